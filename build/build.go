@@ -1,0 +1,181 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/client/llb/sourceresolver"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/frontend/dockerui"
+	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	"github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Warning is a finding of one of BuildKit's own checks.
+type Warning struct {
+	Check   string // BuildKit's name: "StageNameCasing"
+	Message string
+	Line    int // 1-based; 0 when the check names none
+	EndLine int
+}
+
+// Result is what the converter says of a file.
+type Result struct {
+	Warnings []Warning
+	// Err is why the converter does not take the file, nil if it does.
+	Err *syntax.ParseError
+	// Panic is what the converter panicked with, "" if it did not.
+	Panic string
+
+	file  *syntax.File
+	final *dockerfile2llb.Result
+}
+
+// The platform that everything is converted for. Which one does not matter, as
+// long as it is always the same.
+var platform = ocispecs.Platform{OS: "linux", Architecture: "amd64"}
+
+// Convert runs BuildKit's converter over all stages of a file that its parser
+// accepts.
+func Convert(f *syntax.File) *Result {
+	r := &Result{file: f}
+	final, err := r.convert("", func(check, _, _, message string, location []parser.Range) {
+		w := Warning{Check: check, Message: message}
+		if len(location) > 0 {
+			w.Line, w.EndLine = location[0].Start.Line, location[len(location)-1].End.Line
+		}
+		r.Warnings = append(r.Warnings, w)
+	})
+	r.final = final
+	if err != nil && r.Panic == "" {
+		r.Err = newError(err)
+	}
+	slices.SortStableFunc(r.Warnings, func(a, b Warning) int { return a.Line - b.Line })
+	return r
+}
+
+// convert converts one target, the last one when it is "". With warn it also
+// goes through the stages that the target does not need.
+func (r *Result) convert(target string, warn func(check, description, url, message string, location []parser.Range)) (result *dockerfile2llb.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.Panic = fmt.Sprint(p)
+			result, err = nil, fmt.Errorf("BuildKit's converter panicked: %v", p)
+		}
+	}()
+	caps := pb.Caps.CapSet(pb.Caps.All())
+	local := llb.Local("context", llb.LocalUniqueID("context"))
+	return dockerfile2llb.Dockerfile2LLB(context.Background(), withoutErrorDirective(r.file.Source), dockerfile2llb.ConvertOpt{
+		Config: dockerui.Config{
+			Target:         target,
+			BuildArgs:      placeholders(r.file),
+			BuildPlatforms: []ocispecs.Platform{platform},
+		},
+		MainContext:    &local,
+		TargetPlatform: &platform,
+		MetaResolver:   resolver{},
+		LLBCaps:        &caps,
+		Warn:           warn,
+		AllStages:      warn != nil,
+	})
+}
+
+func newError(err error) *syntax.ParseError {
+	e := &syntax.ParseError{Line: 1, EndLine: 1, Message: err.Error()}
+	var located *parser.LocationError
+	if errors.As(err, &located) {
+		for _, ranges := range located.Locations {
+			if len(ranges) > 0 && ranges[0].Start.Line > 0 {
+				e.Line, e.EndLine = ranges[0].Start.Line, ranges[len(ranges)-1].End.Line
+				break
+			}
+		}
+	}
+	return e
+}
+
+// errorDirective is the part of `# check=…;error=true` that makes the converter
+// fail once one of its checks warns.
+var errorDirective = regexp.MustCompile(`(?im)^(#\s*check\s*=.*\berror\s*=\s*)(?:true|t|1)\b`)
+
+// withoutErrorDirective turns that switch off: a warning is to be a finding,
+// not the end of the conversion.
+func withoutErrorDirective(source []byte) []byte {
+	if !bytes.Contains(source, []byte("error")) {
+		return source
+	}
+	return errorDirective.ReplaceAll(source, []byte("${1}false"))
+}
+
+// placeholders gives a value to each ARG that a FROM needs and that has no
+// default: such a file is meant to be built with --build-arg, and is not wrong.
+func placeholders(f *syntax.File) map[string]string {
+	values := map[string]string{}
+	for _, in := range f.Instructions {
+		if in.Stage != nil {
+			break
+		}
+		arg, ok := in.Parsed.(*instructions.ArgCommand)
+		if !ok {
+			continue
+		}
+		for _, a := range arg.Args {
+			if (a.Value == nil || *a.Value == "") && !predefined(a.Key) && usedInFrom(f, a.Key) {
+				values[a.Key] = "placeholder"
+			}
+		}
+	}
+	return values
+}
+
+// predefined reports whether BuildKit itself gives the ARG its value.
+// https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+func predefined(name string) bool {
+	return strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILDPLATFORM") || strings.HasPrefix(name, "BUILDOS") || strings.HasPrefix(name, "BUILDARCH") || strings.HasPrefix(name, "BUILDVARIANT")
+}
+
+func usedInFrom(f *syntax.File, name string) bool {
+	for _, s := range f.Stages {
+		if text := s.From.Text(); strings.Contains(text, "$"+name) || strings.Contains(text, "${"+name) {
+			return true
+		}
+	}
+	return false
+}
+
+// resolver answers what BuildKit asks of a base image from the tables of
+// package images. An unknown image is one without any configuration.
+type resolver struct{}
+
+func (resolver) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	known := images.Lookup(ref)
+	image := dockerspec.DockerOCIImage{}
+	image.Platform = platform
+	if opt.ImageOpt != nil && opt.ImageOpt.Platform != nil {
+		image.Platform = *opt.ImageOpt.Platform
+	}
+	// Without a layer the converter takes the image for scratch.
+	image.RootFS = ocispecs.RootFS{Type: "layers", DiffIDs: []digest.Digest{digest.FromString(ref)}}
+	if known.User != "root" {
+		image.Config.User = known.User
+	}
+	if known.Entrypoint {
+		image.Config.Entrypoint = []string{"docker-entrypoint.sh"}
+	}
+	config, err := json.Marshal(image)
+	return ref, "", config, err
+}

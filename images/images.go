@@ -1,0 +1,236 @@
+package images
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/distribution/reference"
+)
+
+//go:embed images.csv
+var imagesCSV string
+
+//go:embed releases.csv
+var releasesCSV string
+
+// Distro is the family of a distribution: what its package manager and its
+// user tools are.
+type Distro string
+
+// The families that the tables use.
+const (
+	Unknown     Distro = ""
+	Debian      Distro = "debian"
+	Ubuntu      Distro = "ubuntu"
+	Alpine      Distro = "alpine"
+	Busybox     Distro = "busybox"
+	RHEL        Distro = "rhel"
+	RHELMinimal Distro = "rhel-minimal" // no useradd
+	None        Distro = "none"         // no shell and no tools
+)
+
+// Image is what is known of a base image. The zero value is an unknown image.
+type Image struct {
+	Repository string // "python", "gcr.io/distroless/static"
+	Tag        string // "" without one
+	Digest     string // "sha256:…", "" without one
+
+	Known    bool
+	Distro   Distro
+	Language string // that the image is made for: "python"; "" for none
+	Stable   string // the newest stable tag, "" when there is none to recommend
+	Account  string // an account without privileges that it already has
+	User     string // that its containers run as: "root" or a name
+	// Entrypoint is true when the image has an ENTRYPOINT of its own.
+	Entrypoint bool
+	// DropsRoot is true when that entrypoint gives up root itself.
+	DropsRoot bool
+}
+
+// Release is a release of a distribution. Versions are "major.minor" for
+// Python, Go, Ruby and PHP, "major" for Node and Java; "" where the release
+// has none or it is not known.
+type Release struct {
+	Image    string // the image that carries it: "debian"
+	Version  string // "12"
+	Codename string // "bookworm"
+	Default  map[string]string
+	Pythons  []string // all versions that have a package of their own
+}
+
+// tables is both files, read once.
+var tables = sync.OnceValue(func() (t struct {
+	images   map[string]Image
+	releases []Release
+}) {
+	t.images = map[string]Image{}
+	for _, row := range readTable(imagesCSV) {
+		t.images[row["repository"]] = Image{
+			Repository: row["repository"],
+			Known:      true,
+			Distro:     Distro(row["distro"]),
+			Language:   row["language"],
+			Stable:     row["stable"],
+			Account:    row["account"],
+			User:       row["user"],
+			Entrypoint: row["entrypoint"] != "",
+			DropsRoot:  row["drops"] == "yes",
+		}
+	}
+	for _, row := range readTable(releasesCSV) {
+		r := Release{Image: row["image"], Version: row["release"], Codename: row["codename"], Default: map[string]string{}}
+		r.Pythons = strings.Fields(row["pythons"])
+		for _, language := range []string{"python", "node", "go", "java", "ruby", "php"} {
+			r.Default[language] = row[language]
+		}
+		t.releases = append(t.releases, r)
+	}
+	return t
+})
+
+// readTable reads a table into rows by column name. The tables are part of the
+// program, so one that cannot be read is a bug that no input can cause.
+func readTable(text string) []map[string]string {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comment = '#'
+	records, err := r.ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("images: embedded table: %v", err))
+	}
+	var rows []map[string]string
+	for _, record := range records[1:] {
+		row := map[string]string{}
+		for i, column := range records[0] {
+			row[column] = record[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Lookup returns what is known of an image by the name that stands after FROM.
+// A name that is no image reference gives the zero value.
+func Lookup(name string) Image {
+	if name == "scratch" {
+		return tables().images["scratch"]
+	}
+	ref, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return Image{}
+	}
+	repository := reference.FamiliarName(ref)
+	image, known := tables().images[repository]
+	if !known {
+		image.Repository = repository
+	}
+	if tagged, ok := ref.(reference.Tagged); ok {
+		image.Tag = tagged.Tag()
+	}
+	if digested, ok := ref.(reference.Digested); ok {
+		image.Digest = digested.Digest().String()
+	}
+	image.applyTag()
+	return image
+}
+
+// applyTag narrows what is known by the variant that the tag names.
+func (i *Image) applyTag() {
+	if !i.Known {
+		return
+	}
+	parts := strings.Split(i.Tag, "-")
+	for n, p := range parts {
+		switch {
+		case strings.HasPrefix(p, "alpine"):
+			i.Distro = Alpine
+		case p == "slim", releaseNamed("debian", strings.TrimSuffix(p, "slim")) != nil && n > 0:
+			if i.Language != "java" && i.Repository != "ubuntu" {
+				i.Distro = Debian
+			}
+		case releaseNamed("ubuntu", p) != nil && i.Repository != "ubuntu":
+			i.Distro = Ubuntu
+		case p == "nonroot":
+			i.User = "nonroot"
+		case p == "windowsservercore", p == "nanoserver":
+			*i = Image{Repository: i.Repository, Tag: i.Tag, Digest: i.Digest}
+			return
+		}
+	}
+	if i.Repository == "nvidia/cuda" && !strings.Contains(i.Tag, "ubuntu") {
+		i.Distro = RHEL
+	}
+}
+
+func releaseNamed(image, codename string) *Release {
+	for _, r := range tables().releases {
+		if r.Image == image && r.Codename != "" && r.Codename == codename {
+			return &r
+		}
+	}
+	return nil
+}
+
+// Release returns the release that the image's tag names by number, longer
+// number or code name; the newest stable one for no tag and for latest. ok is
+// false for images that are no distribution and for releases not in the table.
+func (i Image) Release() (release Release, ok bool) {
+	tag := i.Tag
+	if tag == "" || tag == "latest" {
+		tag = i.Stable
+	}
+	tag, _, _ = strings.Cut(tag, "-")
+	for _, r := range tables().releases {
+		named := r.Codename != "" && tag == r.Codename
+		if r.Image == i.Repository && (tag == r.Version || named || strings.HasPrefix(tag, r.Version+".")) {
+			return r, true
+		}
+	}
+	return Release{}, false
+}
+
+// Releases returns the known releases of a distribution's image, oldest first.
+func Releases(image string) []Release {
+	var found []Release
+	for _, r := range tables().releases {
+		if r.Image == image {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// LanguageTag returns the image for a version of a language in its smallest
+// variant that still has a shell and a package manager, for a distribution
+// family; "" when there is none. Debian's is taken where the family has no
+// variant of its own.
+func LanguageTag(language, version string, distro Distro, runtimeOnly bool) string {
+	alpine := distro == Alpine
+	pick := func(debian, alpineSuffix string) string {
+		if alpine {
+			return version + alpineSuffix
+		}
+		return version + debian
+	}
+	switch language {
+	case "python":
+		return "python:" + pick("-slim", "-alpine")
+	case "node":
+		return "node:" + pick("-slim", "-alpine")
+	case "ruby":
+		return "ruby:" + pick("-slim", "-alpine")
+	case "go":
+		return "golang:" + pick("", "-alpine")
+	case "php":
+		return "php:" + pick("-cli", "-cli-alpine")
+	case "java":
+		kind := "-jdk"
+		if runtimeOnly {
+			kind = "-jre"
+		}
+		return "eclipse-temurin:" + pick(kind, kind+"-alpine")
+	}
+	return ""
+}

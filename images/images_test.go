@@ -1,0 +1,73 @@
+package images
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/distribution/reference"
+)
+
+func TestLookup(t *testing.T) {
+	tests := []struct {
+		name, repository, tag string
+		known                 bool
+		distro                Distro
+		user                  string
+	}{
+		{"ubuntu", "ubuntu", "", true, Ubuntu, "root"},
+		{"docker.io/library/python:3.11-slim", "python", "3.11-slim", true, Debian, "root"},
+		{"python:3.11-alpine3.20", "python", "3.11-alpine3.20", true, Alpine, "root"},
+		{"node:20-bookworm", "node", "20-bookworm", true, Debian, "root"},
+		{"gcr.io/distroless/static:nonroot", "gcr.io/distroless/static", "nonroot", true, None, "nonroot"},
+		{"ghcr.io/me/mine:1", "ghcr.io/me/mine", "1", false, Unknown, ""},
+		{"golang:1.22-nanoserver", "golang", "1.22-nanoserver", false, Unknown, ""},
+		{"nvidia/cuda:12.4.1-runtime-rockylinux9", "nvidia/cuda", "12.4.1-runtime-rockylinux9", true, RHEL, "root"},
+		{"Not An Image", "", "", false, Unknown, ""},
+	}
+	for _, tt := range tests {
+		got := Lookup(tt.name)
+		if got.Repository != tt.repository || got.Tag != tt.tag || got.Known != tt.known || got.Distro != tt.distro || got.User != tt.user {
+			t.Errorf("Lookup(%q) = %+v", tt.name, got)
+		}
+	}
+}
+
+func TestRelease(t *testing.T) {
+	for name, want := range map[string]string{
+		"ubuntu:latest": "24.04", "ubuntu:jammy-20240101": "22.04", "debian:bookworm-slim": "12",
+		"debian:12.5": "12", "alpine:3.20.1": "3.20", "alpine:3.2": "", "python:3.11": "", "debian": "13",
+	} {
+		r, ok := Lookup(name).Release()
+		if r.Version != want || ok != (want != "") {
+			t.Errorf("%s is release %q, want %q", name, r.Version, want)
+		}
+	}
+}
+
+// TestTables checks that the tables agree with themselves.
+func TestTables(t *testing.T) {
+	distros := map[Distro]bool{Unknown: true, Debian: true, Ubuntu: true, Alpine: true, Busybox: true, RHEL: true, RHELMinimal: true, None: true, "suse": true, "arch": true}
+	for name, i := range tables().images {
+		if !distros[i.Distro] {
+			t.Errorf("%s: unknown distro %q", name, i.Distro)
+		}
+		if i.User == "" {
+			t.Errorf("%s: no user", name)
+		}
+		if i.DropsRoot && i.User != "root" {
+			t.Errorf("%s drops root that it does not have", name)
+		}
+		if _, err := reference.ParseNormalizedNamed(name + ":" + i.Stable + "x"); err != nil {
+			t.Errorf("%s:%s: %v", name, i.Stable, err)
+		}
+	}
+	for _, r := range tables().releases {
+		i, ok := tables().images[r.Image]
+		if !ok || i.Language != "" {
+			t.Errorf("release %s of %s, which is no distribution of images.csv", r.Version, r.Image)
+		}
+		if p := r.Default["python"]; len(r.Pythons) > 0 && !strings.Contains(" "+strings.Join(r.Pythons, " ")+" ", " "+p+" ") {
+			t.Errorf("%s %s: python %s is not among %v", r.Image, r.Version, p, r.Pythons)
+		}
+	}
+}
