@@ -260,4 +260,3 @@ func (in *Instruction) Sources() (sources []Arg, dest Arg, ok bool) {
 // Script returns the shell script of a RUN, CMD, ENTRYPOINT or HEALTHCHECK in
 // shell form, nil for everything else. It is parsed at the first call.
 func (in *Instruction) Script() *Script { return in.script() }
-

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -39,6 +40,17 @@ func (p *PackageCall) Literal() bool {
 		}
 	}
 	return true
+}
+
+// mayBeOptions matches a variable whose name says that it holds options.
+var mayBeOptions = regexp.MustCompile(`(?i)^\$\{?\w*(?:opt|arg|flag)`)
+
+// MayHaveMoreOptions reports whether one of the words is a variable that, by
+// its name, holds options.
+func (p *PackageCall) MayHaveMoreOptions() bool {
+	return slices.ContainsFunc(p.Command.Words, func(w Word) bool {
+		return !w.Literal && mayBeOptions.MatchString(w.Source)
+	})
 }
 
 // PackageNames returns the values of Packages.

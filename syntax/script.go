@@ -54,6 +54,7 @@ type Command struct {
 // Word is one word of a command.
 type Word struct {
 	Value   string // without quotes and escapes; "" when not Literal
+	Source  string // as written, without continuations
 	Literal bool   // no variable, substitution or pattern in it
 	Quoted  bool   // some of it is quoted
 	Span    Span
@@ -325,6 +326,7 @@ func wrapped(values []string) int {
 // continuation in the middle of it leaves no trace in the value.
 func (s *Script) word(w *syntax.Word) Word {
 	word := Word{Span: s.span(w), Literal: true}
+	word.Source = s.read(word.Span)
 	var value strings.Builder
 	for _, part := range w.Parts {
 		s.readPart(part, false, &word, &value)

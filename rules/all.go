@@ -1,0 +1,64 @@
+package rules
+
+// All is every rule, in the order in which their fixes are applied where
+// several meet on the same lines: first what may remove whole instructions,
+// then what moves them, last what changes words.
+var All = []*Rule{
+	fromLanguageImage,
+	cmdMultiple,
+	entrypointMultiple,
+	healthcheckMultiple,
+	runAptUpdateAlone,
+	runMerge,
+	copyAllBeforeInstall,
+	copyOrder,
+	fromUntagged,
+	fromLatest,
+	runAptYes,
+	runAptLists,
+	runPipNoCache,
+	addInsteadOfCopy,
+	copyDestSlash,
+	workdirRelative,
+	envLegacy,
+	maintainer,
+	cmdExecForm,
+	entrypointSinglePurpose,
+	userRoot,
+
+	// Those that only pass on what BuildKit's own checks say.
+	stageCasing,
+	stageReserved,
+	stageDuplicate,
+	fromCasing,
+	fromPlatform,
+	fromPlatformMismatch,
+	fromArgUndefined,
+	fromArgDefault,
+	instructionCasing,
+	emptyContinuation,
+	envUndefined,
+	envSecret,
+	copyIgnored,
+	descriptionForm,
+	exposeFormat,
+	exposeProtoCasing,
+
+	parseError,
+	internalError,
+}
+
+// Find returns the rule of an id or alias. The error names the nearest known
+// name.
+func Find(name string) (*Rule, error) {
+	var known []string
+	for _, r := range All {
+		for _, n := range r.Names() {
+			if n == name {
+				return r, nil
+			}
+			known = append(known, n)
+		}
+	}
+	return nil, UnknownNameError("rule", name, known)
+}

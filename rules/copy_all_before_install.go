@@ -1,0 +1,178 @@
+package rules
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var copyAllBeforeInstall = &Rule{
+	ID:       "copy-all-before-install",
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "`COPY . .` above the install: every change of any file installs everything again",
+	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .`\n" +
+		"changes with every file of the repository, the README included. An install below\n" +
+		"it runs at every build. Copied first, the manifests alone decide whether it runs.",
+	FixDoc: "Copies the manifests that are in the repository, installs, and copies the rest after that. Offered only when the repository is at hand and the manifests name nothing local that the install would miss. Look at whether the install runs scripts that read other files.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		for _, install := range p.File.Instructions {
+			if installs := dependencyInstalls(install); len(installs) > 0 && install.Stage != nil {
+				p.checkCopyAll(install, installs)
+			}
+		}
+	},
+}
+
+// checkCopyAll looks for a COPY of the whole context above an install.
+func (p *Pass) checkCopyAll(install *syntax.Instruction, installs []dependencyInstall) {
+	for i := install.Index - 1; i >= 0 && p.File.Instructions[i].Stage == install.Stage; i-- {
+		in := p.File.Instructions[i]
+		switch {
+		case len(dependencyInstalls(in)) > 0:
+			return // a later install: the first one after the COPY is reported
+		case !copiesAll(in):
+			continue
+		case p.manifestsCopiedBefore(in, installs):
+			return
+		}
+		manager := installs[0].call.Manager
+		p.Report(in.Span,
+			"Every change of any file in the repository makes Docker run the "+manager+" install in line "+strconv.Itoa(install.Line)+" again, because it comes after this line. Copy the manifest first, install, then copy the rest.",
+			p.manifestsFirst(in, install, installs))
+		return
+	}
+}
+
+// copiesAll reports whether an instruction copies the whole build context.
+func copiesAll(in *syntax.Instruction) bool {
+	sources, _, ok := in.Sources()
+	return ok && !in.HasFlag("from") && !in.JSON && len(sources) == 1 && !strings.HasPrefix(sources[0].Text, "$") && wholeContext(sources[0].Text)
+}
+
+// manifestsCopiedBefore reports whether a COPY above one of the whole context
+// already brings what the installs read: then the order is meant.
+func (p *Pass) manifestsCopiedBefore(all *syntax.Instruction, installs []dependencyInstall) bool {
+	names := map[string]bool{}
+	for _, d := range installs {
+		for _, f := range d.files() {
+			names[path.Base(f)] = true
+		}
+	}
+	for _, in := range all.Stage.Instructions {
+		if in.Index < all.Index && in.Name == "COPY" && readsAny(in, names) {
+			return true
+		}
+	}
+	return false
+}
+
+// manifestsFirst returns the fix, nil when the tree is not at hand or the
+// install might need more than the manifests.
+func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []dependencyInstall) *Fix {
+	if p.Tree == nil || install.Index != all.Index+1 || !onlyInstalls(install) || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 {
+		return nil
+	}
+	_, dest, _ := all.Sources()
+	target, ok := all.Stage.Expand(dest.Text, all)
+	if ok && !path.IsAbs(target) && all.Before.Workdir != "" {
+		target = path.Join(all.Before.Workdir, target)
+	}
+	if !ok || !path.IsAbs(target) || install.Before.Workdir != path.Clean(target) {
+		return nil // the manifests' places in the image and the context do not agree
+	}
+	var files []string
+	for _, d := range installs {
+		found, ok := p.manifestsInTree(d)
+		if !ok {
+			return nil
+		}
+		for _, f := range found {
+			if !slices.Contains(files, f) {
+				files = append(files, f)
+			}
+		}
+	}
+	first := p.File.CommentsAbove(all)
+	installFirst := p.File.CommentsAbove(install)
+	if !p.onlyBlankBetween(first, installFirst, []copied{{in: all, firstLine: first}}) {
+		return nil
+	}
+	return p.writeManifestsFirst(all, install, files)
+}
+
+// writeManifestsFirst writes the lines of the COPY and the install anew.
+func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []string) *Fix {
+	nl := p.File.LineEnding()
+	flags := ""
+	for _, f := range all.Flags {
+		flags += p.File.Text(f.Span) + " "
+	}
+	var manifests []string
+	for _, dir := range folders(files) {
+		names := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return path.Dir(f) != dir })
+		manifests = append(manifests, p.File.Text(all.Keyword)+" "+flags+strings.Join(names, " ")+" "+path.Clean("./"+dir)+"/")
+	}
+	chunk := func(from, to int) string {
+		return p.File.Text(syntax.Span{Start: p.File.FullLineSpan(from).Start, End: p.File.LineSpan(to).End})
+	}
+	first, installFirst := p.File.CommentsAbove(all), p.File.CommentsAbove(install)
+	separator := nl
+	if p.File.Blank(installFirst - 1) {
+		separator = nl + nl
+	}
+	text := strings.Join(manifests, nl) + separator + chunk(installFirst, install.EndLine) + separator + chunk(first, all.EndLine)
+	return &Fix{
+		Safety: Review,
+		Note:   "The same files arrive at the same places. Look at whether the install runs scripts of yours that read files which now come later.",
+		Edits:  []Edit{{Span: syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.LineSpan(install.EndLine).End}, New: text}},
+	}
+}
+
+// folders returns the folders of files, each once, in the order of the files.
+func folders(files []string) []string {
+	var dirs []string
+	for _, f := range files {
+		if !slices.Contains(dirs, path.Dir(f)) {
+			dirs = append(dirs, path.Dir(f))
+		}
+	}
+	return dirs
+}
+
+// manifestsInTree returns the files of an install that are in the tree, below
+// the root or the Dockerfile's folder. ok is false when one that it must have
+// is not there, or when they name something local.
+func (p *Pass) manifestsInTree(d dependencyInstall) (files []string, ok bool) {
+	for _, root := range []string{path.Dir(p.File.Path), "."} {
+		files = nil
+		for _, f := range d.files() {
+			text, err := fs.ReadFile(p.Tree, path.Join(root, f))
+			switch {
+			case err == nil && localReference.Match(text):
+				return nil, false
+			case err == nil:
+				files = append(files, f)
+			}
+		}
+		if containsAll(files, d.manifests) {
+			return files, !slices.ContainsFunc(files, func(f string) bool { return path.IsAbs(f) || strings.HasPrefix(f, "..") })
+		}
+	}
+	return nil, false
+}
+
+func containsAll(files, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(files, w) })
+}
+
+// localReference matches what makes an install read more of the context than
+// its manifests: local packages, further requirement files, workspaces, hooks.
+var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"workspaces"|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)

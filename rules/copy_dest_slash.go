@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var copyDestSlash = &Rule{
+	ID:       "copy-dest-slash",
+	Aliases:  []string{"DL3021", "DS-0011"},
+	Severity: Error,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "several sources, and a destination that does not end in `/`",
+	Doc: "With more than one source the destination must be a folder, and a folder is\n" +
+		"written with a `/` at its end. Without it the build stops: \"When using COPY with\n" +
+		"more than one source file, the destination must be a directory and end with a /\".",
+	FixDoc: "Adds the `/`. Without it there is no image, so nothing can behave differently.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		for _, in := range p.File.Instructions {
+			if in.Trigger != nil {
+				in = in.Trigger
+			}
+			sources, dest, ok := in.Sources()
+			if !ok || len(sources) < 2 || folderName(in, dest.Text) {
+				continue
+			}
+			end := dest.Span.End
+			if in.JSON {
+				end-- // inside the quote
+			}
+			slash := "/"
+			if strings.HasSuffix(strings.TrimRight(dest.Text, `"'`), `\`) || strings.HasSuffix(dest.Text, `"`) {
+				p.Report(dest.Span, severalSources, nil)
+				continue
+			}
+			p.Report(dest.Span, severalSources, &Fix{Safety: Safe, Note: "Says that the destination is a folder.", Edits: []Edit{insert(end, slash)}})
+		}
+	},
+}
+
+const severalSources = "Several files cannot be copied to one name: the build stops here, because the destination does not end in `/`. End it with `/` if it is a folder."
+
+// folderName reports whether a destination is sure to be, or may be, a folder.
+func folderName(in *syntax.Instruction, dest string) bool {
+	trimmed := strings.Trim(dest, `"'`)
+	switch {
+	case strings.HasSuffix(trimmed, "/"), trimmed == ".", trimmed == "..", strings.HasSuffix(trimmed, "/."), strings.HasSuffix(trimmed, "/.."):
+		return true
+	case strings.HasSuffix(trimmed, `\`): // Windows
+		return true
+	case strings.Contains(trimmed, "$"):
+		if in.Stage == nil {
+			return true
+		}
+		value, known := in.Stage.Expand(dest, in)
+		return !known || strings.HasSuffix(value, "/")
+	}
+	return false
+}

@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// languagePackage matches the distribution packages that are a language's
+// runtime or the tools that its official image carries too.
+type languagePackage struct {
+	language string
+	pattern  *regexp.Regexp // its first group, if it has one, is the version
+	runtime  bool           // only the runtime, not the tools to build with
+}
+
+// languagePackages lists them for apt, apk, dnf and yum. Names from the
+// distributions' package archives.
+var languagePackages = []languagePackage{
+	{"python", regexp.MustCompile(`^python(3\.\d+|3)?(?:-minimal|-full)?$`), true},
+	{"python", regexp.MustCompile(`^(?:python(3(?:\.\d+)?)?-(?:pip|dev|devel|venv|setuptools|wheel|distutils)|python-is-python3|py3-(?:pip|setuptools|wheel))$`), false},
+	{"node", regexp.MustCompile(`^(?:nodejs(?:-current)?|npm|nodejs-npm)$`), false},
+	{"go", regexp.MustCompile(`^(?:golang|golang-go|go|golang-(1\.\d+)(?:-go)?)$`), false},
+	{"java", regexp.MustCompile(`^(?:openjdk-?(\d+)-jre(?:-headless)?|default-jre(?:-headless)?)$`), true},
+	{"java", regexp.MustCompile(`^(?:openjdk-?(\d+)(?:-jdk)?(?:-headless)?|default-jdk(?:-headless)?|java-(\d+)-openjdk(?:-devel|-headless)?)$`), false},
+	{"ruby", regexp.MustCompile(`^ruby(\d\.\d)?(?:-full|-dev|-devel|-bundler)?$`), false},
+	{"php", regexp.MustCompile(`^php(\d\.\d|\d\d)?(?:-cli|-common)?$`), false},
+}
+
+// packageLanguage returns the language whose runtime a package is, and the
+// version that its name gives, "" when it gives none.
+func packageLanguage(name string) (found languagePackage, version string, ok bool) {
+	name, _, _ = strings.Cut(name, "=")
+	for _, l := range languagePackages {
+		if m := l.pattern.FindStringSubmatch(name); m != nil {
+			for _, group := range m[1:] {
+				version += group
+			}
+			return l, version, true
+		}
+	}
+	return languagePackage{}, "", false
+}
+
+// dottedVersion writes Alpine's "83" as "8.3".
+func dottedVersion(language, version string) string {
+	if language == "php" && len(version) == 2 {
+		return version[:1] + "." + version[1:]
+	}
+	return version
+}
+
+// versionedPackage is a package name that a release may or may not have.
+type versionedPackage struct{ language, version string }
+
+// versionInName matches packages whose name carries a version: a release has
+// one or the other, so they tell which release a file was written for.
+var versionInName = regexp.MustCompile(`^[a-z+]+-?\d+(?:\.\d+)*(?:-|$)`)
+
+// versionedPackages returns the packages of a stage that tie it to a release:
+// languages by version, and others whose release is not known.
+func versionedPackages(p *Pass, stage *syntax.Stage) []versionedPackage {
+	var wanted []versionedPackage
+	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
+		if !startsFrom(in.Stage, stage) {
+			return
+		}
+		for _, call := range s.PackageCalls("apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper") {
+			if !call.Installs() {
+				continue
+			}
+			for _, name := range call.PackageNames() {
+				l, version, ok := packageLanguage(name)
+				pinned := strings.ContainsAny(name, "=<>~")
+				switch {
+				case ok && version != "" && version != "3":
+					wanted = append(wanted, versionedPackage{l.language, dottedVersion(l.language, version)})
+				case !ok && versionInName.MatchString(name) || pinned:
+					wanted = append(wanted, versionedPackage{version: name})
+				}
+			}
+		}
+	})
+	return wanted
+}
+
+// offersAll reports whether a release is known to have all of the packages.
+func offersAll(r images.Release, wanted []versionedPackage) bool {
+	for _, w := range wanted {
+		switch {
+		case w.language == "":
+			return false
+		case w.language == "python":
+			if !slices.Contains(r.Pythons, w.version) {
+				return false
+			}
+		case r.Default[w.language] != w.version:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"strings"
+)
+
+var maintainer = &Rule{
+	ID:       "maintainer",
+	Aliases:  []string{"DL4000", "DS-0022", "CKV_DOCKER_6"},
+	BuildKit: []string{"MaintainerDeprecated"},
+	Severity: Info,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "MAINTAINER is deprecated; a label says the same",
+	Doc: "MAINTAINER has been deprecated since Docker 1.13 and may go. The label\n" +
+		"`org.opencontainers.image.authors` is where registries and tools look for it.",
+	FixDoc: "Writes the label. The image's old author field stays empty; nothing that runs reads it.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		for _, in := range p.File.Instructions {
+			if in.Name != "MAINTAINER" {
+				continue
+			}
+			author := strings.TrimSpace(in.Args[0].Text)
+			if n := len(author); n > 1 && author[0] == author[n-1] && (author[0] == '"' || author[0] == '\'') {
+				author = author[1 : n-1]
+			}
+			var fix *Fix
+			if !strings.ContainsAny(author, "\\\"`\n") && !strings.Contains(author, "$") {
+				label := likeCase("LABEL", p.File.Text(in.Keyword)) + ` org.opencontainers.image.authors="` + author + `"`
+				fix = &Fix{Safety: Safe, Note: "The label is where registries and tools look for the author.", Edits: []Edit{{in.Span, label}}}
+			}
+			if hasContinuedComment(p, in) {
+				fix = nil
+			}
+			p.Report(in.Span, "MAINTAINER is deprecated and may stop working. Say it with the label `org.opencontainers.image.authors`, which registries show.", fix)
+		}
+	},
+}

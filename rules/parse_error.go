@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var parseError = &Rule{
+	ID:       "parse-error",
+	Severity: Error,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "BuildKit does not accept the file, so it cannot be built",
+	Doc: `BuildKit reads a Dockerfile before it builds anything. What it does not
+understand stops the build at once, so nothing else about the file matters yet:
+this is the only finding until it is mended. The message is BuildKit's own.`,
+	FixDoc: "None: what the line was meant to say is not known.",
+	// Check is nil and BuildKit empty: Run reports it when there is nothing
+	// for the other rules to read.
+}
+
+// reportRejection turns BuildKit's rejection of a file into its one finding.
+func reportRejection(p *Pass, rejected *syntax.ParseError) {
+	message := strings.TrimSpace(rejected.Message)
+	if message == "" {
+		message = "no reason given"
+	}
+	p.Report(p.lines(rejected.Line, rejected.Line),
+		"This file does not build: BuildKit stops here with `"+strings.ReplaceAll(message, "`", "'")+"`. Mend this line first; everything else is looked at after that.", nil)
+}

@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/build"
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Context is what a caller knows beyond the file itself. The zero value knows
+// nothing and asks for the recommended profile.
+type Context struct {
+	Settings Settings
+	// Tree is the repository, read only; nil when it is not at hand.
+	Tree fs.FS
+	// History is how often the repository's paths change; nil when it is not
+	// at hand.
+	History History
+}
+
+// History tells how often paths change.
+type History interface {
+	// Changes returns in how many of the commits that were looked at a path
+	// (slash-separated, from the repository's root) changed, and whether that
+	// is known. A folder counts the commits that changed anything below it.
+	Changes(path string) (commits int, known bool)
+}
+
+// Pass is what a rule is given for one file.
+type Pass struct {
+	Context
+	File  *syntax.File
+	Build *build.Result
+
+	rule     *Rule
+	findings []Finding
+}
+
+// Report adds a finding of the running rule. fix may be nil.
+func (p *Pass) Report(span syntax.Span, message string, fix *Fix) {
+	p.report(p.rule.Profile, p.rule.Severity, span, message, fix)
+}
+
+// ReportStrict adds a finding that matters to readers of the strict profile
+// only, though the rule has others for everyone.
+func (p *Pass) ReportStrict(span syntax.Span, message string, fix *Fix) {
+	p.report(Strict, min(p.rule.Severity, Info), span, message, fix)
+}
+
+func (p *Pass) report(profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
+	chosen, set := p.Settings.Severities[p.rule.ID]
+	switch {
+	case set && chosen == Off, !set && !p.Settings.Profile.includes(profile):
+		return
+	case set:
+		severity = chosen
+	}
+	p.findings = append(p.findings, Finding{
+		Rule: p.rule, Severity: severity, Message: message, Fix: fix,
+		Span: span, Start: p.File.Position(span.Start), End: p.File.Position(span.End),
+	})
+}
+
+// Base returns what is known of the image that a stage starts from, through
+// the stages in between.
+func (p *Pass) Base(s *syntax.Stage) images.Image {
+	root := s.Root()
+	if !root.BaseKnown {
+		return images.Image{}
+	}
+	return images.Lookup(root.Base)
+}
+
+// Result is what the rules say of a file.
+type Result struct {
+	File     *syntax.File
+	Build    *build.Result // nil when BuildKit's parser rejects the file
+	Findings []Finding     // by position, then by the order of All
+}
+
+// Run applies the rules to a file. It never fails: what BuildKit rejects is a
+// single finding, and a rule that panics is one too.
+func Run(file *syntax.File, ctx Context) *Result {
+	p := &Pass{Context: ctx, File: file}
+	result := &Result{File: file}
+	rejected := file.Err
+	if rejected == nil {
+		p.Build = build.Convert(file)
+		result.Build = p.Build
+		rejected = p.Build.Err
+	}
+	if rejected != nil {
+		p.rule = parseError
+		reportRejection(p, rejected)
+	} else {
+		p.runAll()
+	}
+	result.Findings = p.withoutIgnored()
+	slices.SortStableFunc(result.Findings, func(a, b Finding) int { return a.Span.Start - b.Span.Start })
+	return result
+}
+
+func (p *Pass) runAll() {
+	if p.Build.Panic != "" {
+		p.rule = internalError
+		p.Report(p.File.LineSpan(1), internalErrorMessage("BuildKit's converter", p.Build.Panic), nil)
+	}
+	for _, r := range All {
+		// Whether a finding is wanted is decided by report: a rule outside the
+		// profile may have findings inside it.
+		if severity, set := p.Settings.Severities[r.ID]; !set || severity != Off {
+			p.rule = r
+			p.runRule(r)
+		}
+	}
+}
+
+func (p *Pass) runRule(r *Rule) {
+	before := len(p.findings)
+	defer func() {
+		if cause := recover(); cause != nil {
+			p.findings = p.findings[:before]
+			p.rule = internalError
+			p.Report(p.File.LineSpan(1), internalErrorMessage("the rule "+r.ID, fmt.Sprint(cause)), nil)
+		}
+	}()
+	if r.Check == nil {
+		p.reportBuildKit(r)
+		return
+	}
+	r.Check(p)
+}
+
+// reportBuildKit reports the warnings of the BuildKit checks that a rule
+// stands for.
+func (p *Pass) reportBuildKit(r *Rule) {
+	for _, w := range p.Build.Warnings {
+		if slices.Contains(r.BuildKit, w.Check) {
+			message := strings.TrimSuffix(strings.TrimSpace(w.Message), ".")
+			p.Report(p.lines(w.Line, w.EndLine), message+". "+r.Summary, nil)
+		}
+	}
+}
+
+// lines returns the text of lines (1-based, inclusive) without the blanks in
+// front of the first; line 0 is the first.
+func (p *Pass) lines(first, last int) syntax.Span {
+	first = min(max(first, 1), p.File.Lines())
+	s := p.File.LineSpan(first)
+	text := p.File.Text(s)
+	s.Start += len(text) - len(strings.TrimLeft(text, " \t"))
+	s.End = p.File.LineSpan(min(max(last, first), p.File.Lines())).End
+	return s
+}

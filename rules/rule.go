@@ -1,0 +1,155 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Rule is one check.
+type Rule struct {
+	ID string
+	// Aliases are the names that other linters have for the same check.
+	Aliases []string
+	// BuildKit are the names of BuildKit's own checks that this rule stands
+	// for. They are aliases too. A rule without a Check reports them as
+	// BuildKit does.
+	BuildKit []string
+	Severity Severity
+	Profile  Profile
+	// Since is the version of Drydock that had it first.
+	Since string
+	// Summary says in half a sentence what it finds.
+	Summary string
+	// Doc is the rule's manual, in Markdown: what it finds, why that is bad,
+	// and what to do.
+	Doc string
+	// FixDoc says what its fix changes, what may behave differently, and what
+	// to look at before accepting; or why there is none.
+	FixDoc string
+	// Safety is the best that a fix of this rule can be; None for a rule that
+	// has no fix.
+	Safety Safety
+	Check  func(*Pass)
+}
+
+// Names returns every name that the rule can be called by, its id first.
+func (r *Rule) Names() []string {
+	return slices.Concat([]string{r.ID}, r.Aliases, r.BuildKit)
+}
+
+// OtherNames returns the names that other linters have for the rule.
+func (r *Rule) OtherNames() []string { return slices.Concat(r.Aliases, r.BuildKit) }
+
+// Severity says how much a finding matters.
+type Severity int
+
+// The severities, mildest first. Off is a rule that is not run.
+const (
+	Off Severity = iota
+	Info
+	Warning
+	Error
+)
+
+var severityNames = []string{"off", "info", "warning", "error"}
+
+func (s Severity) String() string { return severityNames[s] }
+
+// ParseSeverity returns the severity of that name.
+func ParseSeverity(name string) (Severity, error) {
+	if i := slices.Index(severityNames, name); i >= 0 {
+		return Severity(i), nil
+	}
+	return Off, UnknownNameError("severity", name, severityNames)
+}
+
+// Profile is a set of rules that suits a kind of reader.
+type Profile int
+
+// The profiles. Recommended is in both others; Strict has every rule.
+const (
+	Recommended Profile = iota
+	Strict
+	Security
+)
+
+var profileNames = []string{"recommended", "strict", "security"}
+
+func (p Profile) String() string { return profileNames[p] }
+
+// ParseProfile returns the profile of that name.
+func ParseProfile(name string) (Profile, error) {
+	if i := slices.Index(profileNames, name); i >= 0 {
+		return Profile(i), nil
+	}
+	return Recommended, UnknownNameError("profile", name, profileNames)
+}
+
+// includes reports whether a finding that belongs to a profile is shown to
+// someone who asked for p.
+func (p Profile) includes(finding Profile) bool {
+	return p == Strict || p == finding || finding == Recommended
+}
+
+// Safety is what a fix's author claims of it.
+type Safety string
+
+// The safeties.
+const (
+	None Safety = ""
+	// Safe: the container behaves the same.
+	Safe Safety = "safe"
+	// Review: a person must decide; the finding's text says what to look at.
+	Review Safety = "review"
+)
+
+// Finding is a rule's report about a range of a file.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	Span     syntax.Span
+	// Start is the first byte, End the one behind the last, as lines and
+	// columns.
+	Start, End syntax.Position
+	// Message says what happens because of this line, then what to do.
+	Message string
+	Fix     *Fix // nil when the right change cannot be derived
+}
+
+// Fix is a set of text edits that belong together: all of them or none. The
+// edits do not overlap and are in no particular order.
+type Fix struct {
+	Safety Safety
+	// Note says what the fix changes and what to look at before accepting.
+	Note  string
+	Edits []Edit
+	// SameBuild is a claim that BuildKit builds exactly the same. The fix is
+	// not shown when the proof says otherwise.
+	SameBuild bool
+}
+
+// Edit replaces the bytes of a span by a text.
+type Edit struct {
+	Span syntax.Span
+	New  string
+}
+
+// UnknownNameError says that a name is not known, and which known name is
+// nearest to it.
+func UnknownNameError(kind, name string, known []string) error {
+	best, distance := "", len(name)/2+2
+	for _, k := range known {
+		if d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(k), nil); d < distance {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return fmt.Errorf("unknown %s %q; known are: %s", kind, name, strings.Join(known, ", "))
+	}
+	return fmt.Errorf("unknown %s %q; did you mean %q?", kind, name, best)
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runAptLists = &Rule{
+	ID:       "run-apt-lists",
+	Aliases:  []string{"DL3009"},
+	Severity: Info,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "the package lists that `apt-get update` fetched stay in the layer",
+	Doc: "`apt-get update` fetches the lists of all packages, some 20 to 50 MB. After the\n" +
+		"install nobody reads them, but they stay in the layer and are pulled with every\n" +
+		"image. Removing them in a later instruction does not help: the layer that holds\n" +
+		"them is already made.",
+	FixDoc: "Adds `rm -rf /var/lib/apt/lists/*` to the end of the same RUN. Nothing is offered where a later RUN installs from these lists without an update of its own: there they are needed.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
+			if !p.ships(in.Stage) || cleansAptLists(s, in) || keepsOutOfLayer(in, "/var/lib/apt") {
+				return
+			}
+			var update *syntax.PackageCall
+			for _, call := range s.PackageCalls(aptPrograms...) {
+				if aptUpdates(call) {
+					update = call
+				}
+			}
+			if update == nil {
+				return
+			}
+			p.Report(update.Command.Span,
+				"The package lists that `update` fetches stay in this layer, some 20 to 50 MB that are pulled with every image and never read again. Remove them at the end of the same RUN.",
+				p.removeLists(in, s))
+		})
+	},
+}
+
+// removeLists returns the fix, nil where the lists are still needed or the
+// script has no plain end.
+func (p *Pass) removeLists(in *syntax.Instruction, s *syntax.Script) *Fix {
+	installs := false
+	for _, call := range s.PackageCalls(aptPrograms...) {
+		installs = installs || aptReadsLists(call)
+	}
+	if !installs || p.listsNeededAfter(in) {
+		return nil
+	}
+	edit, ok := p.appendStep(in, "rm -rf /var/lib/apt/lists/*")
+	if !ok {
+		return nil
+	}
+	return &Fix{Safety: Safe, Note: "Removes the package lists after the install, in the same layer.", Edits: []Edit{edit}}
+}
+
+// listsNeededAfter reports whether a RUN behind this one, in the stage or one
+// that starts from it, installs without an update of its own.
+func (p *Pass) listsNeededAfter(in *syntax.Instruction) bool {
+	needed := false
+	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
+		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) {
+			return
+		}
+		updated := false
+		for _, call := range s.PackageCalls(aptPrograms...) {
+			updated = updated || aptUpdates(call)
+			needed = needed || aptReadsLists(call) && !updated
+		}
+	})
+	return needed
+}
+
+// startsFrom reports whether a stage is another one or starts from it.
+func startsFrom(stage, from *syntax.Stage) bool {
+	for ; stage != nil; stage = stage.Parent {
+		if stage == from {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Settings is what a user can set in drydock.yaml. The zero value holds the
+// defaults.
+type Settings struct {
+	Profile Profile
+	// Severities overrides a rule's severity, by its id; Off switches it off.
+	Severities map[string]Severity
+	// Skip are patterns of paths that are not looked at.
+	Skip []string
+	// FailOn is the mildest severity that fails the check; Off never fails.
+	FailOn Severity
+	Scope  Scope
+}
+
+// Scope says which findings a review speaks about.
+type Scope string
+
+// The scopes.
+const (
+	Introduced Scope = "introduced" // that the merge base does not have
+	Touched    Scope = "touched"    // on lines of the diff
+	Everything Scope = "all"
+)
+
+var scopeNames = []string{string(Introduced), string(Touched), string(Everything)}
+
+// ParseScope returns the scope of that name.
+func ParseScope(name string) (Scope, error) {
+	if !slices.Contains(scopeNames, name) {
+		return Introduced, UnknownNameError("scope", name, scopeNames)
+	}
+	return Scope(name), nil
+}
+
+// DefaultSettings are those of a repository without a settings file.
+func DefaultSettings() Settings {
+	return Settings{FailOn: Warning, Scope: Introduced}
+}
+
+// SettingsFiles are the names that a repository's settings file may have, from
+// its root, in the order in which they are tried.
+var SettingsFiles = []string{"drydock.yaml", ".github/drydock.yaml"}
+
+// settingsFile is drydock.yaml as written.
+type settingsFile struct {
+	Profile string            `yaml:"profile"`
+	Rules   map[string]string `yaml:"rules"`
+	Skip    []string          `yaml:"skip"`
+	FailOn  string            `yaml:"fail-on"`
+	Scope   string            `yaml:"scope"`
+}
+
+// ParseSettings reads a settings file. An error names the file, the line where
+// it is known, and the nearest known name for one that is not.
+func ParseSettings(name string, text []byte) (Settings, error) {
+	s := DefaultSettings()
+	var file settingsFile
+	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
+		return s, fmt.Errorf("%s: %w", name, settingsError(err))
+	}
+	err := errors.Join(
+		set(&s.Profile, file.Profile, ParseProfile),
+		set(&s.FailOn, file.FailOn, ParseFailOn),
+		set(&s.Scope, file.Scope, ParseScope),
+	)
+	s.Skip = file.Skip
+	for _, pattern := range file.Skip {
+		if _, bad := path.Match(pattern, ""); bad != nil {
+			err = errors.Join(err, fmt.Errorf("skip: %q is not a pattern", pattern))
+		}
+	}
+	s.Severities = map[string]Severity{}
+	for _, id := range slices.Sorted(maps.Keys(file.Rules)) {
+		rule, ruleErr := Find(id)
+		severity, severityErr := ParseSeverity(file.Rules[id])
+		if ruleErr == nil && severityErr == nil {
+			s.Severities[rule.ID] = severity
+		}
+		err = errors.Join(err, ruleErr, severityErr)
+	}
+	if err != nil {
+		return s, fmt.Errorf("%s: %w", name, err)
+	}
+	return s, nil
+}
+
+// set parses a setting that is there.
+func set[T any](to *T, text string, parse func(string) (T, error)) error {
+	if text == "" {
+		return nil
+	}
+	value, err := parse(text)
+	if err == nil {
+		*to = value
+	}
+	return err
+}
+
+// ParseFailOn returns the severity at which a check fails; "none" never does.
+func ParseFailOn(name string) (Severity, error) {
+	known := []string{"none", "info", "warning", "error"}
+	switch i := slices.Index(known, name); i {
+	case -1:
+		return Warning, UnknownNameError("fail-on", name, known)
+	default:
+		return Severity(i), nil
+	}
+}
+
+// settingsError puts the nearest known key into the YAML library's error about
+// an unknown one.
+func settingsError(err error) error {
+	var unknown *yaml.UnknownFieldError
+	if !errors.As(err, &unknown) {
+		return errors.New(strings.TrimSpace(yaml.FormatError(err, false, false)))
+	}
+	var keys []string
+	for field := range reflect.TypeFor[settingsFile]().Fields() {
+		keys = append(keys, field.Tag.Get("yaml"))
+	}
+	position, key := unknown.GetToken().Position, unknown.GetToken().Value
+	return fmt.Errorf("line %d: %w", position.Line, UnknownNameError("setting", key, keys))
+}
+
+// Skips reports whether the settings exclude a path (slash-separated, from the
+// repository's root). A pattern is one of path.Match's and matches the whole
+// path, its file name, or one of its folders.
+func (s Settings) Skips(name string) bool {
+	for _, pattern := range s.Skip {
+		pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "/**"), "/")
+		for part := name; part != "." && part != "/"; part = path.Dir(part) {
+			whole, _ := path.Match(pattern, part)
+			base, _ := path.Match(pattern, path.Base(part))
+			if whole || base {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,14 @@
+package rules
+
+var stageDuplicate = &Rule{
+	ID:       "stage-duplicate",
+	Aliases:  []string{"DL3024", "DS-0012", "CKV_DOCKER_11"},
+	BuildKit: []string{"DuplicateStageName"},
+	Severity: Error,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "A name that two stages have means the later one; rename one of them",
+	Doc: "Two stages of one name: `COPY --from=name` takes the later one, whichever was\n" +
+		"meant.",
+	FixDoc: "None yet: the finding is BuildKit's, which names the line only.",
+}

@@ -1,0 +1,235 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var userRoot = &Rule{
+	ID:       "user-root",
+	Aliases:  []string{"DL3002", "DS-0002", "CKV_DOCKER_3", "CKV_DOCKER_8"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "the container's program runs as root",
+	Doc: "A container runs as root unless the file says otherwise. Whoever gets into the\n" +
+		"program, through a hole in it or in one of its packages, is then root in the\n" +
+		"container, can change everything in it, and is one kernel bug away from the host.\n" +
+		"Hardly any program needs that.\n\n" +
+		"Only the final stage counts. The rule is silent where root is dropped at start\n" +
+		"(`gosu`, `su-exec`, `setpriv`, the official database images), where the program is\n" +
+		"one that starts as root by design or binds a port under 1024, and where it is not\n" +
+		"known as whom the base image runs.",
+	FixDoc: "Creates a system user the way the base image's distribution does, hands it the working directory, and switches to it in front of the final CMD or ENTRYPOINT; where the image already has such an account, that one is used. Look at files outside the working directory that the program writes, at volumes whose files belong to root, and at devices it needs.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		stage := p.File.Stages[len(p.File.Stages)-1]
+		base := p.Base(stage)
+		start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
+		if start == nil || !runsAsRoot(stage, base) || needsRoot(stage, start) {
+			return
+		}
+		message := "This program runs as root: whoever gets in through a hole in it or in one of its packages can change everything in the container. "
+		if user := stage.Inherited("USER"); user != nil && user.Index > start.Index {
+			start = user
+		}
+		fix := p.switchUser(stage, base)
+		if fix == nil {
+			p.Report(start.Span, message+"Create a user without privileges, give it the files that it writes, and switch to it with USER.", nil)
+			return
+		}
+		p.Report(start.Span, message+"Switch to a user without privileges before it.", fix)
+	},
+}
+
+func lastOf(a, b *syntax.Instruction) *syntax.Instruction {
+	if a == nil || b != nil && b.Index > a.Index {
+		return b
+	}
+	return a
+}
+
+// runsAsRoot reports whether the stage's container is known to run as root.
+func runsAsRoot(stage *syntax.Stage, base images.Image) bool {
+	user, _, _ := strings.Cut(strings.Trim(stage.After().User, `"'`), ":")
+	if user != "" {
+		return user == "root" || user == "0"
+	}
+	return base.Known && base.User == "root" && !base.DropsRoot && base.Distro != images.None
+}
+
+// dropsPrivileges matches the programs that entrypoints use to give up root.
+var dropsPrivileges = regexp.MustCompile(`\b(?:gosu|su-exec|setpriv|chpst|s6-setuidgid|runuser|setuser|fixuid|su\s+-c|su\s+\S+\s+-c|su\s+-\s|su\s+-s|sudo\s+-u|--user[= ]|--uid[= ]|--setuid)`)
+
+// rootPrograms start as root by design: they bind low ports, or start others
+// as users of their own.
+var rootPrograms = []string{
+	"sshd", "cron", "crond", "nginx", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "httpd", "httpd-foreground", "supervisord",
+	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
+	"dovecot", "postfix", "exim", "vsftpd", "smbd", "nmbd", "rsyslogd", "chronyd", "ntpd", "dhcpd", "haproxy", "squid", "mysqld", "mysqld_safe", "postgres", "redis-server", "mongod",
+	"keepalived", "iptables", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
+}
+
+// needsRoot reports whether the container has to start as root, as far as the
+// file tells.
+func needsRoot(stage *syntax.Stage, start *syntax.Instruction) bool {
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			if dropsPrivileges.MatchString(in.Text()) || in.Name == "EXPOSE" && exposesLowPort(in) {
+				return true
+			}
+		}
+	}
+	program := startedProgram(start)
+	if slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
+		return true
+	}
+	if entry := stage.Inherited("ENTRYPOINT"); entry != nil && slices.Contains(rootPrograms, startedProgram(entry)) {
+		return true
+	}
+	// What a start script does, giving up root among it, cannot be seen here.
+	return program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shellProgram(program)
+}
+
+func shellProgram(name string) bool { return name == "sh" || name == "bash" || name == "ash" }
+
+// exposesLowPort reports whether an EXPOSE names a port that only root may
+// bind.
+func exposesLowPort(in *syntax.Instruction) bool {
+	for _, a := range in.Args {
+		port, _, _ := strings.Cut(a.Text, "/")
+		port, _, _ = strings.Cut(port, "-")
+		if n, err := strconv.Atoi(port); err == nil && n < 1024 {
+			return true
+		}
+	}
+	return false
+}
+
+// switchUser returns the fix, nil where there is no plain place for it or no
+// known way to make a user.
+func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
+	before := configTail(stage)
+	if before == nil {
+		return nil
+	}
+	first := p.File.CommentsAbove(before)
+	nl := p.File.LineEnding()
+	var lines []string
+	note := "Look at what the program writes outside its working directory, at volumes whose files belong to root, and at devices that it needs."
+	dir := ownDirectory(stage.After().Workdir)
+	switch account := base.Account; {
+	case createsUser(stage) != "":
+		lines = []string{"USER " + createsUser(stage)}
+		note = "The file already makes this user. " + note
+	case account != "":
+		if dir != "" {
+			lines = append(lines, "RUN chown -R "+account+":"+account+" "+dir, "")
+		}
+		lines = append(lines, "USER "+account)
+		note = "`" + account + "` is an account without privileges that the image already has. " + note
+	default:
+		create := createUser(base.Distro)
+		if create == "" || stage.After().Shell != nil && !bourneShell(stage.After().Shell[0]) {
+			return nil
+		}
+		run := "RUN " + create
+		if dir != "" {
+			run += " && " + string(p.File.Escape) + nl + "    chown -R appuser:appuser " + dir
+		}
+		if user := strings.Trim(stage.After().User, `"'`); user != "" && user != "root" && user != "0" {
+			return nil
+		}
+		lines = []string{run, "", "USER appuser"}
+	}
+	for i, l := range lines {
+		if keyword, rest, ok := strings.Cut(l, " "); ok {
+			lines[i] = likeCase(keyword, p.File.Text(before.Keyword)) + " " + rest
+		}
+	}
+	text := strings.Join(lines, nl) + nl + nl
+	return &Fix{Safety: Review, Note: note, Edits: []Edit{insert(p.File.FullLineSpan(first).Start, text)}}
+}
+
+func bourneShell(program string) bool {
+	return slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(program))
+}
+
+// createUser returns the command that makes a system user and its group in the
+// way of a distribution, "" where none is known.
+func createUser(distro images.Distro) string {
+	switch distro {
+	case images.Debian, images.Ubuntu, images.RHEL:
+		return "groupadd -r appuser && useradd -r -g appuser appuser"
+	case images.Alpine, images.Busybox:
+		return "addgroup -S appuser && adduser -S -G appuser appuser"
+	}
+	return ""
+}
+
+// createsUser returns the one user that the stage's RUNs make, "" when they
+// make none or several.
+func createsUser(stage *syntax.Stage) string {
+	name := ""
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			if in.Name != "RUN" || in.Script() == nil {
+				continue
+			}
+			for _, c := range in.Script().Commands {
+				if c.Program() != "useradd" && c.Program() != "adduser" {
+					continue
+				}
+				last := c.Words[len(c.Words)-1]
+				if !last.Literal || strings.HasPrefix(last.Value, "-") || !userName.MatchString(last.Value) || name != "" {
+					return ""
+				}
+				name = last.Value
+			}
+		}
+	}
+	return name
+}
+
+var userName = regexp.MustCompile(`^[a-z_][a-z0-9_-]*$`)
+
+// ownDirectory returns a working directory that can be handed to a user, ""
+// for the system's own.
+func ownDirectory(dir string) string {
+	switch first, _, _ := strings.Cut(strings.TrimPrefix(dir, "/"), "/"); first {
+	case "", "bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "var", "usr":
+		if strings.HasPrefix(dir, "/usr/src/") || strings.HasPrefix(dir, "/var/www/") || strings.HasPrefix(dir, "/usr/local/") && strings.Count(dir, "/") > 2 && !strings.HasPrefix(dir, "/usr/local/bin") && !strings.HasPrefix(dir, "/usr/local/lib") {
+			return dir
+		}
+		return ""
+	}
+	if strings.ContainsAny(dir, " \t'\"$") {
+		return ""
+	}
+	return dir
+}
+
+// configTail returns the first of the instructions at the end of a stage that
+// start the program: nothing but configuration follows it. nil when work that
+// may need root comes later, or the stage does not start it itself.
+func configTail(stage *syntax.Stage) *syntax.Instruction {
+	var tail *syntax.Instruction
+	for _, in := range slices.Backward(stage.Instructions) {
+		switch in.Parsed.(type) {
+		case *instructions.CmdCommand, *instructions.EntrypointCommand:
+			tail = in
+		case *instructions.ExposeCommand, *instructions.HealthCheckCommand, *instructions.LabelCommand, *instructions.EnvCommand, *instructions.StopSignalCommand, *instructions.VolumeCommand, *instructions.ArgCommand, *instructions.MaintainerCommand:
+		default:
+			return tail
+		}
+	}
+	return tail
+}
