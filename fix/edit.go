@@ -1,0 +1,53 @@
+package fix
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// lines is a range of lines, 1-based and inclusive. It is empty when last is
+// first-1.
+type lines struct{ first, last int }
+
+// touches reports whether two ranges overlap or lie directly side by side.
+func (l lines) touches(o lines) bool { return l.first <= o.last+1 && o.first <= l.last+1 }
+
+func (l lines) union(o lines) lines { return lines{min(l.first, o.first), max(l.last, o.last)} }
+
+func (l lines) count() int { return l.last - l.first + 1 }
+
+// spanOf returns the lines that a fix's edits touch.
+func spanOf(f *syntax.File, fix *rules.Fix) lines {
+	l := lines{f.Lines() + 1, 0}
+	for _, e := range fix.Edits {
+		first, last := f.Position(e.Span.Start), f.Position(e.Span.End)
+		if last.Column == 1 && e.Span.Len() > 0 {
+			last.Line-- // it ends with the line ending of the line before
+		}
+		l = l.union(lines{first.Line, last.Line})
+	}
+	return l
+}
+
+var errOverlap = errors.New("its edits overlap")
+
+// apply returns the text with the edits of a fix made.
+func apply(source []byte, fix *rules.Fix) ([]byte, error) {
+	edits := slices.SortedStableFunc(slices.Values(fix.Edits), func(a, b rules.Edit) int { return a.Span.Start - b.Span.Start })
+	var b strings.Builder
+	at := 0
+	for _, e := range edits {
+		if e.Span.Start < at || e.Span.End < e.Span.Start || e.Span.End > len(source) {
+			return nil, errOverlap
+		}
+		b.Write(source[at:e.Span.Start])
+		b.WriteString(e.New)
+		at = e.Span.End
+	}
+	b.Write(source[at:])
+	return []byte(b.String()), nil
+}

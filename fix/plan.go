@@ -1,0 +1,367 @@
+package fix
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/build"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Plan is the findings of a file and the suggestions that are proven for it.
+type Plan struct {
+	*rules.Result
+	Suggestions []Suggestion // by line; no two touch
+	// SuggestionOf says for each finding which suggestion mends it, as an
+	// index, -1 for none.
+	SuggestionOf []int
+	// Rejected says which fixes are not shown, and why.
+	Rejected []Rejection
+}
+
+// Suggestion is a range of lines and the text to put in their place: what a
+// person can accept with one click.
+type Suggestion struct {
+	StartLine, EndLine int // 1-based, inclusive
+	// Replacement is the new text without the line ending of its last line. An
+	// empty text deletes the lines.
+	Replacement string
+	Rules       []string // whose fixes it is made of, in the order of application
+	Notes       []string // what changes and what to look at, one for each rule that has something to say
+	Safety      rules.Safety
+	Proof       build.Change
+}
+
+// Rejection is a fix that failed its proof.
+type Rejection struct {
+	Rule   string
+	Line   int // of the finding
+	Reason string
+}
+
+// maxSpan is how many lines a fix may span. A longer one is more than a reader
+// can judge in a comment.
+const maxSpan = 30
+
+// New checks a file and plans its suggestions. Fixes beyond the given safety
+// are left out: with rules.Safe only safe ones are used, with rules.Review all.
+func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
+	p := &planner{ctx: ctx, most: most, checked: map[string]*rules.Result{}}
+	p.original = rules.Run(file, ctx)
+	p.checked[string(file.Source)] = p.original
+	plan := &Plan{Result: p.original, SuggestionOf: make([]int, len(p.original.Findings))}
+	for i := range plan.SuggestionOf {
+		plan.SuggestionOf[i] = -1
+	}
+	groups := p.provenTogether(p.groups())
+	for _, g := range groups {
+		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
+	}
+	p.assign(plan, groups)
+	plan.Rejected = p.rejected
+	return plan
+}
+
+// Apply returns the file's text with suggestions accepted, given by index.
+func (plan *Plan) Apply(indices ...int) []byte {
+	chosen := slices.Sorted(slices.Values(indices))
+	return replaceLines(plan.File, func(yield func(Suggestion) bool) {
+		for _, i := range chosen {
+			if !yield(plan.Suggestions[i]) {
+				return
+			}
+		}
+	})
+}
+
+// replaceLines applies suggestions, by line and without overlap, to a file.
+func replaceLines(f *syntax.File, suggestions func(func(Suggestion) bool)) []byte {
+	var b strings.Builder
+	at := 0
+	for s := range suggestions {
+		b.Write(f.Source[at:f.FullLineSpan(s.StartLine).Start])
+		b.WriteString(s.Replacement)
+		at = f.FullLineSpan(s.EndLine).End
+		if s.Replacement != "" {
+			b.Write(f.Source[f.LineSpan(s.EndLine).End:at])
+		}
+	}
+	b.Write(f.Source[at:])
+	return []byte(b.String())
+}
+
+// planner holds what is needed while a plan is made.
+type planner struct {
+	ctx      rules.Context
+	most     rules.Safety
+	original *rules.Result
+	checked  map[string]*rules.Result // by text: nothing is checked twice
+	rejected []Rejection
+}
+
+// check runs the rules over a text, once for each distinct text.
+func (p *planner) check(text []byte) *rules.Result {
+	if r, ok := p.checked[string(text)]; ok {
+		return r
+	}
+	r := rules.Run(syntax.Parse(p.original.File.Path, text), p.ctx)
+	p.checked[string(text)] = r
+	return r
+}
+
+func (p *planner) usable(f *rules.Finding) bool {
+	return f.Fix != nil && (p.most == rules.Review || f.Fix.Safety == rules.Safe)
+}
+
+func (p *planner) reject(f *rules.Finding, reason string) {
+	r := Rejection{Rule: f.Rule.ID, Line: f.Start.Line, Reason: reason}
+	if !slices.Contains(p.rejected, r) {
+		p.rejected = append(p.rejected, r)
+	}
+}
+
+// group is fixes whose lines touch, composed into one change of the original.
+type group struct {
+	at      lines         // of the original
+	result  *rules.Result // of the text with only this group's change
+	applied []rules.Finding
+}
+
+// newLines returns the lines of the changed text that stand for group.at.
+func (g *group) newLines(original *syntax.File) lines {
+	return lines{g.at.first, g.at.last + g.result.File.Lines() - original.Lines()}
+}
+
+// groups returns the composed groups of the file's fixes, by line.
+func (p *planner) groups() []*group {
+	var spans []lines
+	for i := range p.original.Findings {
+		f := &p.original.Findings[i]
+		if !p.usable(f) {
+			continue
+		}
+		span := spanOf(p.original.File, f.Fix)
+		if span.count() > maxSpan {
+			p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", span.count(), maxSpan))
+			continue
+		}
+		spans = append(spans, span)
+	}
+	for {
+		spans = merge(spans)
+		var groups []*group
+		for _, span := range spans {
+			if g := p.compose(span); len(g.applied) > 0 {
+				groups = append(groups, g)
+			}
+		}
+		// Composition may have grown a group until it touches another.
+		grown := make([]lines, len(groups))
+		for i, g := range groups {
+			grown[i] = g.at
+		}
+		if len(merge(grown)) == len(groups) {
+			return groups
+		}
+		spans = grown
+	}
+}
+
+// merge joins ranges that touch and returns the rest, by line. Ranges that
+// only lie side by side stay apart when they would grow too long together.
+func merge(spans []lines) []lines {
+	sorted := slices.SortedFunc(slices.Values(spans), func(a, b lines) int { return a.first - b.first })
+	var merged []lines
+	for _, s := range sorted {
+		if n := len(merged); n > 0 && merged[n-1].touches(s) {
+			together := merged[n-1].union(s)
+			if s.first <= merged[n-1].last || together.count() <= maxSpan {
+				merged[n-1] = together
+				continue
+			}
+		}
+		merged = append(merged, s)
+	}
+	return merged
+}
+
+// maxSteps bounds a composition. Each step makes a finding go away, so only a
+// rule that undoes another's work could reach it.
+const maxSteps = 60
+
+// compose applies the fixes that lie in a range of lines, one after the other.
+func (p *planner) compose(at lines) *group {
+	barred := map[string]bool{} // fixes that failed, by rule and text
+	for {
+		g, culprit := p.composeWithout(at, barred)
+		if culprit == nil {
+			return g
+		}
+		barred[fixKey(culprit)] = true
+	}
+}
+
+// fixKey names a fix across texts in which its lines have moved.
+func fixKey(f *rules.Finding) string {
+	var b strings.Builder
+	b.WriteString(f.Rule.ID)
+	for _, e := range f.Fix.Edits {
+		fmt.Fprintf(&b, "\x00%d\x00%s", e.Span.Len(), e.New)
+	}
+	return b.String()
+}
+
+// composeWithout composes without the barred fixes. When the outcome brings
+// new findings, it returns the fix that brought the first of them.
+func (p *planner) composeWithout(at lines, barred map[string]bool) (*group, *rules.Finding) {
+	g := &group{at: at, result: p.original}
+	for range maxSteps {
+		f := p.next(g, barred)
+		if f == nil {
+			break
+		}
+		result, err := p.step(g, f)
+		if err != nil {
+			p.reject(f, err.Error())
+			barred[fixKey(f)] = true
+			continue
+		}
+		now := g.newLines(p.original.File)
+		span := spanOf(g.result.File, f.Fix)
+		g.at = lines{min(g.at.first, span.first), g.at.last + max(0, span.last-now.last)}
+		g.result = result
+		g.applied = append(g.applied, *f)
+	}
+	if len(g.applied) == 0 {
+		return g, nil
+	}
+	if err := prove(p.original, g.result); err != nil {
+		culprit := p.culprit(g)
+		p.reject(culprit, err.Error())
+		return g, culprit
+	}
+	return g, nil
+}
+
+// next returns the fix to apply next: the first by the order of rules.All that
+// lies in the group's lines, or touches them.
+func (p *planner) next(g *group, barred map[string]bool) *rules.Finding {
+	at := g.newLines(p.original.File)
+	var best *rules.Finding
+	for i := range g.result.Findings {
+		f := &g.result.Findings[i]
+		if !p.usable(f) || barred[fixKey(f)] {
+			continue
+		}
+		span := spanOf(g.result.File, f.Fix)
+		if span.count() > maxSpan || !span.touches(at) || g.result == p.original && !(at.first <= span.first && span.last <= at.last) {
+			continue
+		}
+		if best == nil || order(f.Rule) < order(best.Rule) {
+			best = f
+		}
+	}
+	return best
+}
+
+func order(r *rules.Rule) int { return slices.Index(rules.All, r) }
+
+// step applies one fix to a group's text and proves that its finding is gone.
+// Findings that it brings may still be mended by later steps.
+func (p *planner) step(g *group, f *rules.Finding) (*rules.Result, error) {
+	text, err := apply(g.result.File.Source, f.Fix)
+	if err != nil {
+		return nil, err
+	}
+	result := p.check(text)
+	if err := accepted(g.result, result); err != nil {
+		return nil, err
+	}
+	if counts(result)[f.Rule.ID] >= counts(g.result)[f.Rule.ID] {
+		return nil, fmt.Errorf("%s still finds as much as before", f.Rule.ID)
+	}
+	if f.Fix.SameBuild {
+		if change := build.Compare(g.result.Build, result.Build); change != build.SameBuild {
+			return nil, fmt.Errorf("it was to change nothing and gives %s", change)
+		}
+	}
+	return result, nil
+}
+
+// culprit returns the applied fix after which something was found more often
+// than in the original and stayed so, the last one if that cannot be told.
+func (p *planner) culprit(g *group) *rules.Finding {
+	more := newHits(p.original, g.result)
+	text := p.original.File.Source
+	for i := range g.applied {
+		next, err := apply(text, g.applied[i].Fix)
+		if err != nil {
+			break
+		}
+		hits := newHits(p.original, p.check(next))
+		if slices.ContainsFunc(more, func(name string) bool { return slices.Contains(hits, name) }) {
+			return &g.applied[i]
+		}
+		text = next
+	}
+	return &g.applied[len(g.applied)-1]
+}
+
+// suggestion returns what a group offers.
+func (p *planner) suggestion(g *group) Suggestion {
+	now := g.newLines(p.original.File)
+	changed := g.result.File
+	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last, Safety: rules.Safe}
+	if now.count() > 0 {
+		s.Replacement = changed.Text(syntax.Span{Start: changed.FullLineSpan(now.first).Start, End: changed.LineSpan(now.last).End})
+	}
+	for _, f := range g.applied {
+		if !slices.Contains(s.Rules, f.Rule.ID) {
+			s.Rules = append(s.Rules, f.Rule.ID)
+		}
+		if f.Fix.Note != "" && !slices.Contains(s.Notes, f.Fix.Note) {
+			s.Notes = append(s.Notes, f.Fix.Note)
+		}
+		if f.Fix.Safety == rules.Review {
+			s.Safety = rules.Review
+		}
+	}
+	s.Proof = build.Compare(p.original.Build, g.result.Build)
+	return s
+}
+
+// assign tells for each finding which suggestion mends it: the one in whose
+// text it is gone.
+func (p *planner) assign(plan *Plan, groups []*group) {
+	for i := range plan.Findings {
+		for n, g := range groups {
+			if p.gone(&plan.Findings[i], g) {
+				plan.SuggestionOf[i] = n
+				break
+			}
+		}
+	}
+}
+
+// gone reports whether a finding of the original is no longer there once a
+// group is accepted. It is looked for at its line, moved with the text; among
+// the group's own lines, anywhere.
+func (p *planner) gone(f *rules.Finding, g *group) bool {
+	now := g.newLines(p.original.File)
+	inside := g.at.first <= f.Start.Line && f.Start.Line <= g.at.last
+	moved := f.Start.Line
+	if moved > g.at.last {
+		moved += now.last - g.at.last
+	}
+	for _, other := range g.result.Findings {
+		if other.Rule != f.Rule {
+			continue
+		}
+		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && other.Message == f.Message || !inside && other.Start.Line == moved {
+			return false
+		}
+	}
+	return true
+}
