@@ -76,6 +76,25 @@ func (plan *Plan) Apply(indices ...int) []byte {
 	})
 }
 
+// Only returns the plan with some of its findings, given by index in their
+// order, and the suggestions that mend one of them.
+func (plan *Plan) Only(findings []int) *Plan {
+	result := *plan.Result
+	result.Findings = nil
+	only := &Plan{Result: &result, Rejected: plan.Rejected}
+	moved := map[int]int{-1: -1}
+	for _, i := range findings {
+		n := plan.SuggestionOf[i]
+		if _, known := moved[n]; !known {
+			moved[n] = len(only.Suggestions)
+			only.Suggestions = append(only.Suggestions, plan.Suggestions[n])
+		}
+		result.Findings = append(result.Findings, plan.Findings[i])
+		only.SuggestionOf = append(only.SuggestionOf, moved[n])
+	}
+	return only
+}
+
 // replaceLines applies suggestions, by line and without overlap, to a file.
 func replaceLines(f *syntax.File, suggestions func(func(Suggestion) bool)) []byte {
 	var b strings.Builder

@@ -20,6 +20,8 @@ type Settings struct {
 	Severities map[string]Severity
 	// Skip are patterns of paths that are not looked at.
 	Skip []string
+	// Only are patterns of the paths that are looked at; none means all.
+	Only []string
 	// FailOn is the mildest severity that fails the check; Off never fails.
 	FailOn Severity
 	Scope  Scope
@@ -135,11 +137,25 @@ func settingsError(err error) error {
 	return fmt.Errorf("line %d: %w", position.Line, UnknownNameError("setting", key, keys))
 }
 
+// Override puts what flags or inputs say over the settings; empty texts say
+// nothing.
+func (s *Settings) Override(profile, scope, failOn string) error {
+	return errors.Join(
+		set(&s.Profile, profile, ParseProfile),
+		set(&s.Scope, scope, ParseScope),
+		set(&s.FailOn, failOn, ParseFailOn),
+	)
+}
+
 // Skips reports whether the settings exclude a path (slash-separated, from the
 // repository's root). A pattern is one of path.Match's and matches the whole
 // path, its file name, or one of its folders.
 func (s Settings) Skips(name string) bool {
-	for _, pattern := range s.Skip {
+	return matchesAny(s.Skip, name) || len(s.Only) > 0 && !matchesAny(s.Only, name)
+}
+
+func matchesAny(patterns []string, name string) bool {
+	for _, pattern := range patterns {
 		pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "/**"), "/")
 		for part := name; part != "." && part != "/"; part = path.Dir(part) {
 			whole, _ := path.Match(pattern, part)

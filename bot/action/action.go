@@ -1,0 +1,227 @@
+// Package action is the GitHub Action: it reads the workflow's environment and
+// event, reviews the pull request, and says what it found in a review, as
+// annotations, in the job summary and by the exit code.
+//
+// It may import the other packages of bot, and report. The environment is
+// handed to it as a function.
+package action
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"github.com/drydock-dev/drydock/bot"
+	"github.com/drydock-dev/drydock/bot/github"
+	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// ErrFindings says that the run went well and found something at the
+// threshold of fail-on.
+var ErrFindings = errors.New("findings at or above fail-on")
+
+// run is one run of the Action.
+type run struct {
+	*githubactions.Action
+	out      io.Writer
+	settings rules.Settings
+	pr       *github.PullRequest
+}
+
+// Run reviews the pull request of a workflow run. The environment is the
+// runner's, by getenv; commands and log lines go to out.
+func Run(ctx context.Context, getenv func(string) string, out io.Writer) error {
+	r := &run{Action: githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithWriter(out)), out: out}
+	event, err := readEvent(getenv)
+	if err != nil {
+		return err
+	}
+	if event == nil {
+		r.Infof("drydock: nothing to review on a %q event; it works on pull_request and pull_request_target", printable(getenv("GITHUB_EVENT_NAME")))
+		r.outputs(0, 0, "")
+		return nil
+	}
+	token := r.GetInput("github-token")
+	if token == "" {
+		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
+	}
+	r.AddMask(token)
+	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), getenv("GITHUB_REPOSITORY"), token)
+	if err != nil {
+		return err
+	}
+	r.pr = &github.PullRequest{Client: client, Number: event.PullRequest.Number, BaseSHA: event.PullRequest.Base.SHA, HeadSHA: event.PullRequest.Head.SHA}
+	return r.review(ctx)
+}
+
+// event is what is needed of a pull request's event.
+type event struct {
+	PullRequest struct {
+		Number int                  `json:"number"`
+		Base   struct{ SHA string } `json:"base"`
+		Head   struct{ SHA string } `json:"head"`
+	} `json:"pull_request"`
+}
+
+// readEvent returns the event, nil when it is not about a pull request.
+func readEvent(getenv func(string) string) (*event, error) {
+	name, file := getenv("GITHUB_EVENT_NAME"), getenv("GITHUB_EVENT_PATH")
+	if name == "" || file == "" {
+		return nil, errors.New("GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are not set: this command is for a GitHub Actions workflow; on a laptop use drydock review --base REV")
+	}
+	if name != "pull_request" && name != "pull_request_target" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the event file cannot be read: %w", err)
+	}
+	var e event
+	if err := json.Unmarshal(text, &e); err != nil {
+		return nil, fmt.Errorf("the event file %s is not valid: %w", file, err)
+	}
+	if pr := e.PullRequest; pr.Number == 0 || pr.Base.SHA == "" || pr.Head.SHA == "" {
+		return nil, fmt.Errorf("the event file %s has no pull_request with number, base.sha and head.sha", file)
+	}
+	return &e, nil
+}
+
+// review looks at the pull request and says what was found.
+func (r *run) review(ctx context.Context) error {
+	changes, err := r.pr.Changes(ctx)
+	if err != nil {
+		return err
+	}
+	if !bot.AnyDockerfile(changes) {
+		r.Infof("drydock: the pull request changes no Dockerfile")
+		r.outputs(0, 0, "")
+		return nil
+	}
+	if err := r.readSettings(ctx); err != nil {
+		return err
+	}
+	files, err := bot.Look(ctx, r.pr, changes, rules.Context{Settings: r.settings, History: r.pr.History(ctx)})
+	if err != nil {
+		return err
+	}
+	url, err := r.post(ctx, files)
+	if err != nil {
+		return err
+	}
+	return r.say(files, url)
+}
+
+// readSettings reads the base's settings: a pull request must not be able to
+// switch its own review off. Inputs win over them.
+func (r *run) readSettings(ctx context.Context) (err error) {
+	r.settings, err = bot.ReadSettings(r.GetInput("config"), func(name string) ([]byte, error) { return r.pr.ReadBase(ctx, name) })
+	if err != nil {
+		return err
+	}
+	if err := r.settings.Override(r.GetInput("profile"), r.GetInput("scope"), r.GetInput("fail-on")); err != nil {
+		return err
+	}
+	for pattern := range strings.FieldsSeq(strings.ReplaceAll(r.GetInput("paths"), ",", " ")) {
+		if _, err := path.Match(pattern, ""); err != nil {
+			return fmt.Errorf("paths: %q is not a pattern", pattern)
+		}
+		r.settings.Only = append(r.settings.Only, pattern)
+	}
+	return nil
+}
+
+// post posts what has not been said yet and returns the review's address, ""
+// when there was nothing to post or the token may not.
+func (r *run) post(ctx context.Context, files []review.File) (string, error) {
+	planned := review.Plan(files, r.settings.Scope, nil)
+	if planned.Empty() {
+		return "", nil
+	}
+	said, err := r.pr.Said(ctx)
+	if err != nil {
+		return "", err
+	}
+	if review.Plan(files, r.settings.Scope, said).HasOutside() {
+		inReviews, err := r.pr.SaidInReviews(ctx)
+		if err != nil {
+			return "", err
+		}
+		for print := range inReviews {
+			said[print] = true
+		}
+	}
+	planned = review.Plan(files, r.settings.Scope, said)
+	if planned.Empty() {
+		r.Infof("drydock: everything there is to say stands in the pull request already")
+		return "", nil
+	}
+	url, err := r.pr.Post(ctx, planned)
+	if errors.Is(err, github.ErrReadOnly) {
+		r.Infof("drydock: the token may not post reviews, as on pull requests from forks: see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, which reads the head as data only")
+		return "", nil
+	}
+	return url, err
+}
+
+// say writes annotations, summary and outputs, and returns the verdict.
+func (r *run) say(files []review.File, url string) error {
+	var found []report.File
+	broken := false
+	for _, f := range files {
+		plan := f.InScope(r.settings.Scope)
+		if errors.Is(f.Err, bot.ErrLink) {
+			r.Infof("drydock: %s: %v", printable(f.Path), f.Err)
+			continue
+		}
+		broken = broken || f.Err != nil
+		found = append(found, report.File{Path: f.Path, Plan: plan, Err: f.Err})
+	}
+	if err := report.Annotations(r.out, found); err != nil {
+		return err
+	}
+	if r.Getenv("GITHUB_STEP_SUMMARY") != "" {
+		r.AddStepSummary(report.Summary(found, url))
+	}
+	counts := report.Count(found)
+	r.outputs(counts.Findings, counts.Suggestions, url)
+	r.Infof("drydock: %d Dockerfiles, %d findings, %d suggestions", counts.Files, counts.Findings, counts.Suggestions)
+	switch {
+	case broken:
+		return errors.New("a Dockerfile could not be looked at: see the annotations")
+	case r.settings.FailOn != rules.Off && report.Worst(found) >= r.settings.FailOn:
+		return ErrFindings
+	}
+	return nil
+}
+
+// outputs sets the Action's outputs.
+func (r *run) outputs(findings, suggestions int, url string) {
+	if r.Getenv("GITHUB_OUTPUT") == "" {
+		return
+	}
+	r.SetOutput("findings", fmt.Sprint(findings))
+	r.SetOutput("suggestions", fmt.Sprint(suggestions))
+	r.SetOutput("review-url", url)
+}
+
+func withDefault(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// printable keeps text from outside from starting a workflow command or a new
+// line in the log.
+func printable(s string) string {
+	return strings.NewReplacer("\n", " ", "\r", " ", "::", ": :").Replace(s)
+}

@@ -1,0 +1,156 @@
+// Package bot reviews a pull request: it reads the changed Dockerfiles, checks
+// both sides, and plans the review of what the change introduced. Where the
+// pull request comes from, GitHub or a local branch, is behind [PullRequest].
+//
+// bot/diff says which lines may be spoken about, bot/review plans what to say,
+// bot/github and bot/local read pull requests, bot/action is the GitHub Action.
+// It may import everything but cmd. Only bot/github touches the network.
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/drydock-dev/drydock/bot/diff"
+	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// PullRequest is where the two sides of a change are read.
+type PullRequest interface {
+	// Head returns a changed file as the change leaves it.
+	Head(ctx context.Context, c Change) ([]byte, error)
+	// Base returns the file as it is in the merge base, nil if it is not there.
+	Base(ctx context.Context, c Change) ([]byte, error)
+}
+
+// Change is one changed file.
+type Change struct {
+	Path     string // in the head; slash-separated, from the repository's root
+	Previous string // in the base, when it was renamed; else ""
+	Status   Status
+	SHA      string // of the head's blob, where it is known
+	// Patch is the file's diff as the API gives it; "" when it leaves it out.
+	Patch string
+}
+
+// Status is what happened to a file.
+type Status string
+
+// The statuses that matter here; GitHub's others mean Modified.
+const (
+	Added    Status = "added"
+	Modified Status = "modified"
+	Removed  Status = "removed"
+	Renamed  Status = "renamed"
+)
+
+// MaxBytes is the length over which a Dockerfile is not looked at.
+const MaxBytes = 1 << 20
+
+// AnyDockerfile reports whether there is a Dockerfile among changed files that
+// is still there.
+func AnyDockerfile(changes []Change) bool {
+	return slices.ContainsFunc(changes, Change.dockerfile)
+}
+
+func (c Change) dockerfile() bool { return c.Status != Removed && syntax.IsDockerfile(c.Path) }
+
+// Look checks the Dockerfiles among the changes of a pull request. A file that
+// cannot be looked at has its error in the result and does not stop the
+// others; the error returned is about the pull request as a whole.
+func Look(ctx context.Context, pr PullRequest, changes []Change, known rules.Context) ([]review.File, error) {
+	var files []review.File
+	for _, c := range changes {
+		if !c.dockerfile() || known.Settings.Skips(c.Path) {
+			continue
+		}
+		file, err := lookAt(ctx, pr, c, known)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		file.Path = c.Path
+		file.Err = err
+		files = append(files, file)
+	}
+	return files, nil
+}
+
+func lookAt(ctx context.Context, pr PullRequest, c Change, known rules.Context) (review.File, error) {
+	var file review.File
+	head, err := pr.Head(ctx, c)
+	if err != nil {
+		return file, err
+	}
+	if err := readable(head); err != nil {
+		return file, err
+	}
+	var base []byte
+	if c.Status != Added {
+		if base, err = pr.Base(ctx, c); err != nil {
+			return file, err
+		}
+	}
+	if c.Patch != "" {
+		file.Hunks, err = diff.FromPatch(c.Patch)
+	}
+	if c.Patch == "" || err != nil {
+		if file.Hunks, err = diff.Between(base, head); err != nil {
+			return file, err
+		}
+	}
+	file.InBase = map[string]bool{}
+	if base != nil && readable(base) == nil {
+		for _, print := range rules.Fingerprints(rules.Run(syntax.Parse(c.Path, base), known)) {
+			file.InBase[print] = true
+		}
+	}
+	file.Plan = fix.New(syntax.Parse(c.Path, head), known, rules.Review)
+	return file, nil
+}
+
+// ErrLink says that a path is a symbolic link or a submodule: what it leads to
+// is looked at where it changes itself.
+var ErrLink = errors.New("a symbolic link; the file that it leads to is looked at under its own name")
+
+// readable returns why a text cannot be looked at.
+func readable(text []byte) error {
+	switch {
+	case len(text) > MaxBytes:
+		return fmt.Errorf("longer than %d bytes", MaxBytes)
+	case bytes.IndexByte(text, 0) >= 0:
+		return errors.New("not a text file: it has a zero byte")
+	case len(text) > 0 && len(text) < 4096 && !bytes.ContainsAny(text, " \t\r\n"):
+		// The blob of a link is the path that it leads to. No Dockerfile is one
+		// word.
+		return ErrLink
+	}
+	return nil
+}
+
+// ReadSettings returns the settings of a repository, read by a function that
+// returns fs.ErrNotExist for a file that is not there. name is the file that
+// the user asked for, "" for the usual ones.
+func ReadSettings(name string, read func(name string) ([]byte, error)) (rules.Settings, error) {
+	names := rules.SettingsFiles
+	if name != "" {
+		names = []string{name}
+	}
+	for _, n := range names {
+		text, err := read(n)
+		switch {
+		case err == nil:
+			return rules.ParseSettings(n, text)
+		case errors.Is(err, fs.ErrNotExist) && name == "":
+		default:
+			return rules.DefaultSettings(), fmt.Errorf("settings file %s: %w", n, err)
+		}
+	}
+	return rules.DefaultSettings(), nil
+}

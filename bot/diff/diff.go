@@ -1,0 +1,79 @@
+// Package diff says which lines of a changed file a review may speak about:
+// those inside a hunk of the pull request's diff, lines of context included.
+//
+// It imports nothing else of this module.
+package diff
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/bluekeyes/go-gitdiff/gitdiff"
+)
+
+// Hunk is a range of lines of the new file, 1-based and inclusive.
+type Hunk struct{ First, Last int }
+
+// Hunks are the hunks of one file, by line.
+type Hunks []Hunk
+
+// Holds reports whether one hunk holds all lines from first to last.
+func (h Hunks) Holds(first, last int) bool {
+	for _, hunk := range h {
+		if hunk.First <= first && last <= hunk.Last {
+			return true
+		}
+	}
+	return false
+}
+
+// FromPatch reads the hunks of a patch as GitHub's API gives it: hunks only,
+// without the header lines of a diff.
+func FromPatch(patch string) (Hunks, error) {
+	files, _, err := gitdiff.Parse(strings.NewReader("--- a/file\n+++ b/file\n" + strings.TrimRight(patch, "\n") + "\n"))
+	if err != nil {
+		return nil, fmt.Errorf("patch: %w", err)
+	}
+	var hunks Hunks
+	for _, f := range files {
+		for _, t := range f.TextFragments {
+			hunks = hunks.add(int(t.NewPosition), int(t.NewLines))
+		}
+	}
+	return hunks, nil
+}
+
+// contextLines is how many unchanged lines GitHub shows around a change.
+const contextLines = 3
+
+// Between computes the hunks from a file's two texts, as GitHub would show
+// them. It is for files whose patch the API leaves out.
+func Between(before, after []byte) (Hunks, error) {
+	if len(before) == 0 && len(after) > 0 {
+		return Hunks{{1, strings.Count(strings.TrimSuffix(string(after), "\n"), "\n") + 1}}, nil
+	}
+	diff, err := udiff.ToUnifiedDiff("a", "b", string(before), udiff.Lines(string(before), string(after)), contextLines)
+	if err != nil {
+		return nil, fmt.Errorf("diff: %w", err)
+	}
+	var hunks Hunks
+	for _, h := range diff.Hunks {
+		lines := 0
+		for _, l := range h.Lines {
+			if l.Kind != udiff.Delete {
+				lines++
+			}
+		}
+		hunks = hunks.add(h.ToLine, lines)
+	}
+	return hunks, nil
+}
+
+// add appends a hunk; one without lines of the new file can hold no comment.
+func (h Hunks) add(first, count int) Hunks {
+	if count == 0 {
+		return h
+	}
+	return append(h, Hunk{first, first + count - 1})
+}

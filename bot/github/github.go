@@ -1,0 +1,311 @@
+// Package github reads pull requests from GitHub and posts reviews, through
+// go-github. It decides nothing: what to post is planned elsewhere.
+//
+// It may import bot and bot/review, and is the only package that touches the
+// network. The token is used for requests and stands in no error and no log.
+package github
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit"
+	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_secondary_ratelimit"
+	"github.com/google/go-github/v60/github"
+
+	"github.com/drydock-dev/drydock/bot"
+	"github.com/drydock-dev/drydock/bot/review"
+)
+
+// Client talks to one repository.
+type Client struct {
+	api         *github.Client
+	owner, repo string
+	url         string // of the API, for messages
+}
+
+// requestTimeout bounds one request, rateLimitWait how long a secondary rate
+// limit is waited for in all.
+const (
+	requestTimeout = 30 * time.Second
+	rateLimitWait  = 2 * time.Minute
+)
+
+// NewClient returns a client for a repository ("owner/name") behind an API's
+// address.
+func NewClient(apiURL, repository, token string) (*Client, error) {
+	owner, repo, ok := strings.Cut(repository, "/")
+	if !ok || owner == "" || repo == "" {
+		return nil, fmt.Errorf("%q is no repository of the form owner/name", repository)
+	}
+	base, err := url.Parse(strings.TrimSuffix(apiURL, "/") + "/")
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("%q is no address of GitHub's API", apiURL)
+	}
+	limited := github_ratelimit.New(http.DefaultTransport, github_secondary_ratelimit.WithTotalSleepLimit(rateLimitWait, nil))
+	api := github.NewClient(&http.Client{Transport: limited, Timeout: requestTimeout + rateLimitWait}).WithAuthToken(token)
+	api.BaseURL = base
+	return &Client{api: api, owner: owner, repo: repo, url: apiURL}, nil
+}
+
+// PullRequest is one pull request at the head it had when the event was sent.
+type PullRequest struct {
+	*Client
+	Number   int
+	BaseSHA  string // tip of the base branch
+	HeadSHA  string
+	mergeSHA string // merge base, once it is known
+}
+
+// perPage is the most that the API gives at once.
+const perPage = 100
+
+// Changes lists the files that the pull request changes.
+func (p *PullRequest) Changes(ctx context.Context) ([]bot.Change, error) {
+	var changes []bot.Change
+	opts := &github.ListOptions{PerPage: perPage}
+	for {
+		files, response, err := p.api.PullRequests.ListFiles(ctx, p.owner, p.repo, p.Number, opts)
+		if err != nil {
+			return nil, p.explain("list the pull request's files", err)
+		}
+		for _, f := range files {
+			c := bot.Change{Path: f.GetFilename(), Previous: f.GetPreviousFilename(), SHA: f.GetSHA(), Patch: f.GetPatch()}
+			switch f.GetStatus() {
+			case "added", "copied":
+				c.Status, c.Previous = bot.Added, ""
+			case "removed":
+				c.Status = bot.Removed
+			case "renamed":
+				c.Status = bot.Renamed
+			default:
+				c.Status = bot.Modified
+			}
+			changes = append(changes, c)
+		}
+		if response.NextPage == 0 {
+			return changes, nil
+		}
+		opts.Page = response.NextPage
+	}
+}
+
+// Head implements bot.PullRequest.
+func (p *PullRequest) Head(ctx context.Context, c bot.Change) ([]byte, error) {
+	text, response, err := p.api.Git.GetBlobRaw(ctx, p.owner, p.repo, c.SHA)
+	if response != nil && response.StatusCode == http.StatusNotFound {
+		return nil, bot.ErrLink // a submodule's commit is no blob
+	}
+	if err != nil {
+		return nil, p.explain("read "+c.Path, err)
+	}
+	return text, nil
+}
+
+// Base implements bot.PullRequest.
+func (p *PullRequest) Base(ctx context.Context, c bot.Change) ([]byte, error) {
+	sha, err := p.mergeBase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := c.Path
+	if c.Previous != "" {
+		path = c.Previous
+	}
+	text, err := p.contents(ctx, path, sha)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return text, err
+}
+
+// mergeBase returns the commit that the diff is against: not the base branch's
+// tip, which may have moved on.
+func (p *PullRequest) mergeBase(ctx context.Context) (string, error) {
+	if p.mergeSHA != "" {
+		return p.mergeSHA, nil
+	}
+	comparison, _, err := p.api.Repositories.CompareCommits(ctx, p.owner, p.repo, p.BaseSHA, p.HeadSHA, &github.ListOptions{PerPage: 1})
+	if err != nil {
+		return "", p.explain("find the merge base", err)
+	}
+	p.mergeSHA = comparison.GetMergeBaseCommit().GetSHA()
+	if p.mergeSHA == "" {
+		p.mergeSHA = p.BaseSHA
+	}
+	return p.mergeSHA, nil
+}
+
+// ReadBase returns a file of the base branch; the error is fs.ErrNotExist when
+// it has none of that name.
+func (p *PullRequest) ReadBase(ctx context.Context, path string) ([]byte, error) {
+	return p.contents(ctx, path, p.BaseSHA)
+}
+
+func (p *PullRequest) contents(ctx context.Context, path, ref string) ([]byte, error) {
+	file, _, response, err := p.api.Repositories.GetContents(ctx, p.owner, p.repo, path, &github.RepositoryContentGetOptions{Ref: ref})
+	if response != nil && response.StatusCode == http.StatusNotFound {
+		return nil, fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, p.explain("read "+path, err)
+	}
+	if file == nil || file.GetType() != "file" {
+		return nil, fs.ErrNotExist // a folder, a link, a submodule
+	}
+	if file.GetEncoding() == "none" { // over 1 MB
+		text, _, err := p.api.Git.GetBlobRaw(ctx, p.owner, p.repo, file.GetSHA())
+		if err != nil {
+			return nil, p.explain("read "+path, err)
+		}
+		return text, nil
+	}
+	text, err := file.GetContent()
+	return []byte(text), err
+}
+
+// workflowLogin is the account behind a workflow's token.
+const workflowLogin = "github-actions[bot]"
+
+// Said returns the fingerprints in the markers of the bot's own comments and
+// reviews on the pull request. Markers in anybody else's do not count.
+func (p *PullRequest) Said(ctx context.Context) (map[string]bool, error) {
+	texts := map[string][]string{} // by author
+	opts := &github.PullRequestListCommentsOptions{ListOptions: github.ListOptions{PerPage: perPage}}
+	for {
+		comments, response, err := p.api.PullRequests.ListComments(ctx, p.owner, p.repo, p.Number, opts)
+		if err != nil {
+			return nil, p.explain("list the review comments", err)
+		}
+		for _, c := range comments {
+			texts[c.GetUser().GetLogin()] = append(texts[c.GetUser().GetLogin()], c.GetBody())
+		}
+		if response.NextPage == 0 {
+			break
+		}
+		opts.Page = response.NextPage
+	}
+	return p.own(ctx, texts)
+}
+
+// SaidInReviews is Said for the bodies of reviews.
+func (p *PullRequest) SaidInReviews(ctx context.Context) (map[string]bool, error) {
+	texts := map[string][]string{}
+	opts := &github.ListOptions{PerPage: perPage}
+	for {
+		reviews, response, err := p.api.PullRequests.ListReviews(ctx, p.owner, p.repo, p.Number, opts)
+		if err != nil {
+			return nil, p.explain("list the reviews", err)
+		}
+		for _, r := range reviews {
+			texts[r.GetUser().GetLogin()] = append(texts[r.GetUser().GetLogin()], r.GetBody())
+		}
+		if response.NextPage == 0 {
+			break
+		}
+		opts.Page = response.NextPage
+	}
+	return p.own(ctx, texts)
+}
+
+// own returns the fingerprints in the texts by the token's own account. Whose
+// token it is, is asked only where somebody else has written a marker.
+func (p *PullRequest) own(ctx context.Context, texts map[string][]string) (map[string]bool, error) {
+	said := map[string]bool{}
+	login := ""
+	for author, bodies := range texts {
+		for _, body := range bodies {
+			prints := review.Said(body)
+			if len(prints) == 0 {
+				continue
+			}
+			if login == "" && author != workflowLogin {
+				var err error
+				if login, err = p.login(ctx); err != nil {
+					return nil, err
+				}
+			}
+			if author == workflowLogin && login == "" || author == login {
+				for _, print := range prints {
+					said[print] = true
+				}
+			}
+		}
+	}
+	return said, nil
+}
+
+// login returns the account of the token. A workflow's token may not ask.
+func (p *PullRequest) login(ctx context.Context) (string, error) {
+	user, response, err := p.api.Users.Get(ctx, "")
+	if response != nil && (response.StatusCode == http.StatusForbidden || response.StatusCode == http.StatusUnauthorized) {
+		return workflowLogin, nil
+	}
+	if err != nil {
+		return "", p.explain("ask whose token it is", err)
+	}
+	return user.GetLogin(), nil
+}
+
+// ErrReadOnly says that the token may not post.
+var ErrReadOnly = errors.New("the token may not post reviews")
+
+// Post creates the review on the head and returns its address. The error is
+// ErrReadOnly when the token is read-only, as on pull requests from forks.
+func (p *PullRequest) Post(ctx context.Context, r review.Review) (string, error) {
+	request := &github.PullRequestReviewRequest{CommitID: &p.HeadSHA, Body: &r.Body, Event: github.String("COMMENT")}
+	for _, c := range r.Comments {
+		draft := &github.DraftReviewComment{Path: &c.Path, Line: &c.Line, Side: &c.Side, Body: &c.Body}
+		if c.StartLine != nil {
+			draft.StartLine, draft.StartSide = c.StartLine, &c.Side
+		}
+		request.Comments = append(request.Comments, draft)
+	}
+	created, response, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
+	if response != nil && response.StatusCode == http.StatusForbidden && !rateLimited(err) {
+		return "", ErrReadOnly
+	}
+	if err != nil {
+		return "", p.explain("post the review", err)
+	}
+	return created.GetHTMLURL(), nil
+}
+
+func rateLimited(err error) bool {
+	var primary *github.RateLimitError
+	var secondary *github.AbuseRateLimitError
+	return errors.As(err, &primary) || errors.As(err, &secondary)
+}
+
+// explain turns an error of the API into one line that says what to do.
+func (p *PullRequest) explain(what string, err error) error {
+	var response *github.ErrorResponse
+	var network *url.Error
+	switch {
+	case errors.As(err, &response) && response.Response.StatusCode == http.StatusUnauthorized:
+		return fmt.Errorf("cannot %s: GitHub does not accept the token (401): pass one as github-token", what)
+	case errors.As(err, &response) && response.Response.StatusCode == http.StatusForbidden:
+		return fmt.Errorf("cannot %s: the token may not (403, %s): grant the job contents: read and pull-requests: write", what, response.Message)
+	case errors.As(err, &response) && response.Response.StatusCode == http.StatusNotFound:
+		return fmt.Errorf("cannot %s: not found (404): does the token see %s/%s?", what, p.owner, p.repo)
+	case errors.As(err, &response):
+		return fmt.Errorf("cannot %s: GitHub answers %d, %s", what, response.Response.StatusCode, apiMessage(response))
+	case errors.As(err, &network):
+		return fmt.Errorf("cannot %s: no connection to GitHub's API at %s: %w", what, p.url, network.Err)
+	}
+	return fmt.Errorf("cannot %s: %w", what, err)
+}
+
+func apiMessage(r *github.ErrorResponse) string {
+	text := r.Message
+	for _, e := range r.Errors {
+		text += "; " + e.Message
+	}
+	return text
+}

@@ -1,0 +1,270 @@
+// Package review plans what a review says: given what was found, the diff, and
+// what the bot said before, it returns the review to post. It is pure: no
+// network, no clock, no environment; tests of the bot's behaviour are tests of
+// this package.
+//
+// It may import syntax, rules, fix and bot/diff.
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/bot/diff"
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// File is one changed Dockerfile as the pull request leaves it.
+type File struct {
+	Path  string
+	Plan  *fix.Plan // nil when Err is set
+	Hunks diff.Hunks
+	// InBase are the fingerprints of what was found in the merge base.
+	InBase map[string]bool
+	// Err is why the file could not be looked at.
+	Err error
+}
+
+// InScope returns the file's plan with what is in scope only, nil when the file
+// could not be looked at.
+func (f File) InScope(scope rules.Scope) *fix.Plan {
+	if f.Plan == nil {
+		return nil
+	}
+	return f.Plan.Only(Spoken(f, scope))
+}
+
+// Review is what is to be posted.
+type Review struct {
+	Body     string    `json:"body"`
+	Comments []Comment `json:"comments"`
+	// outside is how many topics stand in the body, for want of a line.
+	outside int
+}
+
+// HasOutside reports whether the body holds findings of its own.
+func (r Review) HasOutside() bool { return r.outside > 0 }
+
+// Empty reports whether there is nothing to post.
+func (r Review) Empty() bool { return len(r.Comments) == 0 && r.Body == "" }
+
+// Comment is an inline comment. Lines are those of the new file.
+type Comment struct {
+	Path string `json:"path"`
+	// StartLine is the first of several lines, nil for a comment on one.
+	StartLine *int   `json:"start_line"`
+	Line      int    `json:"line"`
+	Side      string `json:"side"` // always RIGHT: the new file
+	Body      string `json:"body"`
+}
+
+// Place names the lines of a comment for people.
+func (c Comment) Place() string {
+	if c.StartLine != nil {
+		return fmt.Sprintf("%s, lines %d–%d", c.Path, *c.StartLine, c.Line)
+	}
+	return fmt.Sprintf("%s, line %d", c.Path, c.Line)
+}
+
+// Spoken returns what a review speaks about in a file: which findings are in
+// scope, by index.
+func Spoken(f File, scope rules.Scope) []int {
+	if f.Plan == nil {
+		return nil
+	}
+	prints := rules.Fingerprints(f.Plan.Result)
+	var spoken []int
+	for i, finding := range f.Plan.Findings {
+		switch scope {
+		case rules.Touched:
+			if !f.Hunks.Holds(finding.Start.Line, finding.Start.Line) {
+				continue
+			}
+		case rules.Introduced, "":
+			if f.InBase[prints[i]] {
+				continue
+			}
+		}
+		spoken = append(spoken, i)
+	}
+	return spoken
+}
+
+// Plan returns the review for the files of a pull request. said are the
+// fingerprints of what the bot has posted before and need not repeat.
+func Plan(files []File, scope rules.Scope, said map[string]bool) Review {
+	var r Review
+	var outside []string
+	suggestions := 0
+	for _, f := range files {
+		for _, t := range topics(f, scope) {
+			if t.saidBefore(said) {
+				continue
+			}
+			if c, ok := t.comment(); ok {
+				r.Comments = append(r.Comments, c)
+				if t.suggestion != nil && t.placed() {
+					suggestions++
+				}
+			} else {
+				outside = append(outside, t.outside())
+			}
+		}
+	}
+	r.outside = len(outside)
+	if len(r.Comments) > 0 || len(outside) > 0 {
+		r.Body = body(len(r.Comments), suggestions, outside)
+	}
+	return r
+}
+
+// topic is what one comment is about: a suggestion with the findings that it
+// mends, or a finding for itself.
+type topic struct {
+	file       File
+	findings   []rules.Finding
+	prints     []string
+	suggestion *fix.Suggestion
+}
+
+// topics groups the findings of a file that are in scope by the suggestion
+// that mends them, in the order of the lines.
+func topics(f File, scope rules.Scope) []topic {
+	spoken := Spoken(f, scope)
+	if len(spoken) == 0 {
+		return nil
+	}
+	prints := rules.Fingerprints(f.Plan.Result)
+	bySuggestion := map[int]int{} // index into all
+	var all []topic
+	for _, i := range spoken {
+		n := f.Plan.SuggestionOf[i]
+		at, known := bySuggestion[n]
+		if n < 0 || !known {
+			t := topic{file: f}
+			if n >= 0 {
+				t.suggestion = &f.Plan.Suggestions[n]
+				bySuggestion[n] = len(all)
+			}
+			at = len(all)
+			all = append(all, t)
+		}
+		all[at].findings = append(all[at].findings, f.Plan.Findings[i])
+		all[at].prints = append(all[at].prints, prints[i])
+	}
+	slices.SortStableFunc(all, func(a, b topic) int { return a.first() - b.first() })
+	return all
+}
+
+func (t topic) first() int {
+	if t.suggestion != nil {
+		return t.suggestion.StartLine
+	}
+	return t.findings[0].Start.Line
+}
+
+// saidBefore reports whether all of the topic has been posted already.
+func (t topic) saidBefore(said map[string]bool) bool {
+	return !slices.ContainsFunc(t.prints, func(p string) bool { return !said[p] })
+}
+
+// placed reports whether the suggestion's lines can be commented on.
+func (t topic) placed() bool {
+	return t.suggestion != nil && t.file.Hunks.Holds(t.suggestion.StartLine, t.suggestion.EndLine)
+}
+
+// comment returns the topic's comment. ok is false when none of its lines can
+// hold one.
+func (t topic) comment() (c Comment, ok bool) {
+	first, last := t.findings[0].Start.Line, t.findings[0].End.Line
+	switch {
+	case t.placed():
+		first, last = t.suggestion.StartLine, t.suggestion.EndLine
+	case t.file.Hunks.Holds(first, last):
+	case t.file.Hunks.Holds(first, first):
+		last = first
+	default:
+		return c, false
+	}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.text(t.placed()) + "\n\n" + Marker(t.prints)}
+	if first < last {
+		c.StartLine = &first
+	}
+	return c, true
+}
+
+// markerStart begins the hidden line by which the bot knows its own comments.
+const markerStart = "<!-- drydock:v1 "
+
+// Marker returns the hidden line for fingerprints.
+func Marker(prints []string) string { return markerStart + strings.Join(prints, " ") + " -->" }
+
+// Said returns the fingerprints of all markers in a text.
+func Said(text string) []string {
+	var prints []string
+	for {
+		_, after, ok := strings.Cut(text, markerStart)
+		if !ok {
+			return prints
+		}
+		list, rest, ok := strings.Cut(after, " -->")
+		if !ok {
+			return prints
+		}
+		prints = append(prints, strings.Fields(list)...)
+		text = rest
+	}
+}
+
+// outside returns the topic for the review's body: its lines are not part of
+// the diff.
+func (t topic) outside() string {
+	line := t.findings[0].Start.Line
+	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", Code(t.file.Path), line, t.text(false), Marker(t.prints))
+}
+
+// changedText returns the suggested lines as a fenced block.
+func (t topic) changedText(info string, text string) string {
+	fence := strings.Repeat("`", max(3, longestRun(t.suggestion.Replacement, '`')+1, longestRun(text, '`')+1))
+	if text != "" {
+		text += "\n"
+	}
+	return fence + info + "\n" + text + fence
+}
+
+// suggestionBlock returns the block that GitHub turns into a button.
+func (t topic) suggestionBlock() string {
+	return t.changedText("suggestion", strings.ReplaceAll(t.suggestion.Replacement, "\r\n", "\n"))
+}
+
+// diffBlock returns the change as a diff, for places that take no suggestion.
+func (t topic) diffBlock() string {
+	old := t.file.Plan.File
+	span := syntax.Span{Start: old.FullLineSpan(t.suggestion.StartLine).Start, End: old.LineSpan(t.suggestion.EndLine).End}
+	var b strings.Builder
+	for line := range strings.Lines(old.Text(span)) {
+		b.WriteString("-" + strings.TrimRight(line, "\r\n") + "\n")
+	}
+	if t.suggestion.Replacement != "" {
+		for line := range strings.Lines(t.suggestion.Replacement) {
+			b.WriteString("+" + strings.TrimRight(line, "\r\n") + "\n")
+		}
+	}
+	return t.changedText("diff", strings.TrimSuffix(b.String(), "\n"))
+}
+
+func longestRun(s string, c byte) int {
+	longest, run := 0, 0
+	for i := range len(s) {
+		if s[i] != c {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest
+}

@@ -1,0 +1,128 @@
+package review
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drydock-dev/drydock/build"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// text returns the topic's comment in Markdown: the reasons, the suggestion,
+// what to look at before accepting, and what was proven.
+func (t topic) text(button bool) string {
+	var parts []string
+	if len(t.findings) == 1 {
+		parts = append(parts, reason(t.findings[0]))
+	} else {
+		var list []string
+		for _, f := range t.findings {
+			list = append(list, "- "+reason(f))
+		}
+		parts = append(parts, strings.Join(list, "\n"))
+	}
+	if t.suggestion == nil {
+		return strings.Join(parts, "\n\n")
+	}
+	if button {
+		parts = append(parts, t.suggestionBlock())
+	} else {
+		parts = append(parts, "Suggested change:", t.diffBlock())
+	}
+	if len(t.suggestion.Notes) > 0 {
+		var notes []string
+		for _, n := range t.suggestion.Notes {
+			notes = append(notes, Markdown(n))
+		}
+		heading := "**What changes:** "
+		if t.suggestion.Safety == rules.Review {
+			heading = "**Before you accept:** "
+		}
+		parts = append(parts, heading+strings.Join(notes, " "))
+	}
+	parts = append(parts, "<sub>"+proofText(t.suggestion.Proof)+"</sub>")
+	return strings.Join(parts, "\n\n")
+}
+
+// reason is a finding's message with its severity and its rule, which links to
+// the rule's page.
+func reason(f rules.Finding) string {
+	mark := map[rules.Severity]string{rules.Error: "🔴", rules.Warning: "🟠", rules.Info: "🔵"}[f.Severity]
+	return fmt.Sprintf("%s %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Rule.ID, rulePage(f.Rule))
+}
+
+func rulePage(r *rules.Rule) string {
+	return "https://github.com/drydock-dev/drydock/blob/main/docs/rules/" + r.ID + ".md"
+}
+
+func proofText(c build.Change) string {
+	const proven = "Proven before it was posted: BuildKit accepts the changed file, the findings are gone and there are no new ones, alone and with the other suggestions. "
+	switch c {
+	case build.SameBuild:
+		return proven + "BuildKit builds exactly the same from it."
+	case build.SameLayers:
+		return proven + "The layers stay the same; only the image's configuration changes."
+	}
+	return proven + "Layers are built anew."
+}
+
+// body returns the review's own text.
+func body(comments, suggestions int, outside []string) string {
+	var parts []string
+	if comments > 0 {
+		text := fmt.Sprintf("Drydock has %s on the Dockerfiles of this pull request", plural(comments, "comment"))
+		switch suggestions {
+		case 0:
+			text += "."
+		case 1:
+			text += ", one with a change that you can commit from here."
+		default:
+			text += fmt.Sprintf(", %d with a change that you can commit from here: each for itself, or several in one batch; every combination was tried.", suggestions)
+		}
+		parts = append(parts, text)
+	}
+	if len(outside) > 0 {
+		parts = append(parts, "On lines that are not part of the diff:")
+		parts = append(parts, outside...)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "one " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Code returns a text from the repository as inline code, which GitHub neither
+// links nor renders.
+func Code(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
+}
+
+var inert = strings.NewReplacer("<", "&lt;", "@", "&#64;", "#", "&#35;", "\n", " ", "\r", " ", "[", "&#91;", "!", "&#33;", "*", "&#42;")
+
+// Markdown makes a message harmless outside its inline code: it may hold text
+// of the repository, which must not notify, link or render.
+func Markdown(message string) string {
+	parts := strings.Split(message, "`")
+	if len(parts)%2 == 0 { // a backtick without its other half
+		return inert.Replace(strings.ReplaceAll(message, "`", "'"))
+	}
+	var b strings.Builder
+	for i, p := range parts {
+		if i%2 == 1 {
+			b.WriteString(Code(p))
+		} else {
+			b.WriteString(inert.Replace(p))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"github.com/drydock-dev/drydock/bot/action"
+)
+
+type actionCmd struct{}
+
+// Run reviews the pull request of the workflow run that it is called in.
+func (c *actionCmd) Run() error {
+	err := action.Run(context.Background(), os.Getenv, os.Stdout)
+	if errors.Is(err, action.ErrFindings) {
+		return exitError{exitFindings, err.Error()}
+	}
+	return err
+}

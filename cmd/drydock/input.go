@@ -1,0 +1,230 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// inputFlags say which files are looked at and how.
+type inputFlags struct {
+	Paths    []string `arg:"" optional:"" help:"Files, folders, or - for standard input; the current folder without any."`
+	Config   string   `help:"Settings file; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
+	Profile  string   `help:"recommended, strict or security." placeholder:"NAME"`
+	MaxBytes int64    `help:"Refuse files that are longer." default:"1048576" placeholder:"N"`
+	Debug    bool     `help:"Say on standard error why fixes are not shown."`
+}
+
+// settings returns the settings of the file and the flags.
+func (i *inputFlags) settings() (rules.Settings, error) {
+	s, err := readSettings(i.Config)
+	if err != nil {
+		return s, err
+	}
+	return s, s.Override(i.Profile, "", "")
+}
+
+// readSettings reads a settings file, or the one that the current folder has.
+func readSettings(name string) (rules.Settings, error) {
+	if name != "" {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return rules.DefaultSettings(), fmt.Errorf("--config: %w", err)
+		}
+		return rules.ParseSettings(name, text)
+	}
+	for _, name := range rules.SettingsFiles {
+		text, err := os.ReadFile(name)
+		switch {
+		case err == nil:
+			return rules.ParseSettings(name, text)
+		case !errors.Is(err, fs.ErrNotExist):
+			return rules.DefaultSettings(), err
+		}
+	}
+	return rules.DefaultSettings(), nil
+}
+
+// failOn returns the threshold of a --fail-on flag, the settings' without one.
+func failOn(flag string, s rules.Settings) (rules.Severity, error) {
+	if flag == "" {
+		return s.FailOn, nil
+	}
+	return rules.ParseFailOn(flag)
+}
+
+// plan looks at the files and returns a report for each, in the order of their
+// paths, and prints the reasons for missing suggestions if asked to.
+func (i *inputFlags) plan(settings rules.Settings, most rules.Safety) ([]report.File, error) {
+	paths, err := findFiles(i.Paths, settings)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]report.File, len(paths))
+	var group sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for n, path := range paths {
+		group.Add(1)
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots; group.Done() }()
+			files[n] = i.planFile(path, settings, most)
+		}()
+	}
+	group.Wait()
+	if i.Debug {
+		for _, f := range files {
+			if f.Plan == nil {
+				continue
+			}
+			for _, r := range f.Plan.Rejected {
+				fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", f.Path, r.Line, r.Rule, r.Reason)
+			}
+		}
+	}
+	return files, nil
+}
+
+func (i *inputFlags) planFile(path string, settings rules.Settings, most rules.Safety) report.File {
+	f := report.File{Path: filepath.ToSlash(path)}
+	source, err := readFile(path, i.MaxBytes)
+	if err != nil {
+		f.Err = err
+		return f
+	}
+	name, tree := locate(path)
+	f.Plan = fix.New(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree}, most)
+	return f
+}
+
+// locate returns a file's name below the folder that its repository is taken
+// to be, and that folder: the current one for files below it.
+func locate(path string) (string, fs.FS) {
+	switch {
+	case path == "-":
+		return "Dockerfile", nil
+	case filepath.IsLocal(path):
+		return filepath.ToSlash(filepath.Clean(path)), dirFS(".")
+	}
+	return filepath.Base(path), dirFS(filepath.Dir(path))
+}
+
+// dirFS opens a folder so that nothing outside of it can be read, links
+// included; nil when it cannot be opened.
+func dirFS(dir string) fs.FS {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil
+	}
+	return root.FS()
+}
+
+// readFile reads a text file of bounded length; "-" is standard input.
+func readFile(path string, limit int64) ([]byte, error) {
+	var source []byte
+	if path == "-" {
+		var err error
+		if source, err = io.ReadAll(io.LimitReader(os.Stdin, limit+1)); err != nil {
+			return nil, err
+		}
+	} else {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, plainError(err)
+		}
+		defer f.Close()
+		if source, err = io.ReadAll(io.LimitReader(f, limit+1)); err != nil {
+			return nil, plainError(err)
+		}
+	}
+	if int64(len(source)) > limit {
+		return nil, fmt.Errorf("longer than %d bytes; --max-bytes raises the limit", limit)
+	}
+	if bytes.IndexByte(source, 0) >= 0 {
+		return nil, errors.New("not a text file: it has a zero byte")
+	}
+	return source, nil
+}
+
+// plainError drops the path from an error about a file: the report names it.
+func plainError(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
+
+// skippedFolders are not walked into.
+var skippedFolders = map[string]bool{".git": true, "node_modules": true, "vendor": true}
+
+// findFiles returns the files that the arguments name, sorted, each once. A
+// file named itself is taken whatever its name is.
+func findFiles(args []string, settings rules.Settings) ([]string, error) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	found := map[string]bool{}
+	for _, arg := range args {
+		if arg == "-" {
+			found[arg] = true
+			continue
+		}
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", arg, plainError(err))
+		}
+		if !info.IsDir() {
+			found[filepath.Clean(arg)] = true
+			continue
+		}
+		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && path != arg && (skippedFolders[d.Name()] || settings.Skips(filepath.ToSlash(path))):
+				return fs.SkipDir
+			case d.IsDir() || !syntax.IsDockerfile(filepath.ToSlash(path)) || settings.Skips(filepath.ToSlash(path)):
+				return nil
+			case d.Type()&fs.ModeSymlink != 0 && leadsInside(arg, path):
+				return nil // it is looked at under its own name
+			}
+			found[path] = true
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	paths := make([]string, 0, len(found))
+	for p := range found {
+		paths = append(paths, p)
+	}
+	sort.Strings(paths)
+	return paths, nil
+}
+
+// leadsInside reports whether a symbolic link leads to a file below a folder
+// that a walk of the folder finds itself.
+func leadsInside(folder, link string) bool {
+	target, err := filepath.EvalSymlinks(link)
+	root, rootErr := filepath.EvalSymlinks(folder)
+	if err != nil || rootErr != nil {
+		return false
+	}
+	rel, err := filepath.Rel(root, target)
+	return err == nil && filepath.IsLocal(rel) && syntax.IsDockerfile(filepath.ToSlash(rel)) && !strings.HasPrefix(rel, ".git"+string(filepath.Separator))
+}

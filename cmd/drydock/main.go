@@ -1,0 +1,120 @@
+// Command drydock finds what is wrong with Dockerfiles and offers changes that
+// are proven. It has no logic of its own: each subcommand, in a file of its
+// name, reads its input, hands it to the packages, and writes what they say.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// Version is the program's version; releases set it when they link.
+var Version = "1.0.0-dev"
+
+// cli is the command line.
+type cli struct {
+	Check   checkCmd         `cmd:"" help:"Show findings and suggestions."`
+	Fix     fixCmd           `cmd:"" help:"Apply the safe suggestions in place."`
+	Review  reviewCmd        `cmd:"" help:"Show what the bot would say about this branch."`
+	Action  actionCmd        `cmd:"" help:"Review the pull request of a GitHub Actions run."`
+	Rules   rulesCmd         `cmd:"" help:"List the rules, or show one."`
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// The exit codes.
+const (
+	exitFindings = 1 // findings at or above --fail-on
+	exitFailure  = 2 // misuse, or something that could not be read
+)
+
+// exitError ends the program with a code. An empty text has been said already.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e exitError) Error() string { return e.text }
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+// run parses the command line, runs the subcommand and returns the exit code.
+func run(args []string) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("drydock"),
+		kong.Description("Reviews Dockerfiles. Every suggestion was proven before it is shown."),
+		kong.Vars{"version": Version},
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		return fail(err)
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return fail(nearestName(err))
+	}
+	return fail(ctx.Run())
+}
+
+// fail prints an error on one line and returns its exit code, 0 for none.
+func fail(err error) int {
+	if err == nil {
+		return 0
+	}
+	code := exitFailure
+	var exit exitError
+	if errors.As(err, &exit) {
+		code = exit.code
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintln(os.Stderr, "drydock: "+strings.ReplaceAll(text, "\n", "; "))
+	}
+	return code
+}
+
+// nearestName adds the nearest known subcommand or flag to kong's error where
+// kong has found none itself.
+func nearestName(err error) error {
+	var parse *kong.ParseError
+	if !errors.As(err, &parse) || strings.Contains(err.Error(), "did you mean") {
+		return err
+	}
+	var kind, name string
+	if _, scanErr := fmt.Sscanf(err.Error(), "unexpected argument %s", &name); scanErr == nil {
+		kind = "command"
+	} else if _, scanErr := fmt.Sscanf(err.Error(), "unknown flag %s", &name); scanErr == nil {
+		kind = "flag"
+	} else {
+		return err
+	}
+	var known []string
+	node := parse.Context.Selected()
+	if node == nil {
+		node = parse.Context.Model.Node
+	}
+	if kind == "command" {
+		for _, child := range node.Children {
+			if !child.Hidden {
+				known = append(known, child.Name)
+			}
+		}
+	} else {
+		for _, group := range node.AllFlags(true) {
+			for _, f := range group {
+				known = append(known, "--"+f.Name)
+			}
+		}
+	}
+	if len(known) == 0 {
+		return err
+	}
+	return rules.UnknownNameError(kind, strings.TrimRight(name, ",:"), known)
+}

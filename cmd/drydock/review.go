@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/drydock-dev/drydock/bot"
+	"github.com/drydock-dev/drydock/bot/local"
+	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+type reviewCmd struct {
+	Base    string `required:"" help:"Revision that the branch is to be merged into." placeholder:"REV"`
+	Format  string `help:"text, markdown or json." default:"text" enum:"text,markdown,json" placeholder:"NAME"`
+	Config  string `help:"Settings file of the merge base; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
+	Profile string `help:"recommended, strict or security." placeholder:"NAME"`
+	Scope   string `help:"introduced, touched or all." placeholder:"NAME"`
+	FailOn  string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
+}
+
+// Run prints what the bot would say about the current branch.
+func (c *reviewCmd) Run() error {
+	ctx := context.Background()
+	branch, err := local.Open(ctx, ".", c.Base)
+	if err != nil {
+		return err
+	}
+	known := rules.Context{}
+	known.Settings, err = bot.ReadSettings(c.Config, func(name string) ([]byte, error) { return branch.ReadBase(ctx, name) })
+	if err != nil {
+		return err
+	}
+	if err := known.Settings.Override(c.Profile, c.Scope, c.FailOn); err != nil {
+		return err
+	}
+	if known.History, err = branch.History(ctx); err != nil {
+		return err
+	}
+	changes, err := branch.Changes(ctx)
+	if err != nil {
+		return err
+	}
+	files, err := bot.Look(ctx, branch, changes, known)
+	if err != nil {
+		return err
+	}
+	planned := review.Plan(files, known.Settings.Scope, nil)
+	found := inScope(files, known.Settings.Scope)
+	if err := c.print(planned, found); err != nil {
+		return err
+	}
+	return verdict(found, known.Settings.FailOn)
+}
+
+func (c *reviewCmd) print(planned review.Review, found []report.File) error {
+	switch c.Format {
+	case "json":
+		if planned.Comments == nil {
+			planned.Comments = []review.Comment{}
+		}
+		enc := json.NewEncoder(os.Stdout)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(planned)
+	case "markdown":
+		if planned.Empty() {
+			fmt.Println("Nothing to say.")
+			return nil
+		}
+		fmt.Printf("%s\n", planned.Body)
+		for _, comment := range planned.Comments {
+			fmt.Printf("\n---\n\n%s\n\n%s\n", comment.Place(), comment.Body)
+		}
+		return nil
+	}
+	return report.Text(os.Stdout, found)
+}
+
+// inScope is what the review speaks about, as a report.
+func inScope(files []review.File, scope rules.Scope) []report.File {
+	var found []report.File
+	for _, f := range files {
+		if !errors.Is(f.Err, bot.ErrLink) {
+			found = append(found, report.File{Path: f.Path, Plan: f.InScope(scope), Err: f.Err})
+		}
+	}
+	return found
+}

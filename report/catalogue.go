@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// ByID returns the rules in the order of their ids.
+func ByID() []*rules.Rule {
+	return slices.SortedFunc(slices.Values(rules.All), func(a, b *rules.Rule) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// RuleTable writes the catalogue: a line a rule.
+func RuleTable(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "RULE\tPROFILE\tSEVERITY\tFIX\tALSO KNOWN AS")
+	for _, r := range ByID() {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Profile, r.Severity, fixWord(r), strings.Join(r.OtherNames(), " "))
+	}
+	return t.Flush()
+}
+
+func fixWord(r *rules.Rule) string {
+	if r.Safety == rules.None {
+		return "–"
+	}
+	return string(r.Safety)
+}
+
+// RuleText writes a rule's text as Markdown.
+func RuleText(w io.Writer, r *rules.Rule) error {
+	_, err := io.WriteString(w, RulePage(r, "", ""))
+	return err
+}
+
+// RulePage returns a rule's page in Markdown, with an example before and after
+// its fix where there is one.
+func RulePage(r *rules.Rule, before, after string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, strings.ToUpper(r.Summary[:1])+r.Summary[1:])
+	fmt.Fprintf(&b, "| profile | severity | fix | since | also known as |\n| --- | --- | --- | --- | --- |\n| %s | %s | %s | %s | %s |\n\n",
+		r.Profile, r.Severity, fixWord(r), r.Since, strings.Join(r.OtherNames(), ", "))
+	fmt.Fprintf(&b, "%s\n", strings.TrimSpace(r.Doc))
+	if before != "" {
+		fmt.Fprintf(&b, "\n## Example\n\n```dockerfile\n%s```\n", before)
+	}
+	if after != "" {
+		fmt.Fprintf(&b, "\nWith the suggestion:\n\n```dockerfile\n%s```\n", after)
+	}
+	fmt.Fprintf(&b, "\n## The fix\n\n%s\n", strings.TrimSpace(r.FixDoc))
+	fmt.Fprintf(&b, "\n## Switch it off\n\nFor one instruction, with a comment above it: `# drydock ignore=%s because …`.\nFor a repository, in `drydock.yaml`:\n\n```yaml\nrules:\n  %s: \"off\"\n```\n", r.ID, r.ID)
+	return b.String()
+}

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// File is what was found in one file.
+type File struct {
+	Path string // slash-separated, as the reader knows it
+	Plan *fix.Plan
+	// Err is why the file could not be looked at; then Plan is nil.
+	Err error
+}
+
+// Findings returns the file's findings, none when it could not be looked at.
+func (f File) Findings() []rules.Finding {
+	if f.Plan == nil {
+		return nil
+	}
+	return f.Plan.Findings
+}
+
+// Counts sums up a report.
+type Counts struct {
+	Files       int `json:"files"`
+	Findings    int `json:"findings"`
+	Errors      int `json:"errors"`
+	Warnings    int `json:"warnings"`
+	Infos       int `json:"infos"`
+	Suggestions int `json:"suggestions"`
+}
+
+// Count sums up files.
+func Count(files []File) Counts {
+	c := Counts{Files: len(files)}
+	for _, f := range files {
+		for _, finding := range f.Findings() {
+			c.Findings++
+			switch finding.Severity {
+			case rules.Error:
+				c.Errors++
+			case rules.Warning:
+				c.Warnings++
+			default:
+				c.Infos++
+			}
+		}
+		if f.Plan != nil {
+			c.Suggestions += len(f.Plan.Suggestions)
+		}
+	}
+	return c
+}
+
+// Worst returns the highest severity among the findings, rules.Off for none.
+func Worst(files []File) rules.Severity {
+	worst := rules.Off
+	for _, f := range files {
+		for _, finding := range f.Findings() {
+			worst = max(worst, finding.Severity)
+		}
+	}
+	return worst
+}
+
+// Formats are the names that Write takes.
+var Formats = []string{"text", "json", "sarif", "rdjson", "github"}
+
+// Write writes a report in one of the Formats.
+func Write(w io.Writer, format string, files []File) error {
+	switch format {
+	case "json":
+		return JSON(w, files)
+	case "sarif":
+		return SARIF(w, files)
+	case "rdjson":
+		return RDJSON(w, files)
+	case "github":
+		return Annotations(w, files)
+	}
+	return Text(w, files)
+}
+
+// plural returns "1 file", "2 files".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// sentenceList returns the parts that are not empty, separated by commas.
+func sentenceList(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, ", ")
+}

@@ -1,0 +1,85 @@
+package report
+
+import (
+	"io"
+	"unicode/utf16"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// SARIF writes the report as SARIF 2.1.0. Columns are UTF-16 units, as SARIF
+// wants them; fingerprints keep a finding the same from run to run.
+func SARIF(w io.Writer, files []File) error {
+	run := sarif.NewRunWithInformationURI("drydock", Homepage)
+	run.WithColumnKind("utf16CodeUnits")
+	for _, r := range rules.All {
+		run.AddRule(r.ID).WithDescription(r.Summary).WithHelpURI(RuleURL(r)).WithMarkdownHelp(r.Doc)
+	}
+	for _, f := range files {
+		if f.Err != nil {
+			run.CreateResultForRule("parse-error").WithLevel("error").WithMessage(sarif.NewTextMessage(f.Err.Error())).
+				AddLocation(location(f.Path, sarif.NewRegion().WithStartLine(1)))
+			continue
+		}
+		prints := rules.Fingerprints(f.Plan.Result)
+		for i, finding := range f.Plan.Findings {
+			result := run.CreateResultForRule(finding.Rule.ID).
+				WithLevel(map[rules.Severity]string{rules.Error: "error", rules.Warning: "warning", rules.Info: "note"}[finding.Severity]).
+				WithMessage(sarif.NewTextMessage(finding.Message)).
+				AddLocation(location(f.Path, region(f.Plan.File, finding))).
+				AddPartialFingerprint("primaryLocationLineHash", prints[i])
+			if n := f.Plan.SuggestionOf[i]; n >= 0 {
+				result.AddFixe(sarifFix(f, f.Plan.Suggestions[n]))
+			}
+		}
+	}
+	report := sarif.NewReport()
+	report.AddRun(run)
+	return report.Write(w)
+}
+
+func location(path string, region *sarif.Region) *sarif.Location {
+	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().
+		WithArtifactLocation(sarif.NewSimpleArtifactLocation(path)).WithRegion(region))
+}
+
+func region(file *syntax.File, f rules.Finding) *sarif.Region {
+	return sarif.NewRegion().
+		WithStartLine(f.Start.Line).WithStartColumn(utf16Column(file, f.Start)).
+		WithEndLine(f.End.Line).WithEndColumn(utf16Column(file, f.End))
+}
+
+// utf16Column turns a column that counts bytes into one that counts UTF-16
+// units.
+func utf16Column(file *syntax.File, p syntax.Position) int {
+	start := file.FullLineSpan(p.Line).Start
+	units := 1
+	for _, r := range file.Text(syntax.Span{Start: start, End: start + p.Column - 1}) {
+		units += max(1, utf16.RuneLen(r))
+	}
+	return units
+}
+
+func sarifFix(f File, s fix.Suggestion) *sarif.Fix {
+	text := s.Replacement
+	if text != "" {
+		text += f.Plan.File.LineEnding()
+	}
+	lines := sarif.NewRegion().WithStartLine(s.StartLine).WithStartColumn(1).WithEndLine(s.EndLine + 1).WithEndColumn(1)
+	if s.EndLine == f.Plan.File.Lines() {
+		last := f.Plan.File.LineSpan(s.EndLine)
+		lines = sarif.NewRegion().WithStartLine(s.StartLine).WithStartColumn(1).WithEndLine(s.EndLine).
+			WithEndColumn(utf16Column(f.Plan.File, f.Plan.File.Position(last.End)))
+		text = s.Replacement
+	}
+	return sarif.NewFix().
+		WithDescription(sarif.NewTextMessage("Proven by BuildKit: " + string(s.Safety) + ", " + string(s.Proof))).
+		AddArtifactChange(sarif.NewArtifactChange().
+			WithArtifactLocation(sarif.NewSimpleArtifactLocation(f.Path)).
+			AddReplacement(sarif.NewReplacement().WithDeletedRegion(lines).
+				WithInsertedContent(sarif.NewArtifactContent().WithText(text))))
+}

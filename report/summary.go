@@ -1,0 +1,78 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// maxSummary is below what GitHub takes of a step's summary, 1 MiB.
+const maxSummary = 1<<20 - 4096
+
+// Summary returns a job summary in Markdown: a table of the files, then for
+// each the findings and the suggestions as diffs. url is the review's address,
+// "" when none was posted.
+func Summary(files []File, url string) string {
+	var b strings.Builder
+	c := Count(files)
+	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", plural(c.Files, "Dockerfile"), plural(c.Findings, "finding"), plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
+	if url != "" {
+		fmt.Fprintf(&b, " [The review](%s)", url)
+	}
+	b.WriteString("\n\n| file | errors | warnings | infos | suggestions |\n| --- | ---: | ---: | ---: | ---: |\n")
+	for _, f := range files {
+		n := Count([]File{f})
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", strings.ReplaceAll(inlineCode(f.Path), "|", `\|`), n.Errors, n.Warnings, n.Infos, n.Suggestions)
+	}
+	for i, f := range files {
+		section := fileSummary(f)
+		if b.Len()+len(section) > maxSummary {
+			fmt.Fprintf(&b, "\n%s more, for which there is no room here: run `drydock check` to see them.\n", plural(len(files)-i, "file"))
+			break
+		}
+		b.WriteString(section)
+	}
+	return b.String()
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func fileSummary(f File) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n### %s\n\n", inlineCode(f.Path))
+	if f.Err != nil {
+		fmt.Fprintf(&b, "Not looked at: %s\n", inert(f.Err.Error()))
+		return b.String()
+	}
+	for _, finding := range f.Plan.Findings {
+		fmt.Fprintf(&b, "- line %d, %s, [%s](%s): %s\n", finding.Start.Line, finding.Severity, finding.Rule.ID, RuleURL(finding.Rule), inert(finding.Message))
+	}
+	for _, s := range f.Plan.Suggestions {
+		lines := strings.Join(DiffLines(f.Plan, s), "\n")
+		fence := "```"
+		for strings.Contains(lines, fence) {
+			fence += "`"
+		}
+		what := "for review"
+		if s.Safety == rules.Safe {
+			what = "safe"
+		}
+		fmt.Fprintf(&b, "\nSuggestion for lines %d–%d (%s, %s):\n\n%sdiff\n%s\n%s\n", s.StartLine, s.EndLine, what, s.Proof, fence, lines, fence)
+	}
+	return b.String()
+}
+
+// inlineCode and inert keep text of the repository from rendering.
+func inlineCode(s string) string {
+	return "`" + strings.NewReplacer("`", "'", "\n", " ", "\r", " ").Replace(s) + "`"
+}
+
+func inert(s string) string {
+	return strings.NewReplacer("<", "&lt;", "@", "&#64;", "\n", " ", "\r", " ").Replace(s)
+}

@@ -1,0 +1,215 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/mattn/go-runewidth"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// Text writes the report for people: for each finding its place, the source
+// line with carets under it, and the message; behind the findings that a
+// suggestion mends, the suggestion as a small diff; last a line with counts.
+// Colours are used where w is a terminal and NO_COLOR is not set.
+func Text(w io.Writer, files []File) error {
+	t := newTextWriter(w)
+	for _, f := range files {
+		t.file(f)
+	}
+	t.summary(files)
+	return t.err
+}
+
+type textWriter struct {
+	w   io.Writer
+	err error
+
+	bold, faint, good, bad lipgloss.Style
+	severity               [4]lipgloss.Style
+}
+
+func newTextWriter(w io.Writer) *textWriter {
+	r := lipgloss.NewRenderer(w)
+	colour := func(c string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(c)) }
+	return &textWriter{
+		w: w, bold: r.NewStyle().Bold(true), faint: r.NewStyle().Faint(true), good: colour("2"), bad: colour("1"),
+		severity: [4]lipgloss.Style{rules.Info: colour("6").Bold(true), rules.Warning: colour("3").Bold(true), rules.Error: colour("1").Bold(true)},
+	}
+}
+
+func (t *textWriter) printf(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintf(t.w, format, args...)
+	}
+}
+
+func (t *textWriter) file(f File) {
+	if f.Err != nil {
+		t.printf("%s: %s: %s\n\n", t.bold.Render(f.Path), t.severity[rules.Error].Render("error"), printable(f.Err.Error()))
+		return
+	}
+	shown := map[int]bool{}
+	for i, finding := range f.Plan.Findings {
+		t.finding(f, finding)
+		// A suggestion follows the last of the findings that it mends.
+		if n := f.Plan.SuggestionOf[i]; n >= 0 && !shown[n] && lastOf(f.Plan, n) == i {
+			shown[n] = true
+			t.suggestion(f.Plan, f.Plan.Suggestions[n])
+		}
+	}
+}
+
+// lastOf returns the last finding that a suggestion mends.
+func lastOf(plan *fix.Plan, suggestion int) int {
+	last := -1
+	for i, n := range plan.SuggestionOf {
+		if n == suggestion {
+			last = i
+		}
+	}
+	return last
+}
+
+func (t *textWriter) finding(f File, finding rules.Finding) {
+	t.printf("%s:%d:%d: %s: %s\n", t.bold.Render(printable(f.Path)), finding.Start.Line, finding.Start.Column,
+		t.severity[finding.Severity].Render(finding.Severity.String()), t.faint.Render(finding.Rule.ID))
+	t.source(f, finding)
+	for _, line := range wrap(printable(finding.Message), 92) {
+		t.printf("  %s\n", line)
+	}
+	t.printf("\n")
+}
+
+// maxShown is how much of a source line is shown, in bytes.
+const maxShown = 200
+
+// source prints the finding's first line with carets under its columns.
+func (t *textWriter) source(f File, finding rules.Finding) {
+	file := f.Plan.File
+	line := file.Text(file.LineSpan(finding.Start.Line))
+	from := min(finding.Start.Column-1, len(line))
+	to := len(line)
+	if finding.End.Line == finding.Start.Line {
+		to = min(finding.End.Column-1, to)
+	}
+	if from >= maxShown {
+		return
+	}
+	line, to = line[:min(len(line), maxShown)], min(to, maxShown)
+	number := fmt.Sprintf("%5d", finding.Start.Line)
+	before, under := display(line[:from]), display(strings.TrimRight(line[from:max(from, to)], " \t"))
+	t.printf("%s %s\n", t.faint.Render(number+" │"), display(line))
+	t.printf("%s %s%s\n", t.faint.Render("      │"), strings.Repeat(" ", runewidth.StringWidth(before)),
+		t.severity[finding.Severity].Render(strings.Repeat("^", max(1, runewidth.StringWidth(under)))))
+}
+
+// suggestion prints a suggestion as a diff of its lines.
+func (t *textWriter) suggestion(plan *fix.Plan, s fix.Suggestion) {
+	where := fmt.Sprintf("line %d", s.StartLine)
+	if s.EndLine > s.StartLine {
+		where = fmt.Sprintf("lines %d–%d", s.StartLine, s.EndLine)
+	}
+	t.printf("  %s %s\n", t.bold.Render("suggestion"), t.faint.Render(fmt.Sprintf("for %s · %s · %s", where, s.Safety, s.Proof)))
+	for _, line := range DiffLines(plan, s) {
+		switch text := display(line); text[0] {
+		case '-':
+			t.printf("    %s\n", t.bad.Render(text))
+		case '+':
+			t.printf("    %s\n", t.good.Render(text))
+		default:
+			t.printf("    %s\n", strings.TrimRight(text, " "))
+		}
+	}
+	for _, note := range s.Notes {
+		for _, line := range wrap(printable(note), 92) {
+			t.printf("  %s\n", t.faint.Render(line))
+		}
+	}
+	t.printf("\n")
+}
+
+// DiffLines returns a suggestion as the lines of a diff, each beginning with
+// "-", "+" or a blank, with the unchanged lines between.
+func DiffLines(plan *fix.Plan, s fix.Suggestion) []string {
+	old := plan.File.Source[plan.File.FullLineSpan(s.StartLine).Start:plan.File.LineSpan(s.EndLine).End]
+	replacement := s.Replacement
+	if replacement != "" {
+		replacement += "\n"
+	}
+	before := string(old) + "\n"
+	diff, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, replacement), s.EndLine-s.StartLine+1)
+	if err != nil || len(diff.Hunks) == 0 {
+		return nil
+	}
+	var lines []string
+	for _, l := range diff.Hunks[0].Lines {
+		mark := map[udiff.OpKind]string{udiff.Delete: "-", udiff.Insert: "+", udiff.Equal: " "}[l.Kind]
+		lines = append(lines, mark+strings.TrimRight(l.Content, "\r\n"))
+	}
+	return lines
+}
+
+func (t *textWriter) summary(files []File) {
+	c := Count(files)
+	failed := 0
+	for _, f := range files {
+		if f.Err != nil {
+			failed++
+		}
+	}
+	unread := ""
+	if failed > 0 {
+		unread = plural(failed, "file") + " not read"
+	}
+	if c.Findings == 0 {
+		if failed == 0 {
+			t.printf("%s %s: nothing to say.\n", t.good.Render("✓"), plural(c.Files, "file"))
+		} else {
+			t.printf("%s: no findings, %s.\n", plural(c.Files, "file"), unread)
+		}
+		return
+	}
+	var kinds []string
+	for _, k := range []struct {
+		n    int
+		noun string
+	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Infos, "info"}} {
+		if k.n > 0 {
+			kinds = append(kinds, plural(k.n, k.noun))
+		}
+	}
+	t.printf("%s\n", t.bold.Render(fmt.Sprintf("%s: %s (%s), %s", plural(c.Files, "file"), plural(c.Findings, "finding"), strings.Join(kinds, ", "),
+		sentenceList(plural(c.Suggestions, "suggestion"), unread))))
+}
+
+// display makes source text fit for a terminal: tabs become blanks, control
+// characters visible.
+func display(s string) string {
+	return printable(strings.ReplaceAll(s, "\t", "    "))
+}
+
+// printable replaces control characters: text from a repository must not be
+// able to move a terminal's cursor.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' || r == 0x7f || 0x80 <= r && r < 0xa0 {
+			return '�'
+		}
+		return r
+	}, s)
+}
+
+// wrap breaks a text into lines of at most width columns, at blanks.
+func wrap(text string, width int) []string {
+	lines := strings.Split(lipgloss.NewStyle().Width(width).Render(text), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
+}
