@@ -54,6 +54,9 @@ const (
 
 // checkOrder looks at the block of COPYs directly above an install.
 func (p *Pass) checkOrder(install *syntax.Instruction) {
+	if len(dependencyInstalls(install)) == 0 {
+		return
+	}
 	block := p.copyBlock(install)
 	reads := map[string]bool{}
 	for _, d := range dependencyInstalls(install) {
@@ -129,7 +132,12 @@ func readsAny(in *syntax.Instruction, names map[string]bool) bool {
 	sources, _, _ := in.Sources()
 	return slices.ContainsFunc(sources, func(a syntax.Arg) bool {
 		base := path.Base(a.Text)
-		return names[base] || manifestName(base)
+		for name := range names {
+			if matches, _ := path.Match(base, name); matches {
+				return true
+			}
+		}
+		return manifestName(base)
 	})
 }
 
@@ -137,7 +145,8 @@ func readsAny(in *syntax.Instruction, names map[string]bool) bool {
 // hooks are known to read, so that moving it would be a guess.
 func manifestName(base string) bool {
 	switch base {
-	case "setup.py", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "README.rst", "VERSION", "version.txt",
+	case "setup.py", "setup.cfg", "pyproject.toml", "MANIFEST.in", "version.rb", "version.py", "_version.py", ".git",
+		"bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "tsconfig.json", "scripts", "README.md", "README.rst", "VERSION", "version.txt",
 		"package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml", "npm-shrinkwrap.json", "lerna.json",
 		".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn", "patches", "prisma", "go.mod", "go.sum", "go.work", "vendor", "Gemfile", "Gemfile.lock", ".ruby-version", "packages", "node_modules":
 		return true

@@ -1,13 +1,68 @@
 package rules
 
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
 var envUndefined = &Rule{
 	ID:       "env-undefined",
 	BuildKit: []string{"UndefinedVar"},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "It is empty here: declare it with ARG or ENV above, or mend the name",
-	Doc: "A variable that neither ARG nor ENV sets is empty, without any error: paths\n" +
-		"end too early, versions are missing.",
-	FixDoc: "None yet: the finding is BuildKit's, which names the line only.",
+	Summary:  "a variable that nothing has set is empty",
+	Doc: "A variable that neither ARG nor ENV sets is empty, without any error: paths end\n" +
+		"too early, versions are missing. BuildKit finds it with the base image's own\n" +
+		"variables at hand; Drydock asks no registry, so it passes the finding on only for\n" +
+		"bases that are known to set none, the distributions' images and scratch.\n\n" +
+		"`ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH` and its like are left alone: to\n" +
+		"append to what may be there is meant.",
+	FixDoc: "None: what the variable was to hold is not known.",
+	Check: func(p *Pass) {
+		for _, w := range p.Build.Warnings {
+			m := undefinedName.FindStringSubmatch(w.Message)
+			in := p.instructionAt(w.Line)
+			if w.Check != "UndefinedVar" || m == nil || in == nil || in.Stage == nil || !setsNothing(p, in.Stage) || appendsToItself(in, m[1]) {
+				continue
+			}
+			message := "`$" + m[1] + "` is empty here, because no ARG or ENV above sets it. "
+			if m[2] != "" {
+				message += "Did you mean `$" + m[2] + "`?"
+			} else {
+				message += "Set it above, or mend the name."
+			}
+			p.Report(p.lines(w.Line, w.EndLine), message, nil)
+		}
+	},
+}
+
+// undefinedName matches BuildKit's message: the variable, and the one that it
+// takes to be meant.
+var undefinedName = regexp.MustCompile(`^Usage of undefined variable '\$(\w+)'(?: \(did you mean \$(\w+)\?\))?`)
+
+// instructionAt returns the instruction that a line (1-based) belongs to, nil
+// for none.
+func (p *Pass) instructionAt(line int) *syntax.Instruction {
+	i := slices.IndexFunc(p.File.Instructions, func(in *syntax.Instruction) bool { return in.Line <= line && line <= in.EndLine })
+	if i < 0 {
+		return nil
+	}
+	return p.File.Instructions[i]
+}
+
+// setsNothing reports whether a stage's base image is known to set no variable
+// but PATH.
+func setsNothing(p *Pass, stage *syntax.Stage) bool {
+	return stage.Root().Base == "scratch" || operatingSystem(p.Base(stage))
+}
+
+// appendsToItself reports whether an ENV sets the very variable that it uses.
+func appendsToItself(in *syntax.Instruction, name string) bool {
+	return in.Name == "ENV" && slices.ContainsFunc(in.Args, func(a syntax.Arg) bool {
+		return strings.HasPrefix(a.Text, name+"=") || a.Text == name
+	})
 }

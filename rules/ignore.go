@@ -31,7 +31,7 @@ func (p *Pass) withoutIgnored() []Finding {
 			next++
 		}
 		scope := ignore{1, p.File.Lines()}
-		if topDirective := strings.HasPrefix(c.Text, "check") && c.Line == 1; m[1] == "" && !topDirective && next < len(p.File.Instructions) {
+		if topDirective := strings.HasPrefix(c.Text, "check") && next == 0; m[1] == "" && !topDirective && next < len(p.File.Instructions) {
 			scope = ignore{p.File.Instructions[next].Line, p.File.Instructions[next].EndLine}
 		}
 		for name := range strings.SplitSeq(m[2], ",") {

@@ -34,7 +34,7 @@ var userRoot = &Rule{
 		stage := p.File.Stages[len(p.File.Stages)-1]
 		base := p.Base(stage)
 		start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
-		if start == nil || !runsAsRoot(stage, base) || needsRoot(stage, start) {
+		if start == nil || !runsAsRoot(stage, base) || needsRoot(stage) {
 			return
 		}
 		message := "This program runs as root: whoever gets in through a hole in it or in one of its packages can change everything in the container. "
@@ -80,7 +80,7 @@ var rootPrograms = []string{
 
 // needsRoot reports whether the container has to start as root, as far as the
 // file tells.
-func needsRoot(stage *syntax.Stage, start *syntax.Instruction) bool {
+func needsRoot(stage *syntax.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
 			if dropsPrivileges.MatchString(in.Text()) || in.Name == "EXPOSE" && exposesLowPort(in) {
@@ -88,15 +88,21 @@ func needsRoot(stage *syntax.Stage, start *syntax.Instruction) bool {
 			}
 		}
 	}
-	program := startedProgram(start)
-	if slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
-		return true
+	for _, name := range []string{"ENTRYPOINT", "CMD"} {
+		in := stage.Inherited(name)
+		if in == nil {
+			continue
+		}
+		program := startedProgram(in)
+		if slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
+			return true
+		}
+		// What a start script does, giving up root among it, cannot be seen here.
+		if program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shellProgram(program) {
+			return true
+		}
 	}
-	if entry := stage.Inherited("ENTRYPOINT"); entry != nil && slices.Contains(rootPrograms, startedProgram(entry)) {
-		return true
-	}
-	// What a start script does, giving up root among it, cannot be seen here.
-	return program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shellProgram(program)
+	return false
 }
 
 func shellProgram(name string) bool { return name == "sh" || name == "bash" || name == "ash" }

@@ -207,6 +207,12 @@ func defineArgs(globals globalEnv, arg *instructions.ArgCommand, lex *shell.Lex)
 // apply changes the stage's state by an instruction.
 func (s *Stage) apply(in *Instruction, globals globalEnv) {
 	switch c := in.Parsed.(type) {
+	case *instructions.RunCommand:
+		s.expandMounts(c, in)
+	case *instructions.OnbuildCommand:
+		if run, ok := in.Trigger.Parsed.(*instructions.RunCommand); ok {
+			s.expandMounts(run, in)
+		}
 	case *instructions.ArgCommand:
 		for _, a := range c.Args {
 			b := binding{from: in.Index}
@@ -236,6 +242,16 @@ func (s *Stage) apply(in *Instruction, globals globalEnv) {
 	case *instructions.ShellCommand:
 		s.after.Shell = c.Shell
 	}
+}
+
+// expandMounts has BuildKit read a RUN's mounts: it puts that off until the
+// variables in them can be expanded. Mounts that it does not take stay unread;
+// the converter says so.
+func (s *Stage) expandMounts(run *instructions.RunCommand, in *Instruction) {
+	_ = run.Expand(func(word string) (string, error) {
+		expanded, _ := s.Expand(word, in)
+		return expanded, nil
+	})
 }
 
 // resolveWorkdir returns the absolute directory that a WORKDIR leads to, "" if

@@ -1,0 +1,289 @@
+package rules_test
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var update = flag.Bool("update", false, "write the findings and fixed files of the cases anew")
+
+// TestRules runs the cases of testdata/<id>.txtar. A case is a folder of the
+// archive: its Dockerfile, `findings` with a line for each finding of the rule
+// (line, severity and profile), none when the rule must be silent, `fixed`
+// with the file after all suggestions, and any other file as the tree.
+func TestRules(t *testing.T) {
+	for _, rule := range rules.All {
+		t.Run(rule.ID, func(t *testing.T) {
+			name := filepath.Join("testdata", rule.ID+".txtar")
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cases := readCases(archive)
+			catches, spares := 0, 0
+			for i, c := range cases {
+				t.Run(c.name, func(t *testing.T) {
+					findings, fixed := runCase(t, rule, c)
+					if *update {
+						cases[i].findings, cases[i].fixed = findings, fixed
+						return
+					}
+					if diff := cmp.Diff(c.findings, findings); diff != "" {
+						t.Errorf("findings (-want +got):\n%s", diff)
+					}
+					if diff := cmp.Diff(c.fixed, fixed); diff != "" {
+						t.Errorf("fixed (-want +got):\n%s", diff)
+					}
+				})
+				if c.findings == "" {
+					spares++
+				} else {
+					catches++
+				}
+			}
+			if *update {
+				writeCases(t, name, archive.Comment, cases)
+			} else if (catches == 0) != silent[rule.ID] || spares == 0 {
+				t.Errorf("%d cases catch and %d spare; there must be both", catches, spares)
+			}
+		})
+	}
+}
+
+// silent are the rules that no Dockerfile makes speak: one is for bugs, the
+// other has nothing to go by without a registry.
+var silent = map[string]bool{"internal-error": true, "InvalidBaseImagePlatform": true}
+
+// ruleCase is one folder of an archive.
+type ruleCase struct {
+	name, dockerfile, findings, fixed string
+	tree                              map[string]string
+}
+
+func readCases(archive *txtar.Archive) []ruleCase {
+	var cases []ruleCase
+	for _, f := range archive.Files {
+		name, file, _ := strings.Cut(f.Name, "/")
+		if len(cases) == 0 || cases[len(cases)-1].name != name {
+			cases = append(cases, ruleCase{name: name, tree: map[string]string{}})
+		}
+		c := &cases[len(cases)-1]
+		switch file {
+		case "Dockerfile":
+			c.dockerfile = string(f.Data)
+		case "findings":
+			c.findings = string(f.Data)
+		case "fixed":
+			c.fixed = string(f.Data)
+		default:
+			c.tree[file] = string(f.Data)
+		}
+	}
+	return cases
+}
+
+func writeCases(t *testing.T, name string, comment []byte, cases []ruleCase) {
+	archive := &txtar.Archive{Comment: comment}
+	add := func(name, text string) {
+		if text != "" {
+			archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(text)})
+		}
+	}
+	for _, c := range cases {
+		add(c.name+"/Dockerfile", c.dockerfile)
+		for _, file := range slices.Sorted(maps.Keys(c.tree)) {
+			add(c.name+"/"+file, c.tree[file])
+		}
+		add(c.name+"/findings", c.findings)
+		add(c.name+"/fixed", c.fixed)
+	}
+	if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// runCase runs one rule alone, with every profile's findings, and returns them
+// and the file after all suggestions, "" when that changes nothing.
+func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string) {
+	t.Helper()
+	settings := rules.DefaultSettings()
+	settings.Profile = rules.Strict
+	settings.Severities = map[string]rules.Severity{}
+	for _, other := range rules.All {
+		if other != rule && other.ID != "parse-error" && other.ID != "internal-error" {
+			settings.Severities[other.ID] = rules.Off
+		}
+	}
+	ctx := rules.Context{Settings: settings}
+	if len(c.tree) > 0 {
+		ctx.Tree = treeOf(c.tree)
+	}
+	plan := fix.New(syntax.Parse("Dockerfile", []byte(c.dockerfile)), ctx, rules.Review)
+	for i, f := range plan.Findings {
+		if f.Rule != rule {
+			t.Errorf("line %d: %s: %s", f.Start.Line, f.Rule.ID, f.Message)
+			continue
+		}
+		what := f.Severity.String()
+		if n := plan.SuggestionOf[i]; n >= 0 {
+			s := plan.Suggestions[n]
+			what += fmt.Sprintf(", suggestion for %d-%d, %s, %s", s.StartLine, s.EndLine, s.Safety, s.Proof)
+		}
+		findings += fmt.Sprintf("%d:%d-%d:%d %s\n", f.Start.Line, f.Start.Column, f.End.Line, f.End.Column, what)
+	}
+	for _, r := range plan.Rejected {
+		t.Errorf("line %d: the fix failed its proof: %s", r.Line, r.Reason)
+	}
+	all := make([]int, len(plan.Suggestions))
+	for i := range all {
+		all[i] = i
+	}
+	if text := string(plan.Apply(all...)); text != c.dockerfile {
+		fixed = text
+	}
+	return findings, fixed
+}
+
+func treeOf(files map[string]string) fs.FS {
+	tree := fstest.MapFS{}
+	for name, text := range files {
+		tree[path.Clean(name)] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return tree
+}
+
+// TestCatalogue checks what all rules have in common.
+func TestCatalogue(t *testing.T) {
+	seen := map[string]string{}
+	for _, r := range rules.All {
+		for _, name := range append([]string{r.ID}, r.Aliases...) {
+			if other, ok := seen[name]; ok {
+				t.Errorf("%s names both %s and %s", name, other, r.ID)
+			}
+			seen[name] = r.ID
+		}
+		if r.Summary == "" || r.Doc == "" || r.FixDoc == "" || r.Since == "" || r.Severity == rules.Off {
+			t.Errorf("%s lacks a text or a severity", r.ID)
+		}
+		if strings.HasSuffix(r.Summary, ".") {
+			t.Errorf("%s: the summary ends in a full stop", r.ID)
+		}
+	}
+	files, _ := filepath.Glob("testdata/*.txtar")
+	for _, f := range files {
+		if _, err := rules.Find(strings.TrimSuffix(filepath.Base(f), ".txtar")); err != nil {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+}
+
+// TestBuildKitChecks checks that every check of BuildKit's linter comes out as
+// a finding of a rule: the names are those of its ruleset.go.
+func TestBuildKitChecks(t *testing.T) {
+	checks := []string{
+		"StageNameCasing", "FromAsCasing", "NoEmptyContinuation", "ConsistentInstructionCasing", "DuplicateStageName",
+		"ReservedStageName", "JSONArgsRecommended", "MaintainerDeprecated", "UndefinedArgInFrom", "WorkdirRelativePath",
+		"UndefinedVar", "MultipleInstructionsDisallowed", "LegacyKeyValueFormat", "InvalidBaseImagePlatform",
+		"RedundantTargetPlatform", "SecretsUsedInArgOrEnv", "InvalidDefaultArgInFrom", "FromPlatformFlagConstDisallowed",
+		"CopyIgnoredFile", "InvalidDefinitionDescription", "ExposeProtoCasing", "ExposeInvalidFormat",
+	}
+	for _, check := range checks {
+		if _, err := rules.Find(check); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestUnknownNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"run-apt-yess": `did you mean "run-apt-yes"?`,
+		"DL3043x":      `did you mean "DL30`,
+		"zzzzzzzzzz":   "known are",
+	} {
+		if _, err := rules.Find(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Find(%q) = %v, want %s", name, err, want)
+		}
+	}
+}
+
+// TestRulePanics shows that a rule that panics is a finding and harms no
+// other.
+func TestRulePanics(t *testing.T) {
+	bad := &rules.Rule{ID: "bad", Severity: rules.Error, Check: func(*rules.Pass) { panic("oops") }}
+	old := rules.All
+	rules.All = append(slices.Clone(old), bad)
+	defer func() { rules.All = old }()
+	result := rules.Run(syntax.Parse("Dockerfile", []byte("FROM alpine\n")), rules.Context{})
+	var ids []string
+	for _, f := range result.Findings {
+		ids = append(ids, f.Rule.ID)
+	}
+	if !slices.Contains(ids, "internal-error") || !slices.Contains(ids, "from-untagged") {
+		t.Errorf("findings %q", ids)
+	}
+}
+
+func TestIgnoreComments(t *testing.T) {
+	tests := map[string]string{
+		"FROM alpine\n": "from-untagged",
+		"# drydock ignore=from-untagged we want the newest\nFROM alpine\n":                                  "",
+		"# hadolint ignore=DL3006\nFROM alpine\n":                                                           "",
+		"# drydock ignore=run-apt-yes\nFROM alpine\n":                                                       "from-untagged",
+		"# hadolint global ignore=DL3006\nFROM alpine\nRUN a\nFROM alpine\n":                                "",
+		"# check=skip=MaintainerDeprecated\nFROM alpine:3\nMAINTAINER me\n":                                 "",
+		"FROM alpine:3\n# drydock ignore=add-instead-of-copy , maintainer\nMAINTAINER me\nMAINTAINER you\n": "maintainer",
+		"FROM alpine:3\n# about the author\n# drydock ignore=maintainer\n# more\nMAINTAINER me\n":           "",
+		"FROM alpine:3\n# not an ignore: drydock ignore=maintainer\nMAINTAINER me\n":                        "maintainer",
+	}
+	for source, want := range tests {
+		var ids []string
+		for _, f := range rules.Run(syntax.Parse("", []byte(source)), rules.Context{}).Findings {
+			ids = append(ids, f.Rule.ID)
+		}
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("findings %q, want %q in\n%s", got, want, source)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	s, err := rules.ParseSettings("drydock.yaml", []byte("profile: strict\nfail-on: none\nscope: all\nskip: [vendor/**, '*.old']\nrules:\n  DL3006: error\n  maintainer: \"off\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Profile != rules.Strict || s.FailOn != rules.Off || s.Scope != rules.Everything || s.Severities["from-untagged"] != rules.Error || s.Severities["maintainer"] != rules.Off {
+		t.Errorf("%+v", s)
+	}
+	for path, want := range map[string]bool{"vendor/x/Dockerfile": true, "a/vendor/Dockerfile": true, "a/Dockerfile.old": true, "a/Dockerfile": false} {
+		if got := s.Skips(path); got != want {
+			t.Errorf("Skips(%q) = %v", path, got)
+		}
+	}
+	for text, want := range map[string]string{
+		"profil: strict":          `drydock.yaml: line 1: unknown setting "profil"; did you mean "profile"?`,
+		"profile: strickt":        `unknown profile "strickt"; did you mean "strict"?`,
+		"rules: {user-rot: info}": `unknown rule "user-rot"; did you mean "user-root"?`,
+		"rules: {maintainer: x}":  `unknown severity "x"`,
+		"a: [":                    "drydock.yaml: ",
+	} {
+		if _, err := rules.ParseSettings("drydock.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
