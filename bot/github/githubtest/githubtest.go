@@ -1,0 +1,251 @@
+// Package githubtest is a GitHub in memory, spoken to over real HTTP: one
+// repository with one pull request. It enforces what GitHub's documentation
+// says and bots run into: a comment outside a hunk rejects the whole review, a
+// review needs a body, a read-only token may not post, pages have at most 100
+// entries. Tests and the demonstration use it.
+package githubtest
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+// The fixed names of the repository and the pull request.
+const (
+	Owner     = "octo"
+	Repo      = "app"
+	Number    = 7
+	BaseSHA   = "ba5e000000000000000000000000000000000000" // tip of the base branch
+	MergeBase = "3e26e00000000000000000000000000000000000"
+	HeadSHA   = "4ead000000000000000000000000000000000000"
+	Token     = "ghs_a-token-for-tests"
+	Login     = "github-actions[bot]" // the token's account
+)
+
+// File is a changed file of the pull request.
+type File struct {
+	Path     string
+	Previous string // for a rename
+	Before   string // text in the merge base; "" when it is added
+	After    string // text in the head; "" when it is removed
+	// NoPatch leaves the patch out, as the API does for long diffs.
+	NoPatch bool
+}
+
+// Server is the fake. Its fields may be set before the first request.
+type Server struct {
+	*httptest.Server
+	Files []File
+	// BaseFiles are further files of the base, such as settings.
+	BaseFiles map[string]string
+	// History is the number of commits that changed a path.
+	History map[string]int
+	// ReadOnly makes the token one that may not write.
+	ReadOnly bool
+
+	mu       sync.Mutex
+	reviews  []Review
+	comments []Comment
+	requests []string
+}
+
+// Review is a posted review.
+type Review struct {
+	ID   int
+	Body string
+	User string
+}
+
+// Comment is a posted review comment. StartLine is 0 for one on a single line.
+type Comment struct {
+	ID        int
+	ReviewID  int
+	Path      string
+	StartLine int
+	Line      int
+	Body      string
+	User      string
+}
+
+// New starts a server with a pull request that changes files. Close ends it.
+func New(files ...File) *Server {
+	s := &Server{Files: files, BaseFiles: map[string]string{}, History: map[string]int{}}
+	s.Server = httptest.NewServer(s.handler())
+	return s
+}
+
+// Reviews returns the posted reviews.
+func (s *Server) Reviews() []Review {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.reviews)
+}
+
+// Comments returns the posted comments.
+func (s *Server) Comments() []Comment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.comments)
+}
+
+// Requests returns the requests so far, as "GET /path".
+func (s *Server) Requests() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// AddComment puts a comment by some account on the pull request.
+func (s *Server) AddComment(c Comment) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.ID = len(s.comments) + 1
+	s.comments = append(s.comments, c)
+}
+
+// Accept returns a file's head with the suggestions of comments committed, as
+// GitHub does it: the commented lines are replaced by the suggested ones. An
+// error says which comment has none.
+func (s *Server) Accept(path string, comments ...Comment) (string, error) {
+	text := ""
+	for _, f := range s.Files {
+		if f.Path == path {
+			text = f.After
+		}
+	}
+	lines := strings.SplitAfter(text, "\n")
+	last := slices.SortedFunc(slices.Values(comments), func(a, b Comment) int { return b.Line - a.Line })
+	for _, c := range last {
+		suggested, ok := Suggestion(c.Body)
+		if !ok {
+			return "", fmt.Errorf("the comment on line %d has no suggestion", c.Line)
+		}
+		lines = slices.Replace(lines, c.First()-1, c.Line, suggested)
+	}
+	return strings.Join(lines, ""), nil
+}
+
+// First returns the first line that the comment is on.
+func (c Comment) First() int {
+	if c.StartLine == 0 {
+		return c.Line
+	}
+	return c.StartLine
+}
+
+// Suggestion returns the text of the first suggestion block in a comment. An
+// empty text deletes the lines.
+func Suggestion(body string) (text string, ok bool) {
+	before, after, ok := strings.Cut("\n"+body, "```suggestion\n")
+	if !ok {
+		return "", false
+	}
+	fence := before[strings.LastIndex(before, "\n")+1:] + "```"
+	if text, ok = strings.CutPrefix(after, fence); ok {
+		return "", true
+	}
+	text, _, ok = strings.Cut(after, "\n"+fence)
+	return text + "\n", ok
+}
+
+// patch returns a file's diff as the API gives it: hunks only.
+func patch(f File) string {
+	_, hunks, _ := strings.Cut(udiff.Unified("a", "b", f.Before, f.After), "+++ b\n")
+	return strings.TrimSuffix(hunks, "\n")
+}
+
+// hunks returns the ranges of new lines that the file's patch shows.
+func hunks(f File) [][2]int {
+	var found [][2]int
+	for line := range strings.Lines(patch(f)) {
+		header, ok := strings.CutPrefix(line, "@@ -")
+		if !ok {
+			continue
+		}
+		_, header, _ = strings.Cut(header, " +")
+		header, _, _ = strings.Cut(header, " @@")
+		first, count := 0, 1
+		if n, _ := fmt.Sscanf(header, "%d,%d", &first, &count); n > 0 && count > 0 {
+			found = append(found, [2]int{first, first + count - 1})
+		}
+	}
+	return found
+}
+
+// holds reports whether one hunk of a file holds lines.
+func (s *Server) holds(path string, first, last int) bool {
+	for _, f := range s.Files {
+		if f.Path == path {
+			return slices.ContainsFunc(hunks(f), func(h [2]int) bool { return h[0] <= first && last <= h[1] })
+		}
+	}
+	return false
+}
+
+// blobSHA is git's name for a text.
+func blobSHA(text string) string {
+	sum := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(text), text))
+	return hex.EncodeToString(sum[:])
+}
+
+func (s *Server) blob(sha string) (string, bool) {
+	for _, f := range s.Files {
+		for _, text := range []string{f.Before, f.After} {
+			if blobSHA(text) == sha {
+				return text, true
+			}
+		}
+	}
+	return "", false
+}
+
+// at returns a file of a commit.
+func (s *Server) at(ref, path string) (string, bool) {
+	for _, f := range s.Files {
+		before := f.Path
+		if f.Previous != "" {
+			before = f.Previous
+		}
+		switch {
+		case ref == HeadSHA && f.Path == path && f.After != "":
+			return f.After, true
+		case ref != HeadSHA && before == path && f.Before != "":
+			return f.Before, true
+		}
+	}
+	text, ok := s.BaseFiles[path]
+	return text, ok
+}
+
+// Event returns the payload of the pull request's event.
+func (s *Server) Event() string {
+	return fmt.Sprintf(`{"action":"opened","number":%d,"pull_request":{"number":%d,"base":{"sha":%q},"head":{"sha":%q}}}`, Number, Number, BaseSHA, HeadSHA)
+}
+
+// Env returns the environment of a runner that calls the Action for the pull
+// request, with inputs by name.
+func (s *Server) Env(eventFile string, inputs map[string]string) []string {
+	env := []string{
+		"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=pull_request", "GITHUB_EVENT_PATH=" + eventFile,
+		"GITHUB_REPOSITORY=" + Owner + "/" + Repo, "GITHUB_API_URL=" + s.URL, "GITHUB_SHA=" + HeadSHA,
+	}
+	for _, name := range slices.Sorted(maps.Keys(inputs)) {
+		env = append(env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_"))+"="+inputs[name])
+	}
+	return env
+}
+
+func (s *Server) note(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
+}

@@ -1,0 +1,261 @@
+package githubtest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	repo := "/repos/" + Owner + "/" + Repo
+	pull := fmt.Sprintf("%s/pulls/%d", repo, Number)
+	mux.HandleFunc("GET "+pull+"/files", s.listFiles)
+	mux.HandleFunc("GET "+pull+"/comments", s.listComments)
+	mux.HandleFunc("GET "+pull+"/reviews", s.listReviews)
+	mux.HandleFunc("POST "+pull+"/reviews", s.createReview)
+	mux.HandleFunc("GET "+repo+"/git/blobs/{sha}", s.getBlob)
+	mux.HandleFunc("GET "+repo+"/contents/{path...}", s.getContents)
+	mux.HandleFunc("GET "+repo+"/compare/{range}", s.compare)
+	mux.HandleFunc("GET "+repo+"/commits", s.listCommits)
+	mux.HandleFunc("GET /user", func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, "Not Found") })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.note(r)
+		if r.Header.Get("Authorization") != "Bearer "+Token {
+			refuse(w, http.StatusUnauthorized, "Bad credentials")
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+func answer(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // a client that hangs up is its own affair
+}
+
+func refuse(w http.ResponseWriter, status int, message string, errors ...string) {
+	details := []map[string]string{}
+	for _, e := range errors {
+		details = append(details, map[string]string{"message": e})
+	}
+	answer(w, status, map[string]any{"message": message, "errors": details, "documentation_url": "https://docs.github.com/rest"})
+}
+
+// page answers with one page of a list: 30 entries unless asked for more, 100
+// at most, and the Link header to the next and the last.
+func page[T any](w http.ResponseWriter, r *http.Request, all []T) {
+	size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
+	if size <= 0 {
+		size = 30
+	}
+	size = min(size, 100)
+	number, _ := strconv.Atoi(r.URL.Query().Get("page"))
+	number = max(number, 1)
+	last := max((len(all)+size-1)/size, 1)
+	if number < last {
+		link := func(n int, rel string) string {
+			u := *r.URL
+			q := u.Query()
+			q.Set("page", strconv.Itoa(n))
+			u.RawQuery = q.Encode()
+			return fmt.Sprintf("<http://%s%s>; rel=%q", r.Host, u.String(), rel)
+		}
+		w.Header().Set("Link", link(number+1, "next")+", "+link(last, "last"))
+	}
+	from := min((number-1)*size, len(all))
+	answer(w, http.StatusOK, append([]T{}, all[from:min(from+size, len(all))]...))
+}
+
+func (s *Server) listFiles(w http.ResponseWriter, r *http.Request) {
+	type file struct {
+		SHA      string `json:"sha"`
+		Filename string `json:"filename"`
+		Status   string `json:"status"`
+		Previous string `json:"previous_filename,omitempty"`
+		Patch    string `json:"patch,omitempty"`
+	}
+	var files []file
+	for _, f := range s.Files {
+		entry := file{SHA: blobSHA(f.After), Filename: f.Path, Status: "modified", Previous: f.Previous}
+		switch {
+		case f.Previous != "":
+			entry.Status = "renamed"
+		case f.Before == "":
+			entry.Status = "added"
+		case f.After == "":
+			entry.Status, entry.SHA = "removed", blobSHA(f.Before)
+		}
+		if !f.NoPatch {
+			entry.Patch = patch(f)
+		}
+		files = append(files, entry)
+	}
+	page(w, r, files)
+}
+
+func (s *Server) getBlob(w http.ResponseWriter, r *http.Request) {
+	text, ok := s.blob(r.PathValue("sha"))
+	if !ok {
+		refuse(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	if strings.Contains(r.Header.Get("Accept"), "raw") {
+		_, _ = io.WriteString(w, text)
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"sha": r.PathValue("sha"), "size": len(text), "encoding": "base64", "content": base64.StdEncoding.EncodeToString([]byte(text))})
+}
+
+func (s *Server) getContents(w http.ResponseWriter, r *http.Request) {
+	path := r.PathValue("path")
+	text, ok := s.at(r.URL.Query().Get("ref"), path)
+	if !ok {
+		refuse(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{
+		"type": "file", "path": path, "name": path[strings.LastIndex(path, "/")+1:], "sha": blobSHA(text), "size": len(text),
+		"encoding": "base64", "content": base64.StdEncoding.EncodeToString([]byte(text)),
+	})
+}
+
+func (s *Server) compare(w http.ResponseWriter, r *http.Request) {
+	if r.PathValue("range") != BaseSHA+"..."+HeadSHA {
+		refuse(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	answer(w, http.StatusOK, map[string]any{"status": "diverged", "merge_base_commit": map[string]string{"sha": MergeBase}})
+}
+
+func (s *Server) listCommits(w http.ResponseWriter, r *http.Request) {
+	type commit struct {
+		SHA string `json:"sha"`
+	}
+	page(w, r, make([]commit, s.History[r.URL.Query().Get("path")]))
+}
+
+func (s *Server) listComments(w http.ResponseWriter, r *http.Request) {
+	type comment struct {
+		ID   int               `json:"id"`
+		Path string            `json:"path"`
+		Line int               `json:"line"`
+		Body string            `json:"body"`
+		User map[string]string `json:"user"`
+	}
+	var all []comment
+	for _, c := range s.Comments() {
+		all = append(all, comment{c.ID, c.Path, c.Line, c.Body, map[string]string{"login": c.User}})
+	}
+	page(w, r, all)
+}
+
+func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {
+	type review struct {
+		ID    int               `json:"id"`
+		Body  string            `json:"body"`
+		State string            `json:"state"`
+		User  map[string]string `json:"user"`
+	}
+	var all []review
+	for _, v := range s.Reviews() {
+		all = append(all, review{v.ID, v.Body, "COMMENTED", map[string]string{"login": v.User}})
+	}
+	page(w, r, all)
+}
+
+// reviewRequest is the body of a request that creates a review.
+type reviewRequest struct {
+	CommitID string `json:"commit_id"`
+	Body     string `json:"body"`
+	Event    string `json:"event"`
+	Comments []struct {
+		Path      string `json:"path"`
+		Position  *int   `json:"position"`
+		StartLine *int   `json:"start_line"`
+		StartSide string `json:"start_side"`
+		Line      *int   `json:"line"`
+		Side      string `json:"side"`
+		Body      string `json:"body"`
+	} `json:"comments"`
+}
+
+// maxBody is the most characters that a body may have.
+const maxBody = 65536
+
+// problems returns why GitHub would reject the review, nil if it would not.
+func (s *Server) problems(v reviewRequest) (found []string) {
+	reject := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+	if v.Body == "" {
+		reject("Body can't be blank")
+	}
+	if v.Event != "COMMENT" {
+		reject("event is %q", v.Event)
+	}
+	if v.CommitID != "" && v.CommitID != HeadSHA {
+		reject("commit_id is not the head")
+	}
+	for _, c := range v.Comments {
+		switch {
+		case c.Line == nil || c.Position != nil:
+			reject("pull_request_review_thread.line is missing")
+			continue
+		case c.Body == "":
+			reject("body is missing")
+		case c.Side != "RIGHT":
+			reject("side %q is not in this pull request", c.Side)
+		case len([]rune(c.Body)) > maxBody:
+			reject("Body is too long")
+		}
+		first := *c.Line
+		if c.StartLine != nil {
+			if first = *c.StartLine; first >= *c.Line {
+				reject("start_line must precede the end line")
+			}
+		}
+		if !s.holds(c.Path, first, *c.Line) {
+			reject("pull_request_review_thread.line must be part of the diff: %s:%d-%d", c.Path, first, *c.Line)
+		}
+	}
+	if len([]rune(v.Body)) > maxBody {
+		reject("Body is too long")
+	}
+	return found
+}
+
+func (s *Server) createReview(w http.ResponseWriter, r *http.Request) {
+	if s.ReadOnly {
+		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
+		return
+	}
+	var v reviewRequest
+	if err := json.NewDecoder(r.Body).Decode(&v); err != nil {
+		refuse(w, http.StatusBadRequest, "Problems parsing JSON")
+		return
+	}
+	if problems := s.problems(v); len(problems) > 0 {
+		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", problems...)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := len(s.reviews) + 1
+	s.reviews = append(s.reviews, Review{ID: id, Body: v.Body, User: Login})
+	for _, c := range v.Comments {
+		comment := Comment{ID: len(s.comments) + 1, ReviewID: id, Path: c.Path, Line: *c.Line, Body: c.Body, User: Login}
+		if c.StartLine != nil {
+			comment.StartLine = *c.StartLine
+		}
+		s.comments = append(s.comments, comment)
+	}
+	answer(w, http.StatusOK, map[string]any{"id": id, "state": "COMMENTED", "body": v.Body,
+		"html_url": fmt.Sprintf("https://github.com/%s/%s/pull/%d#pullrequestreview-%d", Owner, Repo, Number, id)})
+}

@@ -1,0 +1,413 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drydock-dev/drydock/bot/github/githubtest"
+	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// TestMain lets the test binary be the program: a process started with
+// DRYDOCK_TEST_RUN runs main, so that the tests see what a user would.
+func TestMain(m *testing.M) {
+	if os.Getenv("DRYDOCK_TEST_RUN") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// result is what a run of the program left behind.
+type result struct {
+	code           int
+	stdout, stderr string
+	outputs        string // GITHUB_OUTPUT
+	summary        string // GITHUB_STEP_SUMMARY
+}
+
+// drydock runs the program in a folder.
+func drydock(t *testing.T, dir string, env []string, stdin string, args ...string) result {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self, args...)
+	cmd.Dir = dir
+	cmd.Env = append([]string{"DRYDOCK_TEST_RUN=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "NO_COLOR=1"}, env...)
+	cmd.Stdin = strings.NewReader(stdin)
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		t.Fatal(err)
+	}
+	return result{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
+}
+
+// runAction runs `drydock action` as a runner does, against a fake GitHub.
+func runAction(t *testing.T, server *githubtest.Server, inputs map[string]string, more ...string) result {
+	t.Helper()
+	dir := t.TempDir()
+	event := filepath.Join(dir, "event.json")
+	write(t, event, server.Event())
+	if inputs == nil {
+		inputs = map[string]string{"github-token": githubtest.Token}
+	}
+	env := append(server.Env(event, inputs), "GITHUB_OUTPUT="+filepath.Join(dir, "output"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary"))
+	write(t, filepath.Join(dir, "output"), "")
+	write(t, filepath.Join(dir, "summary"), "")
+	r := drydock(t, dir, append(env, more...), "", "action")
+	r.outputs, r.summary = read(t, filepath.Join(dir, "output")), read(t, filepath.Join(dir, "summary"))
+	if strings.Contains(strings.ReplaceAll(r.stdout, "::add-mask::"+githubtest.Token, "")+r.stderr+r.summary, githubtest.Token) {
+		t.Error("the token stands in the output")
+	}
+	return r
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
+	server := githubtest.New(files...)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// instructions returns the instructions of a Dockerfile as BuildKit reads
+// them, one a line, with white space folded.
+func instructions(t *testing.T, source string) string {
+	t.Helper()
+	f := syntax.Parse("Dockerfile", []byte(source))
+	if f.Err != nil {
+		t.Fatalf("%v in\n%s", f.Err, source)
+	}
+	var lines []string
+	for _, in := range f.Instructions {
+		lines = append(lines, strings.Join(strings.Fields(in.Joined.Text), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+const seedComment = "#подразумевается что predict.py отслеживает stdin"
+
+// TestSeed is the lesson end to end: the review of a pull request that adds
+// the bad Dockerfile, and what becomes of it when all suggestions are
+// committed.
+func TestSeed(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	r := runAction(t, server, nil)
+	if r.code != exitFindings {
+		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if n := len(server.Reviews()); n != 1 {
+		t.Fatalf("%d reviews, want 1\n%s", n, r.stdout)
+	}
+	var places [][2]int
+	for _, c := range server.Comments() {
+		places = append(places, [2]int{c.First(), c.Line})
+	}
+	if want := [][2]int{{1, 4}, {8, 12}, {14, 15}}; len(places) != 3 || places[0] != want[0] || places[1] != want[1] || places[2] != want[2] {
+		t.Fatalf("comments on %v, want %v", places, want)
+	}
+	fixed, err := server.Accept(seed.Path, server.Comments()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := instructions(t, fixed), instructions(t, seed.Good); got != want {
+		t.Errorf("the fixed file has\n%s\nwant\n%s", got, want)
+	}
+	if !strings.Contains(fixed, seedComment) {
+		t.Error("the comment is lost")
+	}
+	for _, c := range server.Comments() {
+		alone, err := server.Accept(seed.Path, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instructions(t, alone)
+	}
+	for _, want := range []string{"findings", "7", "suggestions", "3", "review-url", "#pullrequestreview-1"} {
+		if !strings.Contains(r.outputs, want) {
+			t.Errorf("the outputs lack %q:\n%s", want, r.outputs)
+		}
+	}
+	if n := strings.Count(r.stdout, "title="); n != 7 {
+		t.Errorf("%d annotations, want 7\n%s", n, r.stdout)
+	}
+	for _, want := range []string{"user-root", "copy-order", "+FROM python:3.11-slim", "#pullrequestreview-1"} {
+		if !strings.Contains(r.summary, want) {
+			t.Errorf("the summary lacks %q", want)
+		}
+	}
+}
+
+func TestPostingTwiceDoesNotDouble(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	first, second := runAction(t, server, nil), runAction(t, server, nil)
+	if len(server.Reviews()) != 1 || len(server.Comments()) != 3 {
+		t.Errorf("%d reviews with %d comments\n%s", len(server.Reviews()), len(server.Comments()), second.stdout)
+	}
+	if first.code != exitFindings || second.code != exitFindings {
+		t.Errorf("exit codes %d and %d: the second run must fail the check as well", first.code, second.code)
+	}
+}
+
+func TestMarkersOfOthersDoNotCount(t *testing.T) {
+	first := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	runAction(t, first, nil)
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	for _, c := range first.Comments() {
+		c.User = "mallory"
+		server.AddComment(c)
+	}
+	runAction(t, server, nil)
+	if len(server.Reviews()) != 1 || len(server.Comments()) != 6 {
+		t.Errorf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
+	}
+}
+
+func TestNoDockerfile(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "README.md", After: "# hello\n"}, githubtest.File{Path: "old/Dockerfile", Before: "FROM ubuntu\n"})
+	r := runAction(t, server, nil)
+	if r.code != 0 || len(server.Reviews()) != 0 || len(server.Requests()) != 1 {
+		t.Errorf("exit code %d, %d reviews, requests %q\n%s", r.code, len(server.Reviews()), server.Requests(), r.stderr)
+	}
+}
+
+// TestOnlyIntroduced shows that a review speaks of the change alone, and puts
+// what has no line in the diff into its body.
+func TestOnlyIntroduced(t *testing.T) {
+	before := "FROM debian:12-slim\nMAINTAINER me\n" + strings.Repeat("RUN true\n", 20) + "ADD a.py /\n"
+	after := strings.Replace(before, "ADD a.py /\n", "ADD a.py /\nADD b.py /\n", 1)
+	for _, noPatch := range []bool{false, true} {
+		server := newServer(t, githubtest.File{Path: "x/Dockerfile", Before: before, After: after, NoPatch: noPatch})
+		r := runAction(t, server, nil)
+		comments := server.Comments()
+		if len(comments) != 1 || !strings.Contains(comments[0].Body, "add-instead-of-copy") || strings.Contains(comments[0].Body+server.Reviews()[0].Body, "maintainer") {
+			t.Fatalf("no patch: %v; comments %+v\n%s%s", noPatch, comments, r.stdout, r.stderr)
+		}
+		if comments[0].Line != 24 {
+			t.Errorf("the comment is on line %d", comments[0].Line)
+		}
+	}
+}
+
+func TestOutsideTheDiff(t *testing.T) {
+	before := "FROM debian:12-slim\nMAINTAINER me\n" + strings.Repeat("RUN true\n", 20)
+	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: before + "RUN false\n"})
+	inputs := map[string]string{"github-token": githubtest.Token, "scope": "all"}
+	runAction(t, server, inputs)
+	if len(server.Reviews()) != 1 || len(server.Comments()) != 0 {
+		t.Fatalf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
+	}
+	body := server.Reviews()[0].Body
+	for _, want := range []string{"`Dockerfile`, line 2", "+LABEL org.opencontainers.image.authors"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the body lacks %q:\n%s", want, body)
+		}
+	}
+	runAction(t, server, inputs)
+	if len(server.Reviews()) != 1 {
+		t.Error("the body was posted twice")
+	}
+}
+
+func TestFork(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	server.ReadOnly = true
+	r := runAction(t, server, nil)
+	if r.code != exitFindings || !strings.Contains(r.stdout, "pull_request_target") || !strings.Contains(r.summary, "+FROM python:3.11-slim") || strings.Count(r.stdout, "title=") != 7 {
+		t.Errorf("exit code %d\n%s%s\n%s", r.code, r.stdout, r.stderr, r.summary)
+	}
+}
+
+func TestFailOn(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	for failOn, code := range map[string]int{"none": 0, "error": 0, "warning": exitFindings, "info": exitFindings, "": exitFindings} {
+		if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-on": failOn}); r.code != code {
+			t.Errorf("fail-on %q: exit code %d, want %d", failOn, r.code, code)
+		}
+	}
+}
+
+// TestSettingsOfTheBase shows that the base's settings count and the head's do
+// not.
+func TestSettingsOfTheBase(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad}, githubtest.File{Path: "drydock.yaml", After: "skip: ['*']\n"})
+	server.BaseFiles[".github/drydock.yaml"] = "rules:\n  user-root: \"off\"\n"
+	runAction(t, server, nil)
+	text := ""
+	for _, c := range server.Comments() {
+		text += c.Body
+	}
+	if strings.Contains(text, "user-root") || !strings.Contains(text, "copy-order") {
+		t.Errorf("comments\n%s", text)
+	}
+}
+
+// TestHistory shows that the order of the moved files follows how often they
+// really change.
+func TestHistory(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	server.History = map[string]int{"requirements.txt": 3, "model.pkl": 90, "predict.py": 40}
+	runAction(t, server, nil)
+	fixed, err := server.Accept(seed.Path, server.Comments()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Index(fixed, "COPY predict.py") > strings.Index(fixed, "COPY model.pkl") {
+		t.Errorf("the model changes more often, yet stands first:\n%s", fixed)
+	}
+}
+
+func TestBadFilesHarmNoOther(t *testing.T) {
+	server := newServer(t,
+		githubtest.File{Path: "a/Dockerfile", After: "FROM alpine:3.22\nRUNN x\n"},
+		githubtest.File{Path: "b/Dockerfile", After: "\x00\x01binary\n"},
+		githubtest.File{Path: "c/Dockerfile", After: "../a/Dockerfile"},
+		githubtest.File{Path: "d/Dockerfile", After: "FROM alpine:3.22\n# \xff\xfe\nMAINTAINER me\n"},
+		githubtest.File{Path: "e/Dockerfile", After: "FROM alpine:3.22\n#" + strings.Repeat("x", 1<<20) + "\n", NoPatch: true},
+	)
+	r := runAction(t, server, nil)
+	if r.code != exitFailure {
+		t.Errorf("exit code %d\n%s", r.code, r.stderr)
+	}
+	var seen []string
+	for _, c := range server.Comments() {
+		seen = append(seen, c.Path)
+	}
+	if strings.Join(seen, " ") != "a/Dockerfile d/Dockerfile" {
+		t.Errorf("comments on %q", seen)
+	}
+	for _, want := range []string{"file=b/Dockerfile,title=Drydock::not a text file", "c/Dockerfile: a symbolic link", "file=e/Dockerfile,title=Drydock::longer than"} {
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("the log lacks %q:\n%s", want, r.stdout)
+		}
+	}
+}
+
+// TestHostileText shows that names and texts of a pull request stay text.
+func TestHostileText(t *testing.T) {
+	name := "x\n::error::hi @octocat `<script>`/Dockerfile"
+	server := newServer(t, githubtest.File{Path: name, After: "FROM alpine:3.22 AS Q\nRUNN ::set-output name=a::b @octocat <b>#1</b>\n"})
+	r := runAction(t, server, nil)
+	for line := range strings.Lines(r.stdout) {
+		if strings.HasPrefix(line, "::") && !strings.HasPrefix(line, "::error file=x%0A%3A%3Aerror") && !strings.HasPrefix(line, "::add-mask::") {
+			t.Errorf("a command got into the log: %q", line)
+		}
+	}
+	for _, c := range server.Comments() {
+		if visible, _, _ := strings.Cut(c.Body, "<!--"); strings.Contains(strings.ReplaceAll(visible, "<sub>", ""), "<b>") && !strings.Contains(visible, "`unknown instruction: RUNN`") {
+			t.Errorf("the comment renders text of the file:\n%s", c.Body)
+		}
+	}
+	if strings.Contains(r.summary, "<script>`/") {
+		t.Errorf("the summary renders a file's name:\n%s", r.summary)
+	}
+}
+
+func TestManyFilesArePaged(t *testing.T) {
+	var files []githubtest.File
+	for range 230 {
+		files = append(files, githubtest.File{Path: "src/a.go", After: "package a\n"})
+	}
+	files = append(files, githubtest.File{Path: seed.Path, After: seed.Bad})
+	server := newServer(t, files...)
+	runAction(t, server, nil)
+	if len(server.Comments()) != 3 {
+		t.Errorf("%d comments: the last page was not read", len(server.Comments()))
+	}
+}
+
+// TestActionMisuse shows that what is wrong around the pull request gives one
+// clear line and exit code 2.
+func TestActionMisuse(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	token := map[string]string{"github-token": githubtest.Token}
+	with := func(name, value string) map[string]string {
+		return map[string]string{"github-token": githubtest.Token, name: value}
+	}
+	bad := filepath.Join(t.TempDir(), "event.json")
+	write(t, bad, "{")
+	empty := filepath.Join(t.TempDir(), "event.json")
+	write(t, empty, "{}")
+	tests := []struct {
+		name   string
+		inputs map[string]string
+		env    []string
+		want   string
+	}{
+		{"no token", map[string]string{}, nil, "no token: pass one as github-token"},
+		{"wrong token", map[string]string{"github-token": "wrong"}, nil, "does not accept the token"},
+		{"no event", token, []string{"GITHUB_EVENT_PATH="}, "for a GitHub Actions workflow"},
+		{"event that is not there", token, []string{"GITHUB_EVENT_PATH=/nowhere/event.json"}, "event file cannot be read"},
+		{"malformed event", token, []string{"GITHUB_EVENT_PATH=" + bad}, "is not valid"},
+		{"event without a pull request", token, []string{"GITHUB_EVENT_PATH=" + empty}, "has no pull_request"},
+		{"unreachable API", token, []string{"GITHUB_API_URL=http://127.0.0.1:1"}, "no connection to GitHub's API at http://127.0.0.1:1"},
+		{"not an address", token, []string{"GITHUB_API_URL=nonsense"}, "no address of GitHub's API"},
+		{"not a repository", token, []string{"GITHUB_REPOSITORY=nonsense"}, "no repository of the form owner/name"},
+		{"unknown profile", with("profile", "strickt"), nil, `did you mean "strict"`},
+		{"unknown scope", with("scope", "al"), nil, `did you mean "all"`},
+		{"unknown fail-on", with("fail-on", "warn"), nil, `did you mean "warning"`},
+		{"missing settings", with("config", "nope.yaml"), nil, "settings file nope.yaml"},
+		{"bad pattern", with("paths", "[a"), nil, "is not a pattern"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := runAction(t, server, tt.inputs, tt.env...)
+			if r.code != exitFailure || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, tt.want) {
+				t.Errorf("exit code %d, %q, want %q", r.code, r.stderr, tt.want)
+			}
+		})
+	}
+	if len(server.Reviews()) != 0 {
+		t.Error("a review was posted")
+	}
+}
+
+func TestOtherEvents(t *testing.T) {
+	server := newServer(t)
+	r := runAction(t, server, nil, "GITHUB_EVENT_NAME=push")
+	if r.code != 0 || !strings.Contains(r.stdout, "nothing to review") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+}
+
+func TestPathsInput(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "a/Dockerfile", After: seed.Bad}, githubtest.File{Path: "b/Dockerfile", After: seed.Bad})
+	runAction(t, server, map[string]string{"github-token": githubtest.Token, "paths": "b/*"})
+	for _, c := range server.Comments() {
+		if c.Path != "b/Dockerfile" {
+			t.Errorf("a comment on %s", c.Path)
+		}
+	}
+	if len(server.Comments()) != 3 {
+		t.Errorf("%d comments", len(server.Comments()))
+	}
+}
