@@ -64,6 +64,24 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
 	return plan
 }
 
+// Rest applies all suggestions for a file, and those that they make possible,
+// until there are none left. It returns the text and how many were applied.
+func Rest(plan *Plan, ctx rules.Context, most rules.Safety) (text []byte, applied int) {
+	text = plan.File.Source
+	for range maxSteps {
+		all := make([]int, len(plan.Suggestions))
+		for i := range all {
+			all[i] = i
+		}
+		if len(all) == 0 {
+			break
+		}
+		text, applied = plan.Apply(all...), applied+len(all)
+		plan = New(syntax.Parse(plan.File.Path, text), ctx, most)
+	}
+	return text, applied
+}
+
 // Apply returns the file's text with suggestions accepted, given by index.
 func (plan *Plan) Apply(indices ...int) []byte {
 	chosen := slices.Sorted(slices.Values(indices))
@@ -274,8 +292,7 @@ func (p *planner) next(g *group, barred map[string]bool) *rules.Finding {
 		if !p.usable(f) || barred[fixKey(f)] {
 			continue
 		}
-		span := spanOf(g.result.File, f.Fix)
-		if span.count() > maxSpan || !span.touches(at) || g.result == p.original && !(at.first <= span.first && span.last <= at.last) {
+		if span := spanOf(g.result.File, f.Fix); !p.belongs(g, at, f, span) {
 			continue
 		}
 		if best == nil || order(f.Rule) < order(best.Rule) {
@@ -283,6 +300,17 @@ func (p *planner) next(g *group, barred map[string]bool) *rules.Finding {
 		}
 	}
 	return best
+}
+
+// belongs reports whether a finding's fix, which spans some lines, is to become
+// part of a group that stands at some lines now: the fix or the finding touches
+// them, and together they are not too long.
+func (p *planner) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
+	if g.result == p.original {
+		return at.first <= span.first && span.last <= at.last && span.count() <= maxSpan
+	}
+	found := lines{f.Start.Line, f.End.Line}
+	return span.touches(at) && span.count() <= maxSpan || found.touches(at) && at.union(span).count() <= maxSpan
 }
 
 func order(r *rules.Rule) int { return slices.Index(rules.All, r) }

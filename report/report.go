@@ -86,8 +86,8 @@ func Write(w io.Writer, format string, files []File) error {
 	return Text(w, files)
 }
 
-// plural returns "1 file", "2 files".
-func plural(n int, noun string) string {
+// Plural returns "1 file", "2 files".
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

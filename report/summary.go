@@ -16,7 +16,7 @@ const maxSummary = 1<<20 - 4096
 func Summary(files []File, url string) string {
 	var b strings.Builder
 	c := Count(files)
-	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", plural(c.Files, "Dockerfile"), plural(c.Findings, "finding"), plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
+	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", Plural(c.Files, "Dockerfile"), Plural(c.Findings, "finding"), Plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
 	if url != "" {
 		fmt.Fprintf(&b, " [The review](%s)", url)
 	}
@@ -28,7 +28,7 @@ func Summary(files []File, url string) string {
 	for i, f := range files {
 		section := fileSummary(f)
 		if b.Len()+len(section) > maxSummary {
-			fmt.Fprintf(&b, "\n%s more, for which there is no room here: run `drydock check` to see them.\n", plural(len(files)-i, "file"))
+			fmt.Fprintf(&b, "\n%s more, for which there is no room here: run `drydock check` to see them.\n", Plural(len(files)-i, "file"))
 			break
 		}
 		b.WriteString(section)

@@ -165,13 +165,13 @@ func (t *textWriter) summary(files []File) {
 	}
 	unread := ""
 	if failed > 0 {
-		unread = plural(failed, "file") + " not read"
+		unread = Plural(failed, "file") + " not read"
 	}
 	if c.Findings == 0 {
 		if failed == 0 {
-			t.printf("%s %s: nothing to say.\n", t.good.Render("✓"), plural(c.Files, "file"))
+			t.printf("%s %s: nothing to say.\n", t.good.Render("✓"), Plural(c.Files, "file"))
 		} else {
-			t.printf("%s: no findings, %s.\n", plural(c.Files, "file"), unread)
+			t.printf("%s: no findings, %s.\n", Plural(c.Files, "file"), unread)
 		}
 		return
 	}
@@ -181,11 +181,11 @@ func (t *textWriter) summary(files []File) {
 		noun string
 	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Infos, "info"}} {
 		if k.n > 0 {
-			kinds = append(kinds, plural(k.n, k.noun))
+			kinds = append(kinds, Plural(k.n, k.noun))
 		}
 	}
-	t.printf("%s\n", t.bold.Render(fmt.Sprintf("%s: %s (%s), %s", plural(c.Files, "file"), plural(c.Findings, "finding"), strings.Join(kinds, ", "),
-		sentenceList(plural(c.Suggestions, "suggestion"), unread))))
+	t.printf("%s\n", t.bold.Render(fmt.Sprintf("%s: %s (%s), %s", Plural(c.Files, "file"), Plural(c.Findings, "finding"), strings.Join(kinds, ", "),
+		sentenceList(Plural(c.Suggestions, "suggestion"), unread))))
 }
 
 // display makes source text fit for a terminal: tabs become blanks, control

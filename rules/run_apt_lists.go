@@ -56,17 +56,17 @@ func (p *Pass) removeLists(in *syntax.Instruction, s *syntax.Script) *Fix {
 }
 
 // listsNeededAfter reports whether a RUN behind this one, in the stage or one
-// that starts from it, installs without an update of its own.
+// that starts from it, installs before anything fetches the lists anew.
 func (p *Pass) listsNeededAfter(in *syntax.Instruction) bool {
 	needed := false
+	updated := map[*syntax.Stage]bool{}
 	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
 		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) {
 			return
 		}
-		updated := false
 		for _, call := range s.PackageCalls(aptPrograms...) {
-			updated = updated || aptUpdates(call)
-			needed = needed || aptReadsLists(call) && !updated
+			updated[later.Stage] = updated[later.Stage] || aptUpdates(call)
+			needed = needed || aptReadsLists(call) && !updated[later.Stage]
 		}
 	})
 	return needed

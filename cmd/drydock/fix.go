@@ -37,7 +37,7 @@ func (c *fixCmd) Run() error {
 	changed, failed := 0, false
 	for _, f := range files {
 		if f.Err == nil {
-			n, err := c.applyTo(f)
+			n, err := c.applyTo(f, settings, most)
 			f.Err = err
 			changed += n
 		}
@@ -47,7 +47,7 @@ func (c *fixCmd) Run() error {
 		}
 	}
 	if !c.Diff {
-		fmt.Fprintf(os.Stderr, "drydock: %d of %d files changed\n", changed, len(files))
+		fmt.Fprintf(os.Stderr, "drydock: %d of %s changed\n", changed, report.Plural(len(files), "file"))
 	}
 	if failed {
 		return exitError{code: exitFailure}
@@ -55,40 +55,24 @@ func (c *fixCmd) Run() error {
 	return nil
 }
 
-// applyTo applies all of a file's suggestions and returns 1 if that changed
-// it.
-func (c *fixCmd) applyTo(f report.File) (int, error) {
-	all := make([]int, len(f.Plan.Suggestions))
-	for i := range all {
-		all[i] = i
-	}
-	old, text := f.Plan.File.Source, f.Plan.Apply(all...)
-	same := bytes.Equal(old, text)
+// applyTo applies a file's suggestions and returns 1 if that changed it.
+func (c *fixCmd) applyTo(f report.File, settings rules.Settings, most rules.Safety) (int, error) {
+	name, tree := locate(f.Path)
+	old := f.Plan.File.Source
+	text, applied := fix.Rest(f.Plan, rules.Context{Settings: settings, Tree: tree}, most)
 	switch {
 	case c.Diff:
-		if !same {
-			fmt.Print(udiff.Unified("a/"+f.Path, "b/"+f.Path, string(old), string(text)))
-		}
+		fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(old), string(text)))
 	case f.Path == "-":
 		_, err := os.Stdout.Write(text)
 		return 0, err
-	case !same:
+	case applied > 0:
 		if err := replaceFile(filepath.FromSlash(f.Path), old, text); err != nil {
 			return 0, err
 		}
-		fmt.Printf("%s: %s applied\n", f.Path, suggestionCount(f.Plan))
+		fmt.Printf("%s: %s applied\n", f.Path, report.Plural(applied, "suggestion"))
 	}
-	if same {
-		return 0, nil
-	}
-	return 1, nil
-}
-
-func suggestionCount(p *fix.Plan) string {
-	if len(p.Suggestions) == 1 {
-		return "1 suggestion"
-	}
-	return fmt.Sprintf("%d suggestions", len(p.Suggestions))
+	return min(applied, 1), nil
 }
 
 // replaceFile puts a new text in the place of an old one: it is written beside

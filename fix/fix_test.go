@@ -1,0 +1,249 @@
+package fix
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/drydock-dev/drydock/internal/corpus"
+	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+func planOf(source string, most rules.Safety) *Plan {
+	return New(syntax.Parse("Dockerfile", []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, most)
+}
+
+// instructions returns what BuildKit reads, one instruction a line.
+func instructions(source []byte) string {
+	var lines []string
+	for _, in := range syntax.Parse("", source).Instructions {
+		lines = append(lines, strings.Join(strings.Fields(in.Joined.Text), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestSeed is the golden case: three suggestions that together turn the bad
+// Dockerfile into the good one.
+func TestSeed(t *testing.T) {
+	plan := planOf(seed.Bad, rules.Review)
+	var places [][2]int
+	for _, s := range plan.Suggestions {
+		places = append(places, [2]int{s.StartLine, s.EndLine})
+	}
+	if want := [][2]int{{1, 4}, {8, 12}, {14, 15}}; !slices.Equal(places, want) {
+		t.Fatalf("suggestions for %v, want %v", places, want)
+	}
+	fixed := plan.Apply(0, 1, 2)
+	if got, want := instructions(fixed), instructions([]byte(seed.Good)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for i, n := range plan.SuggestionOf {
+		if n < 0 {
+			t.Errorf("%s has no suggestion", plan.Findings[i].Rule.ID)
+		}
+	}
+	if again := planOf(string(fixed), rules.Review); len(again.Suggestions) > 0 {
+		t.Errorf("the fixed file is not at rest: %+v", again.Suggestions)
+	}
+}
+
+// TestComposition shows fixes that meet on the same lines becoming one
+// suggestion.
+func TestComposition(t *testing.T) {
+	plan := planOf("FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install curl\n", rules.Safe)
+	if len(plan.Suggestions) != 1 {
+		t.Fatalf("%d suggestions", len(plan.Suggestions))
+	}
+	s := plan.Suggestions[0]
+	want := "RUN apt-get update && apt-get install -y curl \\\n    && rm -rf /var/lib/apt/lists/*"
+	if s.Replacement != want || !slices.Equal(s.Rules, []string{"run-apt-update-alone", "run-apt-yes", "run-apt-lists"}) {
+		t.Errorf("%v suggest\n%s", s.Rules, s.Replacement)
+	}
+	if slices.Contains(plan.SuggestionOf, -1) {
+		t.Errorf("a finding is left without the suggestion: %v", plan.SuggestionOf)
+	}
+}
+
+// TestNothingUnproven gives the planner rules whose fixes are bad, each in its
+// own way, and sees them rejected.
+func TestNothingUnproven(t *testing.T) {
+	const source = "FROM debian:12-slim\n# keep me\nRUN echo a\nCMD [\"b\"]\n"
+	at := func(text string) syntax.Span {
+		i := strings.Index(source, text)
+		return syntax.Span{Start: i, End: i + len(text)}
+	}
+	tests := []struct {
+		name   string
+		fix    rules.Fix
+		reason string
+	}{
+		{"does not parse", rules.Fix{Edits: []rules.Edit{{Span: at("RUN"), New: "RUNN"}}}, "BuildKit rejects"},
+		{"the converter rejects it", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "COPY --from=$X a b"}}}, "converter rejects"},
+		{"breaks the script", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "if true; then"}}}, "no longer parses"},
+		{"the finding stays", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "echo c"}}}, "still finds as much"},
+		{"loses a comment", rules.Fix{Edits: []rules.Edit{{Span: at("# keep me\nRUN echo a\n")}}}, "the comment \"keep me\" is lost"},
+		{"loses the command", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n")}}}, "loses its CMD"},
+		{"loses the final newline", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "end of the file"},
+		{"mixes line endings", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\n"), New: "RUN true\r\n"}}}, "mixed"},
+		{"adds a stage", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "FROM alpine:3.22"}}}, "number of stages"},
+		{"brings another finding", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "MAINTAINER \"a\" b"}}}, "new findings"},
+		{"edits overlap", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "x"}, {Span: at("echo"), New: "y"}}}, "overlap"},
+		{"builds something else", rules.Fix{SameBuild: true, Edits: []rules.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "was to change nothing"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rule := &rules.Rule{ID: "test", Severity: rules.Warning}
+			rule.Check = func(p *rules.Pass) {
+				for _, in := range p.File.Instructions {
+					if strings.Contains(in.Text(), "echo ") {
+						tt.fix.Safety = rules.Safe
+						p.Report(in.Span, "an echo", &tt.fix)
+					}
+				}
+			}
+			old := rules.All
+			rules.All = append([]*rules.Rule{rule}, old...)
+			defer func() { rules.All = old }()
+			plan := planOf(source, rules.Safe)
+			if len(plan.Suggestions) != 0 {
+				t.Fatalf("suggested:\n%s", plan.Apply(0))
+			}
+			if len(plan.Rejected) == 0 || !strings.Contains(plan.Rejected[0].Reason, tt.reason) {
+				t.Errorf("rejected %+v, want %q", plan.Rejected, tt.reason)
+			}
+		})
+	}
+}
+
+// TestLongSpans shows that a fix which spans more than a reader can judge is
+// not offered.
+func TestLongSpans(t *testing.T) {
+	source := "FROM debian:12-slim\nRUN apt-get update\n" + strings.Repeat("ENV A=1\n", maxSpan) + "RUN apt-get install -y a\n"
+	plan := planOf(source, rules.Safe)
+	if len(plan.Suggestions) != 0 || len(plan.Rejected) != 1 {
+		t.Errorf("%d suggestions, rejected %+v", len(plan.Suggestions), plan.Rejected)
+	}
+}
+
+// sources are files for the property below, each with a different mixture of
+// findings and formats.
+var sources = map[string]string{
+	"seed":       seed.Bad,
+	"CRLF":       strings.ReplaceAll(seed.Bad, "\n", "\r\n"),
+	"no newline": strings.TrimSuffix(seed.Bad, "\n"),
+	"BOM":        "\xEF\xBB\xBF" + seed.Bad,
+	"backtick":   "# escape=`\nFROM debian:12-slim\nRUN apt-get update && `\n    apt-get install curl\nMAINTAINER me\nCMD serve\n",
+	"dense":      "FROM ubuntu\nMAINTAINER me\nENV A b\nENV C d e\nADD a.py /\nWORKDIR app\nRUN apt-get update\nRUN apt-get install curl\nRUN pip install x\nCMD a b\nCMD python3 /a.py\n",
+	"sparse":     "FROM node:latest\n\nMAINTAINER me\n\n\nENV A b\n\n\nADD a.py /\n\n\nRUN apt-get update && apt-get install x\n\n\nWORKDIR /a\n\n\nWORKDIR b\n\n\nCMD node a.js\n",
+	"stages":     "FROM golang AS b\nADD . /src\nRUN go build -o /a /src\nFROM alpine\nMAINTAINER me\nCOPY --from=b /a /a\nCMD /a $PORT\n",
+	"heredoc":    "FROM debian:12\nRUN <<EOF\napt-get update\napt-get install x\nEOF\nMAINTAINER me\nCMD a\n",
+	"onbuild":    "FROM debian:12\nONBUILD ADD a.py /\nONBUILD RUN apt-get install x\nCMD [\"a\"]\n",
+}
+
+// TestAnySubset is the promise: whichever suggestions are accepted, together
+// or one after the other, the file stays sound, and nothing outside of them
+// changes.
+func TestAnySubset(t *testing.T) {
+	for name, source := range sources {
+		t.Run(name, func(t *testing.T) { checkSubsets(t, name, []byte(source)) })
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	files, combinations := 0, 0
+	for i, c := range corpus.Dockerfiles(t) {
+		if testing.Short() && i%10 != 0 || random.IntN(4) > 0 {
+			continue
+		}
+		files++
+		combinations += checkSubsets(t, c.Path, c.Source)
+	}
+	t.Logf("corpus: %d files, %d combinations", files, combinations)
+}
+
+// checkSubsets accepts every combination of up to four suggestions of a file,
+// and random ones above, and returns how many.
+func checkSubsets(t *testing.T, name string, source []byte) int {
+	t.Helper()
+	plan := New(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+	n := len(plan.Suggestions)
+	random := rand.New(rand.NewPCG(3, uint64(len(source))))
+	tried := 0
+	for bits := 1; bits < 1<<min(n, 4); bits++ {
+		var chosen []int
+		for i := range n {
+			if n <= 4 && bits&(1<<i) != 0 || n > 4 && random.IntN(2) == 0 {
+				chosen = append(chosen, i)
+			}
+		}
+		tried++
+		text := plan.Apply(chosen...)
+		changed := rules.Run(syntax.Parse(name, text), rules.Context{Settings: rules.DefaultSettings()})
+		if err := prove(plan.Result, changed); err != nil {
+			t.Errorf("%s: suggestions %v: %v", name, chosen, err)
+		}
+		if err := outsideUnchanged(plan, chosen, text); err != "" {
+			t.Errorf("%s: suggestions %v: %s", name, chosen, err)
+		}
+	}
+	return tried
+}
+
+// outsideUnchanged checks that the lines between the chosen suggestions stand
+// in the changed text to the byte.
+func outsideUnchanged(plan *Plan, chosen []int, text []byte) string {
+	next := 1
+	for _, i := range chosen {
+		s := plan.Suggestions[i]
+		kept := plan.File.Source[plan.File.FullLineSpan(next).Start:plan.File.FullLineSpan(s.StartLine).Start]
+		if !bytes.HasPrefix(text, kept) {
+			return "the lines before it changed"
+		}
+		text = text[len(kept):]
+		if !bytes.HasPrefix(text, []byte(s.Replacement)) {
+			return "the replacement is not there"
+		}
+		text = text[len(s.Replacement):]
+		if s.Replacement != "" {
+			text = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte("\r")), []byte("\n"))
+		}
+		next = s.EndLine + 1
+	}
+	if !bytes.Equal(text, plan.File.Source[plan.File.FullLineSpan(next).Start:]) {
+		return "the lines behind it changed"
+	}
+	return ""
+}
+
+// TestCorpus applies all suggestions to every file and looks at the outcome.
+func TestCorpus(t *testing.T) {
+	suggestions, lost := 0, map[string]int{}
+	for _, c := range corpus.Dockerfiles(t) {
+		for _, most := range []rules.Safety{rules.Safe, rules.Review} {
+			ctx := rules.Context{Settings: rules.DefaultSettings()}
+			plan := New(syntax.Parse(c.Path, c.Source), ctx, most)
+			text, applied := Rest(plan, ctx, most)
+			if plan.File.Err != nil && !bytes.Equal(text, c.Source) {
+				t.Errorf("%s: a file that BuildKit rejects was changed", c.Path)
+			}
+			for _, f := range plan.Findings {
+				if f.Rule.ID == "internal-error" {
+					t.Errorf("%s: %s", c.Path, f.Message)
+				}
+			}
+			if again := New(syntax.Parse(c.Path, text), ctx, most); len(again.Suggestions) > 0 {
+				t.Errorf("%s: a second run has %d suggestions, by %v", c.Path, len(again.Suggestions), again.Suggestions[0].Rules)
+			}
+			suggestions += applied
+			if err := prove(plan.Result, rules.Run(syntax.Parse(c.Path, text), ctx)); plan.File.Err == nil && plan.Build.Err == nil && err != nil {
+				t.Errorf("%s: %v", c.Path, err)
+			}
+			for _, r := range plan.Rejected {
+				lost[r.Rule+": "+r.Reason]++
+			}
+		}
+	}
+	t.Logf("corpus: %d suggestions; fixes without one: %v", suggestions, lost)
+}
