@@ -31,7 +31,7 @@ func SARIF(w io.Writer, files []File) error {
 				WithLevel(map[rules.Severity]string{rules.Error: "error", rules.Warning: "warning", rules.Info: "note"}[finding.Severity]).
 				WithMessage(sarif.NewTextMessage(finding.Message)).
 				AddLocation(location(f.Path, region(f.Plan.File, finding))).
-				AddPartialFingerprint("primaryLocationLineHash", prints[i])
+				WithPartialFingerprints(map[string]string{"primaryLocationLineHash": prints[i]})
 			if n := f.Plan.SuggestionOf[i]; n >= 0 {
 				result.AddFixe(sarifFix(f, f.Plan.Suggestions[n]))
 			}

@@ -1,0 +1,59 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFromPatch(t *testing.T) {
+	tests := []struct {
+		name, patch string
+		want        Hunks
+	}{
+		{"a new file", "@@ -0,0 +1,2 @@\n+a\n+b", Hunks{{1, 2}}},
+		{"one line", "@@ -1 +1 @@\n-a\n+b", Hunks{{1, 1}}},
+		{"two hunks", "@@ -1,2 +1,3 @@ x\n a\n+b\n c\n@@ -10,2 +11,1 @@\n a\n-b", Hunks{{1, 3}, {11, 11}}},
+		{"nothing is left", "@@ -1,2 +0,0 @@\n-a\n-b", nil},
+		{"no final newline", "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file", Hunks{{1, 1}}},
+	}
+	for _, tt := range tests {
+		if got, err := FromPatch(tt.patch); err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, %v, want %v", tt.name, got, err, tt.want)
+		}
+	}
+	if _, err := FromPatch("@@ -1,2 +1,9 @@\n a"); err == nil {
+		t.Error("a patch that is cut off was read")
+	}
+}
+
+func TestBetween(t *testing.T) {
+	lines := func(n int) string { return strings.Repeat("x\n", n) }
+	tests := []struct {
+		name, before, after string
+		want                Hunks
+	}{
+		{"a new file", "", "a\nb\n", Hunks{{1, 2}}},
+		{"the same", "a\n", "a\n", nil},
+		{"context around a change", lines(10), lines(5) + "y\n" + lines(5), Hunks{{3, 9}}},
+		{"at the end", lines(10), lines(10) + "y\n", Hunks{{8, 11}}},
+		{"two changes", "a\n" + lines(20) + "b\n", "A\n" + lines(20) + "B\n", Hunks{{1, 4}, {19, 22}}},
+	}
+	for _, tt := range tests {
+		if got, err := Between([]byte(tt.before), []byte(tt.after)); err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, %v, want %v", tt.name, got, err, tt.want)
+		}
+	}
+}
+
+func TestHolds(t *testing.T) {
+	h := Hunks{{3, 5}, {6, 9}}
+	for _, tt := range []struct {
+		first, last int
+		want        bool
+	}{{3, 5, true}, {4, 4, true}, {5, 6, false}, {2, 3, false}, {9, 9, true}, {10, 10, false}} {
+		if got := h.Holds(tt.first, tt.last); got != tt.want {
+			t.Errorf("Holds(%d, %d) = %v", tt.first, tt.last, got)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package review
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/drydock-dev/drydock/bot/diff"
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+func fileOf(source string, hunks ...diff.Hunk) File {
+	return File{
+		Path:  "Dockerfile",
+		Plan:  fix.New(syntax.Parse("Dockerfile", []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, rules.Review),
+		Hunks: hunks,
+	}
+}
+
+// places returns where the comments stand, as "path:first-last".
+func places(r Review) []string {
+	var p []string
+	for _, c := range r.Comments {
+		p = append(p, c.Place())
+	}
+	return p
+}
+
+func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, rules.Introduced, nil)
+	want := []string{"Dockerfile, lines 1–4", "Dockerfile, lines 8–12", "Dockerfile, lines 14–15"}
+	if got := places(r); !slices.Equal(got, want) {
+		t.Fatalf("comments on %q, want %q", got, want)
+	}
+	for i, phrases := range [][]string{
+		{"more to download, to patch", "`ubuntu:latest`", "Look at programs"},
+		{"Every change of", "`predict.py`"},
+		{"runs as root", "takes the place of this program", "Compose files"},
+	} {
+		for _, p := range append(phrases, "```suggestion\n", "**Before you accept:**", "Proven before it was posted") {
+			if !strings.Contains(r.Comments[i].Body, p) {
+				t.Errorf("comment %d lacks %q:\n%s", i, p, r.Comments[i].Body)
+			}
+		}
+	}
+	if !strings.Contains(r.Body, "3 comments") || !strings.Contains(r.Body, "3 with a change") {
+		t.Errorf("body %q", r.Body)
+	}
+}
+
+func TestPlanOutsideAndPartlyInside(t *testing.T) {
+	// Line 8 is in a hunk, its suggestion's lines 8–12 are not all; 15 is in
+	// none.
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, rules.Introduced, nil)
+	if got, want := places(r), []string{"Dockerfile, lines 1–4", "Dockerfile, line 8"}; !slices.Equal(got, want) {
+		t.Fatalf("comments on %q, want %q", got, want)
+	}
+	if body := r.Comments[1].Body; strings.Contains(body, "```suggestion") || !strings.Contains(body, "```diff\n-COPY predict.py .") {
+		t.Errorf("the suggestion that has no place is not shown as a diff:\n%s", body)
+	}
+	if !strings.Contains(r.Body, "not part of the diff") || !strings.Contains(r.Body, "+USER appuser") || !r.HasOutside() {
+		t.Errorf("body\n%s", r.Body)
+	}
+}
+
+func TestPlanSaysItOnce(t *testing.T) {
+	f := fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})
+	said := map[string]bool{}
+	for _, c := range Plan([]File{f}, rules.Introduced, nil).Comments {
+		for _, print := range Said(c.Body) {
+			said[print] = true
+		}
+	}
+	if len(said) != 7 {
+		t.Errorf("%d fingerprints", len(said))
+	}
+	if r := Plan([]File{f}, rules.Introduced, said); !r.Empty() {
+		t.Errorf("said again: %q", places(r))
+	}
+	moved := fileOf("# a line more\n"+seed.Bad, diff.Hunk{First: 1, Last: 16})
+	if r := Plan([]File{moved}, rules.Introduced, said); !r.Empty() {
+		t.Errorf("said again after lines moved: %q", places(r))
+	}
+}
+
+func TestPlanScopes(t *testing.T) {
+	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
+	f.InBase = map[string]bool{}
+	for _, print := range rules.Fingerprints(f.Plan.Result)[:5] {
+		f.InBase[print] = true
+	}
+	for scope, want := range map[rules.Scope]int{rules.Introduced: 2, rules.Touched: 2, rules.Everything: 7} {
+		if got := len(Spoken(f, scope)); got != want {
+			t.Errorf("%s: %d findings, want %d", scope, got, want)
+		}
+	}
+}
+
+func TestFencesAndText(t *testing.T) {
+	f := fileOf("FROM alpine:3.22\nMAINTAINER me ``` @you <b>\nENV A ```x\n", diff.Hunk{First: 1, Last: 3})
+	for _, c := range Plan([]File{f}, rules.Introduced, nil).Comments {
+		if strings.Contains(c.Body, "ENV A=```x") && !strings.Contains(c.Body, "````suggestion\n") {
+			t.Errorf("the fence is too short:\n%s", c.Body)
+		}
+	}
+	for message, want := range map[string]string{
+		"plain":                "plain",
+		"@all <script> #1 a*b": "&#64;all &lt;script> &#35;1 a&#42;b",
+		"see `@a <b>` and <c>": "see `@a <b>` and &lt;c>",
+		"an odd ` tick":        "an odd ' tick",
+		"a `code\nspan` here":  "a `code span` here",
+	} {
+		if got := Markdown(message); got != want {
+			t.Errorf("Markdown(%q) = %q, want %q", message, got, want)
+		}
+	}
+}
+
+func TestFileThatCouldNotBeRead(t *testing.T) {
+	if r := Plan([]File{{Path: "x"}}, rules.Introduced, nil); !r.Empty() {
+		t.Errorf("%+v", r)
+	}
+}

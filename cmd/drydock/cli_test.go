@@ -1,0 +1,357 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/drydock-dev/drydock/internal/seed"
+)
+
+// jsonReport is the contract of `check --format json`, as a reader has it.
+type jsonReport struct {
+	Version int
+	Files   []struct {
+		Path     string
+		Error    *string
+		Findings []struct {
+			Rule                               string
+			Aliases                            []string
+			Severity, Message                  string
+			Line, Column, End_line, End_column int
+			Suggestion                         *int
+		}
+		Suggestions []struct {
+			Start_line, End_line int
+			Replacement          string
+			Rules                []string
+			Safety, Proof        string
+		}
+	}
+	Summary struct{ Files, Findings, Errors, Warnings, Infos, Suggestions int }
+}
+
+func checkJSON(t *testing.T, dir string, args ...string) (jsonReport, result) {
+	t.Helper()
+	r := drydock(t, dir, nil, "", append([]string{"check", "--format", "json"}, args...)...)
+	var report jsonReport
+	dec := json.NewDecoder(strings.NewReader(r.stdout))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&report); err != nil {
+		t.Fatalf("%v in\n%s%s", err, r.stdout, r.stderr)
+	}
+	return report, r
+}
+
+func TestCheckJSON(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
+	report, r := checkJSON(t, dir)
+	if r.code != exitFindings || report.Version != 1 || len(report.Files) != 1 {
+		t.Fatalf("exit code %d, %+v", r.code, report)
+	}
+	file := report.Files[0]
+	if file.Path != "Dockerfile" || file.Error != nil || report.Summary.Findings != 7 || report.Summary.Warnings != 5 || report.Summary.Infos != 2 {
+		t.Errorf("%+v", report.Summary)
+	}
+	var places [][2]int
+	lines := strings.SplitAfter(seed.Bad, "\n")
+	for i := len(file.Suggestions) - 1; i >= 0; i-- {
+		s := file.Suggestions[i]
+		places = append(places, [2]int{s.Start_line, s.End_line})
+		lines = append(append(append([]string{}, lines[:s.Start_line-1]...), s.Replacement+"\n"), lines[s.End_line:]...)
+	}
+	if len(places) != 3 || places[2] != [2]int{1, 4} || places[1] != [2]int{8, 12} || places[0] != [2]int{14, 15} {
+		t.Errorf("suggestions for %v", places)
+	}
+	if got, want := instructions(t, strings.Join(lines, "")), instructions(t, seed.Good); got != want {
+		t.Errorf("a reader of the JSON gets\n%s", got)
+	}
+	if f := file.Findings[0]; f.Line != 1 || f.Column != 6 || f.End_line != 1 || f.End_column != 19 || f.Suggestion == nil || *f.Suggestion != 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestCheckText(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM debian:12-slim\nRUN\tapt-get install curl\n")
+	r := drydock(t, dir, nil, "", "check")
+	want := `Dockerfile:2:5: warning: run-apt-yes
+    2 │ RUN    apt-get install curl
+      │        ^^^^^^^^^^^^^^^^^^^^
+  ` + "`apt-get install` asks before it goes on, and in a build nobody can answer: it stops there.\n  Add `-y`." + `
+
+  suggestion for line 2 · safe · new-layers
+    -RUN    apt-get install curl
+    +RUN    apt-get install -y curl
+  Answers the question with yes.
+
+1 file: 1 finding (1 warning), 1 suggestion
+`
+	if r.stdout != want {
+		t.Errorf("got\n%s\nwant\n%s", r.stdout, want)
+	}
+}
+
+func TestCheckFormats(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
+	for format, want := range map[string]string{
+		"sarif":  `"primaryLocationLineHash"`,
+		"rdjson": `"diagnostics"`,
+		"github": "::warning file=Dockerfile,line=1,endLine=1,col=6,endColumn=19,title=from-language-image::",
+	} {
+		r := drydock(t, dir, nil, "", "check", "--format", format)
+		if r.code != exitFindings || !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: exit code %d\n%s%s", format, r.code, r.stdout, r.stderr)
+		}
+		if format != "github" && !json.Valid([]byte(r.stdout)) {
+			t.Errorf("%s is not JSON", format)
+		}
+	}
+}
+
+func TestCheckQuiet(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM alpine:3.22\nUSER nobody\nCMD [\"true\"]\n")
+	r := drydock(t, dir, nil, "", "check")
+	if r.code != 0 || r.stdout != "✓ 1 file: nothing to say.\n" {
+		t.Errorf("exit code %d, %q", r.code, r.stdout)
+	}
+}
+
+func TestCheckFindsFiles(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"Dockerfile", "a/Dockerfile.dev", "a/dev.Dockerfile", "b/Containerfile", "b/Containerfile.x"} {
+		write(t, filepath.Join(dir, name), "FROM alpine:3.22\n")
+	}
+	for _, name := range []string{"a/Dockerfile.j2", "a/Dockerfile.tmpl", "a/Dockerfile.in", "a/README.md", "node_modules/x/Dockerfile", "vendor/Dockerfile", ".git/Dockerfile", "Dockerfile.dockerignore"} {
+		write(t, filepath.Join(dir, name), "FROM alpine:3.22\n")
+	}
+	report, _ := checkJSON(t, dir)
+	var paths []string
+	for _, f := range report.Files {
+		paths = append(paths, f.Path)
+	}
+	if got := strings.Join(paths, " "); got != "Dockerfile a/Dockerfile.dev a/dev.Dockerfile b/Containerfile b/Containerfile.x" {
+		t.Errorf("found %s", got)
+	}
+}
+
+// TestBadInput shows that a bad file is an error or a finding for itself and
+// the others are looked at.
+func TestBadInput(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.Dockerfile"), "FROM alpine:3.22\nRUNN x\n")
+	write(t, filepath.Join(dir, "b.Dockerfile"), "")
+	write(t, filepath.Join(dir, "c.Dockerfile"), "\x7fELF\x00\x00")
+	write(t, filepath.Join(dir, "d.Dockerfile"), "FROM alpine:3.22\n# \xff\nRUN true\n")
+	write(t, filepath.Join(dir, "e.Dockerfile"), "FROM alpine:3.22\n"+strings.Repeat("RUN true\n", 1<<17))
+	write(t, filepath.Join(dir, "f.Dockerfile"), "FROM alpine:3.22\nMAINTAINER me\n")
+	for link, target := range map[string]string{"g.Dockerfile": "/nowhere", "h.Dockerfile": "f.Dockerfile"} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report, r := checkJSON(t, dir)
+	if r.code != exitFailure {
+		t.Errorf("exit code %d", r.code)
+	}
+	got := map[string]string{}
+	for _, f := range report.Files {
+		switch {
+		case f.Error != nil:
+			got[f.Path] = "error: " + *f.Error
+		case len(f.Findings) > 0:
+			got[f.Path] = f.Findings[0].Rule + ": " + f.Findings[0].Message
+		default:
+			got[f.Path] = "looked at"
+		}
+	}
+	for path, want := range map[string]string{
+		"a.Dockerfile": "parse-error: This file does not build: BuildKit stops here with `unknown instruction: RUNN",
+		"b.Dockerfile": "parse-error: This file does not build: BuildKit stops here with `file with no instructions`",
+		"c.Dockerfile": "error: not a text file",
+		"d.Dockerfile": "looked at",
+		"e.Dockerfile": "error: longer than 1048576 bytes; --max-bytes raises the limit",
+		"f.Dockerfile": "maintainer: ",
+		"g.Dockerfile": "error: no such file",
+	} {
+		if !strings.HasPrefix(got[path], want) {
+			t.Errorf("%s: %q, want %q", path, got[path], want)
+		}
+	}
+	if _, ok := got["h.Dockerfile"]; ok {
+		t.Error("a link was looked at beside its target")
+	}
+}
+
+// TestMisuse shows that a name that is not known is answered on one line, with
+// the nearest known one and exit code 2.
+func TestMisuse(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM alpine:3.22\n")
+	write(t, filepath.Join(dir, "bad.yaml"), "\n\nprofle: strict\n")
+	for _, tt := range []struct{ args, want string }{
+		{"check --formt json", `--format`},
+		{"chek", `check`},
+		{"check --format jsn", `did you mean "json"?`},
+		{"check --profile strickt", `did you mean "strict"?`},
+		{"check --fail-on warn", `did you mean "warning"?`},
+		{"check --config bad.yaml", `bad.yaml: line 3: unknown setting "profle"; did you mean "profile"?`},
+		{"check --config none.yaml", `none.yaml: no such file`},
+		{"check none", `none: no such file`},
+		{"rules user-rot", `did you mean "user-root"?`},
+		{"rules DL3006x", `did you mean "DL3006"?`},
+		{"review --base HEAD", `not in a git repository`},
+		{"review", `--base`},
+	} {
+		r := drydock(t, dir, nil, "", strings.Fields(tt.args)...)
+		if r.code != exitFailure || !strings.Contains(r.stderr, tt.want) {
+			t.Errorf("%s: exit code %d, %q, want %q", tt.args, r.code, r.stderr, tt.want)
+		}
+	}
+}
+
+func TestFix(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "Dockerfile")
+	write(t, path, seed.Bad)
+	if err := os.Chmod(path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if r := drydock(t, dir, nil, "", "fix", "--diff", "--all"); r.code != 0 || !strings.Contains(r.stdout, "+USER appuser") || read(t, path) != seed.Bad {
+		t.Errorf("--diff: exit code %d\n%s", r.code, r.stdout)
+	}
+	r := drydock(t, dir, nil, "", "fix", "--all")
+	fixed := read(t, path)
+	if r.code != 0 || instructions(t, fixed) != instructions(t, seed.Good) || !strings.Contains(fixed, seedComment) {
+		t.Errorf("exit code %d, fixed:\n%s", r.code, fixed)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o640 {
+		t.Errorf("the mode became %v", info.Mode())
+	}
+	if r := drydock(t, dir, nil, "", "fix", "--all"); read(t, path) != fixed || !strings.Contains(r.stderr, "0 of 1 file changed") {
+		t.Error("a second run changed the file")
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("%d files are left behind", len(left))
+	}
+}
+
+func TestFixSafeOnly(t *testing.T) {
+	r := drydock(t, t.TempDir(), nil, strings.ReplaceAll(seed.Bad, "\n", "\r\n"), "fix", "-")
+	want := strings.Replace(seed.Bad, "RUN apt-get update \nRUN apt-get install -y python3.11 python3-pip", "RUN apt-get update && apt-get install -y python3.11 python3-pip \\\n    && rm -rf /var/lib/apt/lists/*", 1)
+	if r.code != 0 || r.stdout != strings.ReplaceAll(want, "\n", "\r\n") {
+		t.Errorf("exit code %d, got\n%q\nwant\n%q", r.code, r.stdout, strings.ReplaceAll(want, "\n", "\r\n"))
+	}
+}
+
+func TestFixRefuses(t *testing.T) {
+	dir := t.TempDir()
+	const bad = "FROM alpine:3.22\nMAINTAINER me\n"
+	write(t, filepath.Join(dir, "read-only"), bad)
+	if err := os.Chmod(filepath.Join(dir, "read-only"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "target"), bad)
+	if err := os.Symlink("target", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"read-only": "read-only: the file is read-only", "link": "link: not a regular file"} {
+		r := drydock(t, dir, nil, "", "fix", name)
+		if r.code != exitFailure || !strings.Contains(r.stderr, want) || read(t, filepath.Join(dir, name)) != bad {
+			t.Errorf("%s: exit code %d, %q", name, r.code, r.stderr)
+		}
+	}
+}
+
+// TestReplaceFile shows that a file which somebody changed meanwhile keeps
+// that change.
+func TestReplaceFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	write(t, path, "theirs")
+	if err := replaceFile(path, []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
+		t.Errorf("error %v", err)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(path)); read(t, path) != "theirs" || len(left) != 1 {
+		t.Errorf("the file is %q beside %d others", read(t, path), len(left)-1)
+	}
+}
+
+// repository makes a git repository with a base branch and a branch that adds
+// the bad Dockerfile.
+func repository(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	write(t, filepath.Join(dir, "requirements.txt"), "flask\n")
+	write(t, filepath.Join(dir, "predict.py"), "a\n")
+	write(t, filepath.Join(dir, "old", "Dockerfile"), "FROM alpine:3.22\nMAINTAINER me\nRUN true\n")
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-qm", "base")
+	git(t, dir, "checkout", "-qb", "topic")
+	git(t, dir, "mv", "old", "new")
+	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-qm", "add")
+	return dir
+}
+
+func git(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"}, args...)...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+}
+
+func TestReview(t *testing.T) {
+	dir := repository(t)
+	r := drydock(t, dir, nil, "", "review", "--base", "main", "--format", "json")
+	var planned struct {
+		Body     string
+		Comments []struct {
+			Path       string
+			Start_line *int
+			Line       int
+			Side, Body string
+		}
+	}
+	dec := json.NewDecoder(strings.NewReader(r.stdout))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&planned); err != nil {
+		t.Fatalf("%v in\n%s%s", err, r.stdout, r.stderr)
+	}
+	if r.code != exitFindings || len(planned.Comments) != 3 || planned.Body == "" {
+		t.Fatalf("exit code %d, %+v", r.code, planned)
+	}
+	for i, want := range [][2]int{{1, 4}, {8, 12}, {14, 15}} {
+		c := planned.Comments[i]
+		if c.Path != "Dockerfile" || c.Start_line == nil || *c.Start_line != want[0] || c.Line != want[1] || c.Side != "RIGHT" || !strings.Contains(c.Body, "```suggestion\n") {
+			t.Errorf("comment %d: %+v", i, c)
+		}
+	}
+	if r := drydock(t, dir, nil, "", "review", "--base", "topic", "--format", "json"); r.code != 0 || !strings.Contains(r.stdout, `"comments": []`) {
+		t.Errorf("nothing changed: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := drydock(t, dir, nil, "", "review", "--base", "nowhere"); r.code != exitFailure || !strings.Contains(r.stderr, `git knows no commit "nowhere"`) {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+}
+
+func TestRules(t *testing.T) {
+	dir := t.TempDir()
+	if r := drydock(t, dir, nil, "", "rules"); r.code != 0 || !strings.Contains(r.stdout, "run-apt-lists") || !strings.Contains(r.stdout, "DL3009") {
+		t.Errorf("exit code %d\n%s", r.code, r.stdout)
+	}
+	for _, name := range []string{"run-apt-lists", "DL3009", "LegacyKeyValueFormat"} {
+		if r := drydock(t, dir, nil, "", "rules", name); r.code != 0 || !strings.HasPrefix(r.stdout, "# ") || !strings.Contains(r.stdout, "## The fix") {
+			t.Errorf("%s: exit code %d\n%s", name, r.code, r.stdout)
+		}
+	}
+}
