@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -117,14 +116,4 @@ func upkeep(call *syntax.PackageCall) bool {
 		return call.Verb == "cache" || call.Verb == "config"
 	}
 	return false
-}
-
-// under returns a path relative to a folder, and whether it lies below it.
-func under(folder, name string) (string, bool) {
-	folder, name = path.Clean(folder), path.Clean(name)
-	if folder == "/" {
-		return strings.TrimPrefix(name, "/"), path.IsAbs(name)
-	}
-	rest, ok := strings.CutPrefix(name, folder+"/")
-	return rest, ok
 }

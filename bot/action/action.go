@@ -39,7 +39,13 @@ type run struct {
 
 // Run reviews the pull request of a workflow run. The environment is the
 // runner's, by getenv; commands and log lines go to out.
-func Run(ctx context.Context, getenv func(string) string, out io.Writer) error {
+func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err error) {
+	defer func() {
+		// The runner's library panics when it cannot write a file of the runner.
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the run broke off: %v", cause)
+		}
+	}()
 	r := &run{Action: githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithWriter(out)), out: out}
 	event, err := readEvent(getenv)
 	if err != nil {

@@ -15,7 +15,10 @@ func (t topic) text(button bool) string {
 	if len(t.findings) == 1 {
 		parts = append(parts, reason(t.findings[0]))
 	} else {
-		var list []string
+		list := []string{}
+		if t.suggestion != nil {
+			parts = append(parts, "One change for "+plural(len(t.findings), "finding")+":")
+		}
 		for _, f := range t.findings {
 			list = append(list, "- "+reason(f))
 		}
@@ -47,8 +50,8 @@ func (t topic) text(button bool) string {
 // reason is a finding's message with its severity and its rule, which links to
 // the rule's page.
 func reason(f rules.Finding) string {
-	mark := map[rules.Severity]string{rules.Error: "🔴", rules.Warning: "🟠", rules.Info: "🔵"}[f.Severity]
-	return fmt.Sprintf("%s %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Rule.ID, rulePage(f.Rule))
+	mark := map[rules.Severity]string{rules.Error: "Error", rules.Warning: "Warning", rules.Info: "Info"}[f.Severity]
+	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Rule.ID, rulePage(f.Rule))
 }
 
 func rulePage(r *rules.Rule) string {
@@ -77,7 +80,7 @@ func body(comments, suggestions int, outside []string) string {
 		case 1:
 			text += ", one with a change that you can commit from here."
 		default:
-			text += fmt.Sprintf(", %d with a change that you can commit from here: each for itself, or several in one batch; every combination was tried.", suggestions)
+			text += fmt.Sprintf(", %d with a change that you can commit from here: each for itself, or several in one batch.", suggestions)
 		}
 		parts = append(parts, text)
 	}

@@ -391,6 +391,16 @@ func TestActionMisuse(t *testing.T) {
 	}
 }
 
+// TestUnwritableFiles shows what happens where the runner's files cannot be
+// written: an error, no panic.
+func TestUnwritableFiles(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
+	r := runAction(t, server, nil, "GITHUB_STEP_SUMMARY="+t.TempDir())
+	if r.code != exitFailure || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "is a directory") {
+		t.Errorf("exit code %d, %q", r.code, r.stderr)
+	}
+}
+
 func TestOtherEvents(t *testing.T) {
 	server := newServer(t)
 	r := runAction(t, server, nil, "GITHUB_EVENT_NAME=push")

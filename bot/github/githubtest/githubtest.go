@@ -150,7 +150,7 @@ func Suggestion(body string) (text string, ok bool) {
 		return "", false
 	}
 	fence := before[strings.LastIndex(before, "\n")+1:] + "```"
-	if text, ok = strings.CutPrefix(after, fence); ok {
+	if strings.HasPrefix(after, fence) {
 		return "", true
 	}
 	text, _, ok = strings.Cut(after, "\n"+fence)

@@ -1,0 +1,84 @@
+// Command demo shows a review without GitHub: it starts a GitHub in memory with
+// a pull request that adds the seed's Dockerfile, runs the real Action against
+// it as a runner would, prints the review as it was posted, and writes it as
+// one page that looks like the pull request does in a browser.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/drydock-dev/drydock/bot/github/githubtest"
+	"github.com/drydock-dev/drydock/internal/seed"
+)
+
+func main() {
+	program := flag.String("drydock", "bin/drydock", "the built program")
+	page := flag.String("page", "demo.html", "where to write the page")
+	flag.Parse()
+	if err := run(*program, *page); err != nil {
+		fmt.Fprintln(os.Stderr, "demo:", err)
+		os.Exit(1)
+	}
+}
+
+func run(program, page string) error {
+	server := githubtest.New(githubtest.File{Path: seed.Path, After: seed.Bad})
+	defer server.Close()
+	log, code, err := runAction(program, server)
+	if err != nil {
+		return err
+	}
+	if len(server.Reviews()) != 1 {
+		return fmt.Errorf("the action posted %d reviews:\n%s", len(server.Reviews()), log)
+	}
+	review := server.Reviews()[0]
+	fmt.Printf("The review, as posted to a pull request that adds %s:\n\n%s\n", seed.Path, review.Body)
+	for _, c := range server.Comments() {
+		fmt.Printf("\n──── %s, lines %d–%d ────\n\n%s\n", c.Path, c.First(), c.Line, visible(c.Body))
+	}
+	fixed, err := server.Accept(seed.Path, server.Comments()...)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\n──── %s, with all suggestions committed ────\n\n%s\n", seed.Path, fixed)
+	html, err := renderPage(seed.Path, seed.Bad, review, server.Comments(), code)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(page, []byte(html), 0o644); err != nil {
+		return err
+	}
+	fmt.Printf("The action ended with exit code %d after %d requests. The pull request as a page: %s\n", code, len(server.Requests()), page)
+	return nil
+}
+
+// runAction runs the Action with a runner's environment.
+func runAction(program string, server *githubtest.Server) (log string, code int, err error) {
+	dir, err := os.MkdirTemp("", "drydock-demo-*")
+	if err != nil {
+		return "", 0, err
+	}
+	defer os.RemoveAll(dir)
+	event := filepath.Join(dir, "event.json")
+	if err := os.WriteFile(event, []byte(server.Event()), 0o644); err != nil {
+		return "", 0, err
+	}
+	cmd := exec.Command(program, "action")
+	cmd.Env = append(server.Env(event, map[string]string{"github-token": githubtest.Token}), "PATH="+os.Getenv("PATH"))
+	out, err := cmd.CombinedOutput()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		return "", 0, err
+	}
+	return string(out), cmd.ProcessState.ExitCode(), nil
+}
+
+// visible drops the hidden marker that ends a comment.
+func visible(body string) string {
+	text, _, _ := strings.Cut(body, "<!--")
+	return strings.TrimSpace(text)
+}

@@ -1,0 +1,112 @@
+// Command rulepages writes docs/rules: a page for each rule, made from its
+// text and the first case of its tests, and an index. With -check it writes
+// nothing and fails when a page is stale.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+func main() {
+	check := flag.Bool("check", false, "fail when a page is stale")
+	flag.Parse()
+	pages, err := makePages()
+	if err == nil {
+		err = sync("docs/rules", pages, *check)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "rulepages:", err)
+		os.Exit(1)
+	}
+}
+
+// makePages returns the pages by file name.
+func makePages() (map[string]string, error) {
+	pages := map[string]string{"README.md": index()}
+	for _, r := range rules.All {
+		before, after, err := example(r.ID)
+		if err != nil {
+			return nil, err
+		}
+		pages[r.ID+".md"] = report.RulePage(r, before, after)
+	}
+	return pages, nil
+}
+
+// example returns the first case of a rule's tests and its fixed form.
+func example(id string) (before, after string, err error) {
+	archive, err := txtar.ParseFile(filepath.Join("rules", "testdata", id+".txtar"))
+	if err != nil {
+		return "", "", err
+	}
+	first, _, _ := strings.Cut(archive.Files[0].Name, "/")
+	for _, f := range archive.Files {
+		switch f.Name {
+		case first + "/Dockerfile":
+			before = string(f.Data)
+		case first + "/fixed":
+			after = string(f.Data)
+		}
+	}
+	return before, after, nil
+}
+
+func index() string {
+	var b strings.Builder
+	b.WriteString("# The rules\n\nMade from the code by `make docs`. Search this page for the name that another linter has for a rule.\n\n")
+	b.WriteString("| rule | finds | profile | severity | fix | also known as |\n| --- | --- | --- | --- | --- | --- |\n")
+	for _, r := range report.ByID() {
+		safety := string(r.Safety)
+		if r.Safety == rules.None {
+			safety = "–"
+		}
+		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s | %s | %s |\n", r.ID, r.ID, strings.ReplaceAll(r.Summary, "|", `\|`), r.Profile, r.Severity, safety, strings.Join(r.OtherNames(), " "))
+	}
+	return b.String()
+}
+
+// sync makes a folder hold just the pages, or says how it differs.
+func sync(dir string, pages map[string]string, check bool) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	for _, e := range entries {
+		if _, ok := pages[e.Name()]; ok {
+			continue
+		}
+		if check {
+			return fmt.Errorf("%s is of no rule: run make docs", filepath.Join(dir, e.Name()))
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for name, text := range pages {
+		path := filepath.Join(dir, name)
+		old, err := os.ReadFile(path)
+		if err == nil && bytes.Equal(old, []byte(text)) {
+			continue
+		}
+		if check {
+			return fmt.Errorf("%s is stale: run make docs", path)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
