@@ -1,10 +1,12 @@
-// Command rulepages writes docs/rules: a page for each rule, made from its
-// text and the first case of its tests, and an index. With -check it writes
+// Command rulepages writes docs/rules, a page for each rule, made from its
+// text and the first case of its tests, and an index, and the table of all
+// fixes in docs/suggestions.md. With -check it writes
 // nothing and fails when a page is stale.
 package main
 
 import (
 	"bytes"
+	_ "embed"
 	"flag"
 	"fmt"
 	"os"
@@ -23,6 +25,9 @@ func main() {
 	pages, err := makePages()
 	if err == nil {
 		err = sync("docs/rules", pages, *check)
+	}
+	if err == nil {
+		err = syncFile("docs/suggestions.md", suggestions+fixTable(), *check)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rulepages:", err)
@@ -96,17 +101,26 @@ func sync(dir string, pages map[string]string, check bool) error {
 		return err
 	}
 	for name, text := range pages {
-		path := filepath.Join(dir, name)
-		old, err := os.ReadFile(path)
-		if err == nil && bytes.Equal(old, []byte(text)) {
-			continue
-		}
-		if check {
-			return fmt.Errorf("%s is stale: run make docs", path)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		if err := syncFile(filepath.Join(dir, name), text, check); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// syncFile makes a file hold a text, or says that it does not.
+func syncFile(path, text string, check bool) error {
+	old, err := os.ReadFile(path)
+	if err == nil && bytes.Equal(old, []byte(text)) {
+		return nil
+	}
+	if check {
+		return fmt.Errorf("%s is stale: run make docs", path)
+	}
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+// suggestions is the part of docs/suggestions.md that is written by hand.
+//
+//go:embed suggestions.md
+var suggestions string
