@@ -56,7 +56,7 @@ func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err er
 		r.outputs(0, 0, "")
 		return nil
 	}
-	token := r.GetInput("github-token")
+	token := withDefault(r.GetInput("github-token"), getenv("GITHUB_TOKEN"))
 	if token == "" {
 		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
