@@ -74,7 +74,7 @@ func (p *Pass) checkOrder(install *syntax.Instruction) {
 		}
 	}
 	movable = p.changingMoreOften(needed, movable)
-	if len(movable) == 0 || sharedDestination(block) || !brings(needed, install) {
+	if len(movable) == 0 || slices.ContainsFunc(block, runsHooks) || sharedDestination(block) || !brings(needed, install) {
 		return
 	}
 	// Only what stands above the install matters; what is needed keeps its
@@ -141,18 +141,32 @@ func readsAny(in *syntax.Instruction, names map[string]bool) bool {
 	})
 }
 
-// manifestName reports whether a file is one that package managers or their
-// hooks are known to read, so that moving it would be a guess.
+// manifestName reports whether a file belongs to a package manager, so that it
+// stays with the others of its kind.
 func manifestName(base string) bool {
 	switch base {
-	case "setup.py", "setup.cfg", "pyproject.toml", "MANIFEST.in", "version.rb", "version.py", "_version.py", ".git",
-		"bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "tsconfig.json", "scripts", "README.md", "README.rst", "VERSION", "version.txt",
-		"package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml", "npm-shrinkwrap.json", "lerna.json",
-		".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn", "patches", "prisma", "go.mod", "go.sum", "go.work", "vendor", "Gemfile", "Gemfile.lock", ".ruby-version", "packages", "node_modules":
+	case "pyproject.toml", "README.md", "README.rst", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml",
+		"npm-shrinkwrap.json", "lerna.json", ".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn", "patches", "go.mod", "go.sum", "go.work", "vendor",
+		"Gemfile", "Gemfile.lock", ".ruby-version", "packages", "node_modules":
 		return true
 	}
 	ext := path.Ext(base)
-	return strings.Contains(base, "requirements") || strings.Contains(base, "constraints") || ext == ".whl" || ext == ".tgz" || ext == ".gemspec" || ext == ".gem"
+	return strings.Contains(base, "requirements") || strings.Contains(base, "constraints") || ext == ".whl" || ext == ".tgz" || ext == ".gem"
+}
+
+// runsHooks reports whether a COPY brings a file by which an install is known
+// to run code of the repository or to read more of it: then nothing can be
+// moved behind it.
+func runsHooks(c copied) bool {
+	sources, _, _ := c.in.Sources()
+	return slices.ContainsFunc(sources, func(a syntax.Arg) bool {
+		switch base := path.Base(a.Text); base {
+		case "setup.py", "setup.cfg", "MANIFEST.in", ".git", "scripts", "bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "prisma":
+			return true
+		default:
+			return path.Ext(base) == ".gemspec"
+		}
+	})
 }
 
 // classify guesses from a COPY's sources how often they change; the most

@@ -26,7 +26,7 @@ var envUndefined = &Rule{
 		for _, w := range p.Build.Warnings {
 			m := undefinedName.FindStringSubmatch(w.Message)
 			in := p.instructionAt(w.Line)
-			if w.Check != "UndefinedVar" || m == nil || in == nil || in.Stage == nil || !setsNothing(p, in.Stage) || appendsToItself(in, m[1]) {
+			if w.Check != "UndefinedVar" || m == nil || in == nil || in.Stage == nil || !setsNothing(p, in.Stage) || appendsToItself(in, m[1]) || hasDefault(in, m[1]) {
 				continue
 			}
 			message := "`$" + m[1] + "` is empty here, because no ARG or ENV above sets it. "
@@ -58,6 +58,13 @@ func (p *Pass) instructionAt(line int) *syntax.Instruction {
 // but PATH.
 func setsNothing(p *Pass, stage *syntax.Stage) bool {
 	return stage.Root().Base == "scratch" || operatingSystem(p.Base(stage))
+}
+
+// hasDefault reports whether an instruction says what to take when the variable
+// is not set: `${NAME:-value}`.
+func hasDefault(in *syntax.Instruction, name string) bool {
+	_, after, ok := strings.Cut(in.Joined.Text, "${"+name)
+	return ok && strings.IndexAny(after, ":-+?=#%/") == 0
 }
 
 // appendsToItself reports whether an ENV sets the very variable that it uses.

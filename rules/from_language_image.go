@@ -41,6 +41,9 @@ type languageUse struct {
 	installs []languageInstall
 }
 
+// systemManagers are the package managers of distributions.
+var systemManagers = []string{"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf"}
+
 // languageInstall is one install with the packages that an official image
 // makes needless.
 type languageInstall struct {
@@ -91,18 +94,19 @@ func (p *Pass) languageUse(stage *syntax.Stage) (use languageUse, ok bool) {
 			continue
 		}
 		s := in.Script()
-		if s == nil || s.Tree == nil {
+		if s == nil || s.Tree == nil || strings.Contains(in.Text(), "/etc/apt/") || strings.Contains(in.Text(), "/etc/apk/") || strings.Contains(in.Text(), "/etc/yum") {
 			return use, false
 		}
-		for _, call := range s.PackageCalls("apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf") {
+		for _, call := range s.PackageCalls(systemManagers...) {
 			if call.Installs() {
 				ok = ok && use.add(in, call)
 			}
 		}
 		for _, c := range s.Commands {
 			switch c.Program() {
-			case "add-apt-repository", "apt-add-repository", "update-alternatives", "alternatives", "pyenv", "nvm", "rbenv", "conda":
-				return use, false
+			case "add-apt-repository", "apt-add-repository", "apt-key", "update-alternatives", "alternatives", "pyenv", "nvm", "rbenv", "conda",
+				"locale-gen", "update-locale", "lsb_release", "service", "systemctl":
+				return use, false // further sources, or tools of the distribution that a slim image lacks
 			}
 		}
 	}
@@ -146,7 +150,7 @@ func (u *languageUse) add(in *syntax.Instruction, call *syntax.PackageCall) bool
 // module for one of the languages: an official image's interpreter would not
 // see it.
 func languageModule(name string) bool {
-	for _, prefix := range []string{"python", "py3-", "php", "ruby-", "node-", "lib32python", "libpython", "libapache2-mod", "uwsgi-plugin", "golang-github", "maven", "gradle", "ant", "sbt", "leiningen", "tomcat", "yarn"} {
+	for _, prefix := range []string{"python", "py3-", "php", "ruby-", "node-", "nodejs-", "lib32python", "libpython", "libapache2-mod", "uwsgi-plugin", "golang-github", "maven", "gradle", "ant", "sbt", "leiningen", "tomcat", "yarn"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
@@ -244,10 +248,11 @@ func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image stri
 	if p.File.Text(word) != stage.Base {
 		return nil // the name comes from an ARG
 	}
-	base := p.Base(stage)
+	distro := p.Base(stage).Distro
+	rhel := distro == images.RHEL || distro == images.RHELMinimal
 	fix := &Fix{
 		Safety: Review,
-		Note:   "Packages that `" + image + "` carries leave the install. Look at programs that expect the distribution's own interpreter in `/usr/bin`.",
+		Note:   "Packages that `" + image + "` carries leave the install. Look at programs that expect the distribution's own interpreter in `/usr/bin`, and at dependencies that have to be compiled: a slim image has no compiler.",
 		Edits:  []Edit{{word, image}},
 	}
 	emptied := map[*syntax.Instruction][]*syntax.PackageCall{}
@@ -256,7 +261,7 @@ func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image stri
 			emptied[i.in] = append(emptied[i.in], i.call)
 			continue
 		}
-		if base.Distro == images.RHEL || base.Distro == images.RHELMinimal {
+		if rhel {
 			return nil // what stays is named for another package manager
 		}
 		for _, w := range i.carried {
@@ -277,6 +282,8 @@ func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image stri
 		}
 		if whole {
 			needless = append(needless, in)
+		} else if rhel && len(in.Script().PackageCalls(systemManagers...)) > 0 {
+			return nil // the official image is Debian's and has no dnf
 		}
 		fix.Edits = append(fix.Edits, edits...)
 	}
@@ -305,7 +312,7 @@ func (p *Pass) removeWord(in *syntax.Instruction, w syntax.Word) Edit {
 // than a plain list.
 func (p *Pass) withoutInstalls(in *syntax.Instruction, stage *syntax.Stage, emptied map[*syntax.Instruction][]*syntax.PackageCall) (edits []Edit, whole, ok bool) {
 	s := in.Script()
-	calls := s.PackageCalls("apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf")
+	calls := s.PackageCalls(systemManagers...)
 	if len(calls) == 0 {
 		return nil, false, true
 	}
@@ -366,11 +373,7 @@ func packageWork(step syntax.Step) bool {
 		return false
 	}
 	if call := step.Command.Package(); call != nil {
-		switch call.Manager {
-		case "apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf":
-			return true
-		}
-		return false
+		return slices.Contains(systemManagers, call.Manager)
 	}
 	if step.Command.Program() != "rm" {
 		return false

@@ -21,7 +21,7 @@ type languagePackage struct {
 // distributions' package archives.
 var languagePackages = []languagePackage{
 	{"python", regexp.MustCompile(`^python(3\.\d+|3)?(?:-minimal|-full)?$`), true},
-	{"python", regexp.MustCompile(`^(?:python(3(?:\.\d+)?)?-(?:pip|dev|devel|venv|setuptools|wheel|distutils)|python-is-python3|py3-(?:pip|setuptools|wheel))$`), false},
+	{"python", regexp.MustCompile(`^(?:python(3(?:\.\d+)?)-(?:pip|dev|devel|venv|setuptools|wheel|distutils)|python-is-python3|py3-(?:pip|setuptools|wheel))$`), false},
 	{"node", regexp.MustCompile(`^(?:nodejs(?:-current)?|npm|nodejs-npm)$`), false},
 	{"go", regexp.MustCompile(`^(?:golang|golang-go|go|golang-(1\.\d+)(?:-go)?)$`), false},
 	{"java", regexp.MustCompile(`^(?:openjdk-?(\d+)-jre(?:-headless)?|default-jre(?:-headless)?)$`), true},
