@@ -1,9 +1,11 @@
 package fix
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/drydock-dev/drydock/build"
 	"github.com/drydock-dev/drydock/rules"
@@ -274,7 +276,11 @@ func (p *planner) composeWithout(at lines, barred map[string]bool) (*group, *rul
 	if len(g.applied) == 0 {
 		return g, nil
 	}
-	if err := prove(p.original, g.result); err != nil {
+	err := prove(p.original, g.result)
+	if err == nil && !utf8.ValidString(p.lines(g).Replacement) {
+		err = errors.New("its lines are not UTF-8, so no comment can carry them")
+	}
+	if err != nil {
 		culprit := p.culprit(g)
 		p.reject(culprit, err.Error())
 		return g, culprit
@@ -356,14 +362,20 @@ func (p *planner) culprit(g *group) *rules.Finding {
 	return &g.applied[len(g.applied)-1]
 }
 
-// suggestion returns what a group offers.
-func (p *planner) suggestion(g *group) Suggestion {
-	now := g.newLines(p.original.File)
-	changed := g.result.File
-	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last, Safety: rules.Safe}
+// lines returns the range of lines that a group replaces, and its text.
+func (p *planner) lines(g *group) Suggestion {
+	now, changed := g.newLines(p.original.File), g.result.File
+	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
 	if now.count() > 0 {
 		s.Replacement = changed.Text(syntax.Span{Start: changed.FullLineSpan(now.first).Start, End: changed.LineSpan(now.last).End})
 	}
+	return s
+}
+
+// suggestion returns what a group offers.
+func (p *planner) suggestion(g *group) Suggestion {
+	s := p.lines(g)
+	s.Safety = rules.Safe
 	for _, f := range g.applied {
 		if !slices.Contains(s.Rules, f.Rule.ID) {
 			s.Rules = append(s.Rules, f.Rule.ID)

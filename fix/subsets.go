@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// allSubsets is up to how many suggestions every combination is proven; above,
-// every pair and all together.
+// allSubsets is up to how many suggestions every combination is proven. Above,
+// it is all of them together, and all but each one: as many proofs as there
+// are suggestions, not two to their power.
 const allSubsets = 4
 
 // provenTogether returns the groups that hold in any company: whichever of
@@ -30,13 +31,13 @@ func (p *planner) provenTogether(groups []*group) []*group {
 	return groups
 }
 
-// failingSubset returns the smallest combination of groups that does not hold,
-// with the reason; a nil error if all do.
+// failingSubset returns a combination of groups that does not hold, with the
+// reason; a nil error if all do.
 func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	for subset := range subsets(groups) {
 		text := replaceLines(p.original.File, func(yield func(Suggestion) bool) {
 			for _, g := range subset {
-				if !yield(p.suggestedLines(g)) {
+				if !yield(p.lines(g)) {
 					return
 				}
 			}
@@ -48,18 +49,8 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	return nil, nil
 }
 
-// suggestedLines is a group's suggestion without the parts that cost a proof.
-func (p *planner) suggestedLines(g *group) Suggestion {
-	now, changed := g.newLines(p.original.File), g.result.File
-	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
-	if now.count() > 0 {
-		s.Replacement = string(changed.Source[changed.FullLineSpan(now.first).Start:changed.LineSpan(now.last).End])
-	}
-	return s
-}
-
 // subsets yields the combinations of two and more that are to be proven, each
-// in the order of the lines, small ones first.
+// in the order of the lines.
 func subsets(groups []*group) func(func([]*group) bool) {
 	return func(yield func([]*group) bool) {
 		n := len(groups)
@@ -75,10 +66,8 @@ func subsets(groups []*group) func(func([]*group) bool) {
 			return
 		}
 		for i := range groups {
-			for j := i + 1; j < n; j++ {
-				if !yield([]*group{groups[i], groups[j]}) {
-					return
-				}
+			if !yield(slices.Concat(groups[:i], groups[i+1:])) {
+				return
 			}
 		}
 		yield(groups)

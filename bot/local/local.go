@@ -52,7 +52,7 @@ func Open(ctx context.Context, dir, revision string) (*Branch, error) {
 
 // Changes lists the files that the branch changes.
 func (b *Branch) Changes(ctx context.Context) ([]bot.Change, error) {
-	out, err := git(ctx, b.dir, "diff", "--name-status", "-z", "--find-renames", b.base, b.head)
+	out, err := git(ctx, b.dir, "diff", "--no-ext-diff", "--name-status", "-z", "--find-renames", b.base, b.head)
 	if err != nil {
 		return nil, err
 	}

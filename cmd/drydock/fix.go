@@ -57,7 +57,8 @@ func (c *fixCmd) Run() error {
 
 // applyTo applies a file's suggestions and returns 1 if that changed it.
 func (c *fixCmd) applyTo(f report.File, settings rules.Settings, most rules.Safety) (int, error) {
-	name, tree := locate(f.Path)
+	name, tree, done := locate(f.Path)
+	defer done()
 	old := f.Plan.File.Source
 	text, applied := fix.Rest(f.Plan, rules.Context{Settings: settings, Tree: tree}, most)
 	switch {

@@ -105,31 +105,30 @@ func (i *inputFlags) planFile(path string, settings rules.Settings, most rules.S
 		f.Err = err
 		return f
 	}
-	name, tree := locate(path)
+	name, tree, done := locate(path)
+	defer done()
 	f.Plan = fix.New(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree}, most)
 	return f
 }
 
 // locate returns a file's name below the folder that its repository is taken
-// to be, and that folder: the current one for files below it.
-func locate(path string) (string, fs.FS) {
+// to be, and that folder: the current one for files below it. Nothing outside
+// of it can be read through it, links included. done closes it.
+func locate(path string) (name string, tree fs.FS, done func()) {
+	dir := "."
 	switch {
 	case path == "-":
-		return "Dockerfile", nil
+		return "Dockerfile", nil, func() {}
 	case filepath.IsLocal(path):
-		return filepath.ToSlash(filepath.Clean(path)), dirFS(".")
+		name = filepath.ToSlash(filepath.Clean(path))
+	default:
+		dir, name = filepath.Dir(path), filepath.Base(path)
 	}
-	return filepath.Base(path), dirFS(filepath.Dir(path))
-}
-
-// dirFS opens a folder so that nothing outside of it can be read, links
-// included; nil when it cannot be opened.
-func dirFS(dir string) fs.FS {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil
+		return name, nil, func() {}
 	}
-	return root.FS()
+	return name, root.FS(), func() { root.Close() }
 }
 
 // readFile reads a text file of bounded length; "-" is standard input.
