@@ -68,6 +68,10 @@ func Convert(f *syntax.File) *Result {
 	return r
 }
 
+// Release drops the converted graph, which is large. Compare makes it again
+// where it is still asked for.
+func (r *Result) Release() { r.final = nil }
+
 // convert converts one target, the last one when it is "". With warn it also
 // goes through the stages that the target does not need.
 func (r *Result) convert(target string, warn func(check, description, url, message string, location []parser.Range)) (result *dockerfile2llb.Result, err error) {

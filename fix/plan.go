@@ -63,6 +63,9 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
 	}
 	p.assign(plan, groups)
 	plan.Rejected = p.rejected
+	if plan.Build != nil {
+		plan.Build.Release() // a caller keeps the plans of many files
+	}
 	return plan
 }
 
@@ -136,9 +139,25 @@ type planner struct {
 	ctx      rules.Context
 	most     rules.Safety
 	original *rules.Result
-	checked  map[string]*rules.Result // by text: nothing is checked twice
+	checked  map[string]*rules.Result // by text: so that nothing is checked twice
+	work     int                      // instructions of the texts checked so far
+	kept     int                      // bytes of the texts in checked
 	rejected []Rejection
 }
+
+// maxWork bounds the texts that are checked for a plan, in instructions: so
+// many in all. A file of a hundred instructions may need four hundred texts.
+// maxKept bounds the texts whose results are kept, in bytes.
+const (
+	maxWork = 40_000
+	maxKept = 1 << 20
+)
+
+// spent reports whether the bound on a plan's work is reached. What is not
+// proven by then is not shown.
+func (p *planner) spent() bool { return p.work > maxWork }
+
+var errSpent = errors.New("the file has too many findings to prove them all; mend some and run again")
 
 // check runs the rules over a text, once for each distinct text.
 func (p *planner) check(text []byte) *rules.Result {
@@ -146,7 +165,10 @@ func (p *planner) check(text []byte) *rules.Result {
 		return r
 	}
 	r := rules.Run(syntax.Parse(p.original.File.Path, text), p.ctx)
-	p.checked[string(text)] = r
+	p.work += len(p.original.File.Instructions)
+	if p.kept += len(text); p.kept < maxKept {
+		p.checked[string(text)] = r
+	}
 	return r
 }
 
@@ -324,6 +346,9 @@ func order(r *rules.Rule) int { return slices.Index(rules.All, r) }
 // step applies one fix to a group's text and proves that its finding is gone.
 // Findings that it brings may still be mended by later steps.
 func (p *planner) step(g *group, f *rules.Finding) (*rules.Result, error) {
+	if p.spent() {
+		return nil, errSpent
+	}
 	text, err := apply(g.result.File.Source, f.Fix)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,9 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 				}
 			}
 		})
+		if p.spent() {
+			return subset, errSpent
+		}
 		if err := prove(p.original, p.check(text)); err != nil {
 			return subset, err
 		}

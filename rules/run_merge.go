@@ -69,7 +69,7 @@ func (p *Pass) mergeable(stage *syntax.Stage) [][]*syntax.Instruction {
 		group = nil
 	}
 	for _, in := range stage.Instructions {
-		if len(group) > 0 && (!p.canJoin(group[len(group)-1], in) || !belongTogether(group, in)) {
+		if len(group) == maxMerged || len(group) > 0 && (!p.canJoin(group[len(group)-1], in) || !belongTogether(group, in)) {
 			flush()
 		}
 		if plainRun(in) {
@@ -79,6 +79,10 @@ func (p *Pass) mergeable(stage *syntax.Stage) [][]*syntax.Instruction {
 	flush()
 	return groups
 }
+
+// maxMerged is how many RUNs are joined at most; more make a line that nobody
+// can read.
+const maxMerged = 12
 
 func plainRun(in *syntax.Instruction) bool {
 	return in.Name == "RUN" && len(in.Flags) == 0 && len(in.Heredocs) == 0 && in.Script() != nil && len(in.Script().Steps) > 0

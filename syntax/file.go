@@ -29,7 +29,15 @@ type ParseError struct {
 	Line    int // 1-based; the first line that BuildKit names, 1 if it names none
 	EndLine int
 	Message string
+	// Refused is true when it is Drydock that does not take the file, because
+	// of its size.
+	Refused bool
 }
+
+// MaxInstructions is how many instructions a file may have. The time that
+// BuildKit's converter takes grows with their square, and an image of so many
+// layers could not be made anyway.
+const MaxInstructions = 1000
 
 func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
 
@@ -84,16 +92,20 @@ func (f *File) parse() error {
 		return err
 	}
 	f.Escape = byte(result.EscapeToken)
+	if n := len(result.AST.Children); n > MaxInstructions {
+		return &ParseError{Line: 1, EndLine: 1, Refused: true, Message: fmt.Sprintf("the file has %d instructions, more than the %d that are looked at", n, MaxInstructions)}
+	}
 	// The whole file first: it carries BuildKit's own wording of the errors.
-	stages, _, err := instructions.Parse(result.AST, nil)
+	stages, globals, err := instructions.Parse(result.AST, nil)
 	if err != nil {
 		return err
 	}
 	if len(stages) == 0 {
 		return errors.New("dockerfile contains no stages to build")
 	}
-	for _, node := range result.AST.Children {
-		in, err := f.newInstruction(node)
+	parsed := inOrder(stages, globals)
+	for i, node := range result.AST.Children {
+		in, err := f.newInstruction(node, parsed[i])
 		if err != nil {
 			return err
 		}
@@ -105,7 +117,27 @@ func (f *File) parse() error {
 	return nil
 }
 
+// inOrder returns BuildKit's values of all instructions in the order of the
+// file: each node of its tree has one.
+func inOrder(stages []instructions.Stage, globals []instructions.ArgCommand) []any {
+	var parsed []any
+	for i := range globals {
+		parsed = append(parsed, &globals[i])
+	}
+	for i := range stages {
+		parsed = append(parsed, &stages[i])
+		for _, c := range stages[i].Commands {
+			parsed = append(parsed, c)
+		}
+	}
+	return parsed
+}
+
 func newParseError(err error) *ParseError {
+	var refused *ParseError
+	if errors.As(err, &refused) {
+		return refused
+	}
 	e := &ParseError{Line: 1, EndLine: 1, Message: err.Error()}
 	var located *parser.LocationError
 	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 {

@@ -94,13 +94,13 @@ func (in *Instruction) inHeredoc(offset int) bool {
 }
 
 // newInstruction locates the parts of a top-level node.
-func (f *File) newInstruction(node *parser.Node) (*Instruction, error) {
+func (f *File) newInstruction(node *parser.Node, parsed any) (*Instruction, error) {
 	joined, last := f.join(node.StartLine)
 	if joined.Text != node.Original {
 		return nil, fmt.Errorf("line %d: the parser read %q where the source says %q", node.StartLine, node.Original, joined.Text)
 	}
 	start := len(joined.Text) - len(strings.TrimLeftFunc(joined.Text, unicode.IsSpace))
-	in, err := f.locate(node, joined, start)
+	in, err := f.locate(node, parsed, joined, start)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (f *File) newInstruction(node *parser.Node) (*Instruction, error) {
 
 // locate finds keyword, flags and arguments of a node on the logical line from
 // an offset on. ONBUILD calls it again for its trigger.
-func (f *File) locate(node *parser.Node, joined Joined, start int) (*Instruction, error) {
+func (f *File) locate(node *parser.Node, parsed any, joined Joined, start int) (*Instruction, error) {
 	text := joined.Text
 	end := start + strings.IndexFunc(text[start:]+" ", isBlank)
 	in := &Instruction{
@@ -140,14 +140,14 @@ func (f *File) locate(node *parser.Node, joined Joined, start int) (*Instruction
 	restEnd := rest + len(strings.TrimRightFunc(text[rest:], unicode.IsSpace))
 	in.ArgsSpan = joined.Span(rest, restEnd)
 
-	parsed, err := instructions.ParseInstruction(node)
-	if err != nil {
-		return nil, err
-	}
 	in.Parsed = parsed
-
 	if in.Name == "ONBUILD" {
-		in.Trigger, err = f.locate(node.Next.Children[0], joined, rest)
+		child := node.Next.Children[0]
+		trigger, err := instructions.ParseInstruction(child)
+		if err != nil {
+			return nil, err
+		}
+		in.Trigger, err = f.locate(child, trigger, joined, rest)
 		return in, err
 	}
 	for _, w := range argWords(in, text[:restEnd], rest, f.Escape) {

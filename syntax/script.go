@@ -89,7 +89,7 @@ func newScript(in *Instruction) *Script {
 		return s
 	}
 	mask, exact := in.Mask()
-	if !exact {
+	if !exact || nesting(mask) > maxNesting {
 		return s
 	}
 	for _, variant := range []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX} {
@@ -103,6 +103,27 @@ func newScript(in *Instruction) *Script {
 		s.collect()
 	}
 	return s
+}
+
+// maxNesting bounds the depth of a script that is parsed: the time and memory
+// of the shell parser grow with the square of it. People's scripts stay below
+// ten.
+const maxNesting = 200
+
+// nesting returns how deep the brackets of a script nest at most, quoted ones
+// counted like all others.
+func nesting(script []byte) int {
+	depth, deepest := 0, 0
+	for _, c := range script {
+		switch c {
+		case '(', '{':
+			depth++
+			deepest = max(deepest, depth)
+		case ')', '}':
+			depth = max(depth-1, 0)
+		}
+	}
+	return deepest
 }
 
 // scriptSpan returns where the script of an instruction stands.
