@@ -11,7 +11,7 @@ RUN --mount=type=cache,target=/go/pkg/mod go mod download
 
 COPY syntax syntax
 COPY images images
-COPY build build
+COPY buildkit buildkit
 COPY rules rules
 COPY fix fix
 COPY report report

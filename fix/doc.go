@@ -15,6 +15,6 @@
 // endings are as they were. What fails leaves its finding without a
 // suggestion, and the reason in [Plan.Rejected].
 //
-// The package may import syntax, images, build and rules, and touches neither
+// The package may import syntax, images, buildkit and rules, and touches neither
 // the network, the clock nor the environment.
 package fix

@@ -234,3 +234,15 @@ func LanguageTag(language, version string, distro Distro, runtimeOnly bool) stri
 	}
 	return ""
 }
+
+// CreateUser returns the command that makes a system user with a group of its
+// name in the way of a distribution, "" where none is known.
+func CreateUser(distro Distro, name string) string {
+	switch distro {
+	case Debian, Ubuntu, RHEL:
+		return "groupadd -r " + name + " && useradd -r -g " + name + " " + name
+	case Alpine, Busybox:
+		return "addgroup -S " + name + " && adduser -S -G " + name + " " + name
+	}
+	return ""
+}

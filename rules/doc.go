@@ -10,7 +10,7 @@
 // out about a file belongs in package syntax (what the file says) or package
 // images (what the world ships). docs/adding-a-rule.md walks through a new one.
 //
-// The package may import syntax, images and build, and touches neither the
+// The package may import syntax, images and buildkit, and touches neither the
 // network, the clock nor the environment; a pass that lacks something (the
 // tree, the history) simply gives rules less to say.
 package rules

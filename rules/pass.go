@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/build"
+	"github.com/drydock-dev/drydock/buildkit"
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -34,7 +34,7 @@ type History interface {
 type Pass struct {
 	Context
 	File  *syntax.File
-	Build *build.Result
+	Build *buildkit.Result
 
 	rule     *Rule
 	findings []Finding
@@ -78,8 +78,8 @@ func (p *Pass) Base(s *syntax.Stage) images.Image {
 // Result is what the rules say of a file.
 type Result struct {
 	File     *syntax.File
-	Build    *build.Result // nil when BuildKit's parser rejects the file
-	Findings []Finding     // by position, then by the order of All
+	Build    *buildkit.Result // nil when BuildKit's parser rejects the file
+	Findings []Finding        // by position, then by the order of All
 }
 
 // Run applies the rules to a file. It never fails: what BuildKit rejects is a
@@ -89,7 +89,7 @@ func Run(file *syntax.File, ctx Context) *Result {
 	result := &Result{File: file}
 	rejected := file.Err
 	if rejected == nil {
-		p.Build = build.Convert(file)
+		p.Build = buildkit.Convert(file)
 		result.Build = p.Build
 		rejected = p.Build.Err
 	}

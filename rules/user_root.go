@@ -143,7 +143,7 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 		lines = append(lines, "USER "+account)
 		note = "`" + account + "` is an account without privileges that the image already has. " + note
 	default:
-		create := createUser(base.Distro)
+		create := images.CreateUser(base.Distro, "appuser")
 		if create == "" || stage.After().Shell != nil && !bourneShell(stage.After().Shell[0]) {
 			return nil
 		}
@@ -167,18 +167,6 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 
 func bourneShell(program string) bool {
 	return slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(program))
-}
-
-// createUser returns the command that makes a system user and its group in the
-// way of a distribution, "" where none is known.
-func createUser(distro images.Distro) string {
-	switch distro {
-	case images.Debian, images.Ubuntu, images.RHEL:
-		return "groupadd -r appuser && useradd -r -g appuser appuser"
-	case images.Alpine, images.Busybox:
-		return "addgroup -S appuser && adduser -S -G appuser appuser"
-	}
-	return ""
 }
 
 // createsUser returns the one user that the stage's RUNs make, "" when they

@@ -66,34 +66,47 @@ type PullRequest struct {
 // perPage is the most that the API gives at once.
 const perPage = 100
 
+// allPages returns what all pages of a list hold.
+func allPages[T any](list func(page github.ListOptions) ([]T, *github.Response, error)) ([]T, error) {
+	var all []T
+	page := github.ListOptions{PerPage: perPage}
+	for {
+		some, response, err := list(page)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+		if response.NextPage == 0 {
+			return all, nil
+		}
+		page.Page = response.NextPage
+	}
+}
+
 // Changes lists the files that the pull request changes.
 func (p *PullRequest) Changes(ctx context.Context) ([]bot.Change, error) {
-	var changes []bot.Change
-	opts := &github.ListOptions{PerPage: perPage}
-	for {
-		files, response, err := p.api.PullRequests.ListFiles(ctx, p.owner, p.repo, p.Number, opts)
-		if err != nil {
-			return nil, p.explain("list the pull request's files", err)
-		}
-		for _, f := range files {
-			c := bot.Change{Path: f.GetFilename(), Previous: f.GetPreviousFilename(), SHA: f.GetSHA(), Patch: f.GetPatch()}
-			switch f.GetStatus() {
-			case "added", "copied":
-				c.Status, c.Previous = bot.Added, ""
-			case "removed":
-				c.Status = bot.Removed
-			case "renamed":
-				c.Status = bot.Renamed
-			default:
-				c.Status = bot.Modified
-			}
-			changes = append(changes, c)
-		}
-		if response.NextPage == 0 {
-			return changes, nil
-		}
-		opts.Page = response.NextPage
+	files, err := allPages(func(page github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
+		return p.api.PullRequests.ListFiles(ctx, p.owner, p.repo, p.Number, &page)
+	})
+	if err != nil {
+		return nil, p.explain("list the pull request's files", err)
 	}
+	var changes []bot.Change
+	for _, f := range files {
+		c := bot.Change{Path: f.GetFilename(), Previous: f.GetPreviousFilename(), SHA: f.GetSHA(), Patch: f.GetPatch()}
+		switch f.GetStatus() {
+		case "added", "copied":
+			c.Status, c.Previous = bot.Added, ""
+		case "removed":
+			c.Status = bot.Removed
+		case "renamed":
+			c.Status = bot.Renamed
+		default:
+			c.Status = bot.Modified
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
 }
 
 // Head implements bot.PullRequest.
@@ -173,43 +186,33 @@ func (p *PullRequest) contents(ctx context.Context, path, ref string) ([]byte, e
 // workflowLogin is the account behind a workflow's token.
 const workflowLogin = "github-actions[bot]"
 
-// Said returns the fingerprints in the markers of the bot's own comments and
-// reviews on the pull request. Markers in anybody else's do not count.
+// Said returns the fingerprints in the markers of the bot's own comments on the
+// pull request. Markers in anybody else's do not count.
 func (p *PullRequest) Said(ctx context.Context) (map[string]bool, error) {
+	comments, err := allPages(func(page github.ListOptions) ([]*github.PullRequestComment, *github.Response, error) {
+		return p.api.PullRequests.ListComments(ctx, p.owner, p.repo, p.Number, &github.PullRequestListCommentsOptions{ListOptions: page})
+	})
+	if err != nil {
+		return nil, p.explain("list the review comments", err)
+	}
 	texts := map[string][]string{} // by author
-	opts := &github.PullRequestListCommentsOptions{ListOptions: github.ListOptions{PerPage: perPage}}
-	for {
-		comments, response, err := p.api.PullRequests.ListComments(ctx, p.owner, p.repo, p.Number, opts)
-		if err != nil {
-			return nil, p.explain("list the review comments", err)
-		}
-		for _, c := range comments {
-			texts[c.GetUser().GetLogin()] = append(texts[c.GetUser().GetLogin()], c.GetBody())
-		}
-		if response.NextPage == 0 {
-			break
-		}
-		opts.Page = response.NextPage
+	for _, c := range comments {
+		texts[c.GetUser().GetLogin()] = append(texts[c.GetUser().GetLogin()], c.GetBody())
 	}
 	return p.own(ctx, texts)
 }
 
 // SaidInReviews is Said for the bodies of reviews.
 func (p *PullRequest) SaidInReviews(ctx context.Context) (map[string]bool, error) {
+	reviews, err := allPages(func(page github.ListOptions) ([]*github.PullRequestReview, *github.Response, error) {
+		return p.api.PullRequests.ListReviews(ctx, p.owner, p.repo, p.Number, &page)
+	})
+	if err != nil {
+		return nil, p.explain("list the reviews", err)
+	}
 	texts := map[string][]string{}
-	opts := &github.ListOptions{PerPage: perPage}
-	for {
-		reviews, response, err := p.api.PullRequests.ListReviews(ctx, p.owner, p.repo, p.Number, opts)
-		if err != nil {
-			return nil, p.explain("list the reviews", err)
-		}
-		for _, r := range reviews {
-			texts[r.GetUser().GetLogin()] = append(texts[r.GetUser().GetLogin()], r.GetBody())
-		}
-		if response.NextPage == 0 {
-			break
-		}
-		opts.Page = response.NextPage
+	for _, r := range reviews {
+		texts[r.GetUser().GetLogin()] = append(texts[r.GetUser().GetLogin()], r.GetBody())
 	}
 	return p.own(ctx, texts)
 }

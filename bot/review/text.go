@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/drydock-dev/drydock/build"
+	"github.com/drydock-dev/drydock/buildkit"
 	"github.com/drydock-dev/drydock/rules"
 )
 
@@ -58,12 +58,12 @@ func rulePage(r *rules.Rule) string {
 	return "https://github.com/drydock-dev/drydock/blob/main/docs/rules/" + r.ID + ".md"
 }
 
-func proofText(c build.Change) string {
+func proofText(c buildkit.Change) string {
 	const proven = "Proven before it was posted: BuildKit accepts the changed file, the findings are gone and there are no new ones, alone and with the other suggestions. "
 	switch c {
-	case build.SameBuild:
+	case buildkit.SameBuild:
 		return proven + "BuildKit builds exactly the same from it."
-	case build.SameLayers:
+	case buildkit.SameLayers:
 		return proven + "The layers stay the same; only the image's configuration changes."
 	}
 	return proven + "Layers are built anew."

@@ -14,7 +14,7 @@ const module = "github.com/drydock-dev/drydock"
 var floors = [][]string{
 	{"/syntax", "/bot/diff", "/internal/corpus", "/internal/seed"},
 	{"/images"},
-	{"/build"},
+	{"/buildkit"},
 	{"/rules"},
 	{"/fix"},
 	{"/report", "/bot/review"},
@@ -26,7 +26,7 @@ var floors = [][]string{
 
 // pure are the packages that touch neither the network, the clock nor the
 // environment.
-var pure = []string{"/syntax", "/images", "/build", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/syntax", "/images", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns what each package of the module imports itself.
 func listImports(t *testing.T) map[string][]string {
