@@ -119,6 +119,35 @@ func TestNothingUnproven(t *testing.T) {
 	}
 }
 
+// TestTogether gives the planner two fixes that are good alone and bad
+// together, and sees one of them dropped.
+func TestTogether(t *testing.T) {
+	replaces := func(id, old, new string) *rules.Rule {
+		return &rules.Rule{ID: id, Severity: rules.Warning, Check: func(p *rules.Pass) {
+			for _, in := range p.File.Instructions {
+				if strings.Contains(in.Text(), old) {
+					p.Report(in.Span, old, &rules.Fix{Safety: rules.Safe, Edits: []rules.Edit{{Span: in.Span, New: new}}})
+				}
+			}
+		}}
+	}
+	both := &rules.Rule{ID: "both", Severity: rules.Error, Check: func(p *rules.Pass) {
+		if text := string(p.File.Source); strings.Contains(text, "RUN one") && strings.Contains(text, "RUN two") {
+			p.Report(syntax.Span{End: 1}, "not both", nil)
+		}
+	}}
+	old := rules.All
+	rules.All = []*rules.Rule{replaces("first", "RUN 1", "RUN one"), replaces("second", "RUN 2", "RUN two"), both}
+	defer func() { rules.All = old }()
+	plan := planOf("FROM debian:12-slim\nRUN 1\n\n\nRUN 2\n", rules.Safe)
+	if len(plan.Suggestions) != 1 || plan.Suggestions[0].Rules[0] != "first" {
+		t.Errorf("suggestions %+v", plan.Suggestions)
+	}
+	if len(plan.Rejected) != 1 || !strings.Contains(plan.Rejected[0].Reason, "together with other suggestions") {
+		t.Errorf("rejected %+v", plan.Rejected)
+	}
+}
+
 // TestLongSpans shows that a fix which spans more than a reader can judge is
 // not offered.
 func TestLongSpans(t *testing.T) {

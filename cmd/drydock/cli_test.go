@@ -283,7 +283,7 @@ func TestReplaceFile(t *testing.T) {
 }
 
 // repository makes a git repository with a base branch and a branch that adds
-// the bad Dockerfile.
+// the bad Dockerfile and a symbolic link, and renames another one.
 func repository(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -296,6 +296,9 @@ func repository(t *testing.T) string {
 	git(t, dir, "checkout", "-qb", "topic")
 	git(t, dir, "mv", "old", "new")
 	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
+	if err := os.Symlink("a folder/Dockerfile", filepath.Join(dir, "link.Dockerfile")); err != nil {
+		t.Fatal(err)
+	}
 	git(t, dir, "add", "-A")
 	git(t, dir, "commit", "-qm", "add")
 	return dir
