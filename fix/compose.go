@@ -84,6 +84,14 @@ const maxSteps = 60
 // compose applies the fixes that lie in a range of lines, one after the other.
 func (p *planner) compose(at lines) *group {
 	barred := map[string]bool{} // fixes that failed, by rule and text
+	p.foreign = map[string]bool{}
+	for i := range p.original.Findings {
+		if f := &p.original.Findings[i]; p.usable(f) {
+			if span := spanOf(p.original.File, f.Fix); span.first < at.first || at.last < span.last {
+				p.foreign[fixKey(f)] = true
+			}
+		}
+	}
 	for {
 		g, culprit := p.composeWithout(at, barred)
 		if culprit == nil {
@@ -160,14 +168,16 @@ func (p *planner) next(g *group, barred map[string]bool) *rules.Finding {
 }
 
 // belongs reports whether a finding's fix, which spans some lines, is to become
-// part of a group that stands at some lines now: the fix or the finding touches
-// them, and together they are not too long.
+// part of a group that stands at some lines now: it lies in them; or it, or its
+// finding, touches them, was not there for another group to take, and does not
+// make the group too long.
 func (p *planner) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
-	if g.result == p.original {
-		return at.first <= span.first && span.last <= at.last && span.count() <= maxSpan
+	if at.first <= span.first && span.last <= at.last {
+		return span.count() <= maxSpan
 	}
 	found := lines{f.Start.Line, f.End.Line}
-	return span.touches(at) && span.count() <= maxSpan || found.touches(at) && at.union(span).count() <= maxSpan
+	return g.result != p.original && !p.foreign[fixKey(f)] &&
+		(span.touches(at) || found.touches(at)) && at.union(span).count() <= maxSpan
 }
 
 func order(r *rules.Rule) int { return slices.Index(rules.All, r) }

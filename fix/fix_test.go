@@ -158,6 +158,20 @@ func TestLongSpans(t *testing.T) {
 	}
 }
 
+// TestManyNeighbours shows that suggestions stay short where every line has
+// one.
+func TestManyNeighbours(t *testing.T) {
+	plan := planOf("FROM debian:12-slim\n"+strings.Repeat("ADD a.py /\n", 100), rules.Safe)
+	if len(plan.Suggestions) != 4 || slices.Contains(plan.SuggestionOf, -1) {
+		t.Errorf("%d suggestions, %v", len(plan.Suggestions), plan.SuggestionOf)
+	}
+	for _, s := range plan.Suggestions {
+		if s.EndLine-s.StartLine >= maxSpan {
+			t.Errorf("a suggestion for lines %d-%d", s.StartLine, s.EndLine)
+		}
+	}
+}
+
 // sources are files for the property below, each with a different mixture of
 // findings and formats.
 var sources = map[string]string{

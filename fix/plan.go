@@ -138,6 +138,7 @@ type planner struct {
 	most     rules.Safety
 	original *rules.Result
 	checked  map[string]*rules.Result // by text: so that nothing is checked twice
+	foreign  map[string]bool          // fixes that other groups than the one at work have, by fixKey
 	work     int                      // instructions of the texts checked so far
 	kept     int                      // bytes of the texts in checked
 	rejected []Rejection
