@@ -263,6 +263,7 @@ func outsideUnchanged(plan *Plan, chosen []int, text []byte) string {
 // TestCorpus applies all suggestions to every file and looks at the outcome.
 func TestCorpus(t *testing.T) {
 	suggestions, lost := 0, map[string]int{}
+	var found []int // findings of each file
 	for _, c := range corpus.Dockerfiles(t) {
 		for _, most := range []rules.Safety{rules.Safe, rules.Review} {
 			ctx := rules.Context{Settings: rules.DefaultSettings()}
@@ -280,6 +281,9 @@ func TestCorpus(t *testing.T) {
 				t.Errorf("%s: a second run has %d suggestions, by %v", c.Path, len(again.Suggestions), again.Suggestions[0].Rules)
 			}
 			suggestions += applied
+			if most == rules.Review {
+				found = append(found, len(plan.Findings))
+			}
 			if err := prove(plan.Result, rules.Run(syntax.Parse(c.Path, text), ctx)); plan.File.Err == nil && plan.Build.Err == nil && err != nil {
 				t.Errorf("%s: %v", c.Path, err)
 			}
@@ -288,5 +292,7 @@ func TestCorpus(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("corpus: %d suggestions; fixes without one: %v", suggestions, lost)
+	if slices.Sort(found); len(found) > 0 {
+		t.Logf("corpus: %d files, the median one with %d findings; %d suggestions; fixes without one: %v", len(found), found[len(found)/2], suggestions, lost)
+	}
 }

@@ -38,12 +38,12 @@ type Rule struct {
 }
 
 // Names returns every name that the rule can be called by, its id first.
-func (r *Rule) Names() []string {
-	return slices.Concat([]string{r.ID}, r.Aliases, r.BuildKit)
-}
+func (r *Rule) Names() []string { return append([]string{r.ID}, r.OtherNames()...) }
 
 // OtherNames returns the names that other linters have for the rule.
-func (r *Rule) OtherNames() []string { return slices.Concat(r.Aliases, r.BuildKit) }
+func (r *Rule) OtherNames() []string {
+	return slices.DeleteFunc(slices.Concat(r.Aliases, r.BuildKit), func(name string) bool { return name == r.ID })
+}
 
 // Severity says how much a finding matters.
 type Severity int

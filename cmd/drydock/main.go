@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
-
-	"github.com/drydock-dev/drydock/rules"
 )
 
 // Version is the program's version; releases set it when they link.
@@ -64,7 +62,7 @@ func run(args []string) int {
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		return fail(nearestName(err))
+		return fail(err)
 	}
 	return fail(ctx.Run())
 }
@@ -83,43 +81,4 @@ func fail(err error) int {
 		fmt.Fprintln(os.Stderr, "drydock: "+strings.ReplaceAll(text, "\n", "; "))
 	}
 	return code
-}
-
-// nearestName adds the nearest known subcommand or flag to kong's error where
-// kong has found none itself.
-func nearestName(err error) error {
-	var parse *kong.ParseError
-	if !errors.As(err, &parse) || strings.Contains(err.Error(), "did you mean") {
-		return err
-	}
-	var kind, name string
-	if _, scanErr := fmt.Sscanf(err.Error(), "unexpected argument %s", &name); scanErr == nil {
-		kind = "command"
-	} else if _, scanErr := fmt.Sscanf(err.Error(), "unknown flag %s", &name); scanErr == nil {
-		kind = "flag"
-	} else {
-		return err
-	}
-	var known []string
-	node := parse.Context.Selected()
-	if node == nil {
-		node = parse.Context.Model.Node
-	}
-	if kind == "command" {
-		for _, child := range node.Children {
-			if !child.Hidden {
-				known = append(known, child.Name)
-			}
-		}
-	} else {
-		for _, group := range node.AllFlags(true) {
-			for _, f := range group {
-				known = append(known, "--"+f.Name)
-			}
-		}
-	}
-	if len(known) == 0 {
-		return err
-	}
-	return rules.UnknownNameError(kind, strings.TrimRight(name, ",:"), known)
 }

@@ -1,0 +1,41 @@
+package fix
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// FuzzPlan makes a plan for any text and accepts all of it: nothing panics,
+// the outcome is as sound as the original, and it is at rest.
+func FuzzPlan(f *testing.F) {
+	f.Add([]byte(seed.Bad))
+	for _, source := range sources {
+		f.Add([]byte(source))
+	}
+	f.Fuzz(func(t *testing.T, source []byte) {
+		ctx := rules.Context{Settings: rules.Settings{Profile: rules.Strict}}
+		plan := New(syntax.Parse("Dockerfile", source), ctx, rules.Review)
+		for _, finding := range plan.Findings {
+			if finding.Rule.ID == "internal-error" {
+				t.Fatal(finding.Message)
+			}
+		}
+		text, applied := Rest(plan, ctx, rules.Review)
+		if applied == 0 {
+			if !bytes.Equal(text, source) {
+				t.Fatal("changed without a suggestion")
+			}
+			return
+		}
+		if err := prove(plan.Result, rules.Run(syntax.Parse("Dockerfile", text), ctx)); err != nil {
+			t.Fatalf("%v in\n%s", err, text)
+		}
+		if again, n := Rest(New(syntax.Parse("Dockerfile", text), ctx, rules.Review), ctx, rules.Review); n > 0 {
+			t.Fatalf("not at rest:\n%s\nbecomes\n%s", text, again)
+		}
+	})
+}
