@@ -89,8 +89,8 @@ func newScript(in *Instruction) *Script {
 		return s
 	}
 	mask, exact := in.Mask()
-	if !exact || nesting(mask) > maxNesting {
-		return s
+	if !exact || nesting(mask) > maxNesting || bytes.IndexByte(mask, 0) >= 0 {
+		return s // the shell drops zero bytes, so offsets would not be true
 	}
 	for _, variant := range []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX} {
 		parser := syntax.NewParser(syntax.KeepComments(true), syntax.Variant(variant))
@@ -290,7 +290,10 @@ func (s *Script) addSteps(stmt *syntax.Stmt, joint string, unchecked bool, comma
 	}
 	step := Step{Span: s.span(stmt), Joint: joint, Unchecked: unchecked}
 	if stmt.Semicolon.IsValid() {
-		step.Span.End = s.Base + int(stmt.Cmd.End().Offset())
+		step.Span.End = step.Span.Start
+		if stmt.Cmd != nil { // nil for a statement of redirections alone
+			step.Span.End = s.span(stmt.Cmd).End
+		}
 		for _, r := range stmt.Redirs {
 			step.Span.End = max(step.Span.End, s.span(r).End)
 		}
