@@ -99,8 +99,14 @@ func newScript(in *Instruction) *Script {
 			break
 		}
 	}
-	if s.Tree != nil {
-		s.collect()
+	if s.Tree == nil {
+		return s
+	}
+	s.collect()
+	if len(s.Comments) > 0 && len(in.Heredocs) == 0 && bytes.Contains(mask, []byte("\\\n")) {
+		// A comment of the shell ends at the backslash-newline that fills a
+		// gap, and would not end there in the text that BuildKit joins.
+		return &Script{Span: span, Base: in.Span.Start, in: in}
 	}
 	return s
 }

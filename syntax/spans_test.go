@@ -115,7 +115,7 @@ func checkSpans(f *File) error {
 }
 
 func checkInstruction(f *File, in *Instruction, node *parser.Node) error {
-	if got := f.Text(in.Keyword); got != node.Value {
+	if got := in.Joined.Read(in.Keyword); got != node.Value {
 		return fmt.Errorf("keyword %q, want %q", got, node.Value)
 	}
 	if len(in.Flags) != len(node.Flags) {
@@ -175,7 +175,7 @@ func checkArgs(in *Instruction, node *parser.Node) error {
 			}
 			read = value
 		}
-		if read != a.Text {
+		if read != a.Text && string([]rune(read)) != a.Text {
 			return fmt.Errorf("argument reads %q, want %q", read, a.Text)
 		}
 	}

@@ -38,7 +38,8 @@ func legacyPair(text string, start int) []word {
 }
 
 // quotedWords splits at white space outside quotes, as BuildKit does for ENV,
-// LABEL and ARG; the values keep quotes and escapes.
+// LABEL and ARG; the values keep quotes and escapes. As there, a byte that is
+// not UTF-8 becomes the replacement character.
 func quotedWords(text string, start int, escape byte) []word {
 	var words []word
 	var quote rune
@@ -53,7 +54,7 @@ func quotedWords(text string, start int, escape byte) []word {
 			begin, quote = pos, 0
 			continue
 		case quote == 0 && unicode.IsSpace(ch):
-			words = append(words, word{begin, pos, text[begin:pos]})
+			words = append(words, word{begin, pos, string([]rune(text[begin:pos]))})
 			begin = -1
 		case ch == rune(escape) && quote != '\'' && pos+width < len(text):
 			_, next := utf8.DecodeRuneInString(text[pos+width:])
@@ -66,14 +67,14 @@ func quotedWords(text string, start int, escape byte) []word {
 		pos += width
 	}
 	if begin >= 0 {
-		words = append(words, word{begin, len(text), text[begin:]})
+		words = append(words, word{begin, len(text), string([]rune(text[begin:]))})
 	}
 	return words
 }
 
 // splitFlags reads the `--flags` from an offset on and returns them, unquoted,
-// with the offset where the arguments start. It goes byte by byte, as
-// BuildKit's extractBuilderFlags does.
+// with the offset where the arguments start. It goes byte by byte and takes each
+// for a character, as BuildKit's extractBuilderFlags does.
 func splitFlags(text string, pos int, escape byte) (flags []word, rest int) {
 	for {
 		for pos < len(text) && unicode.IsSpace(rune(text[pos])) {
@@ -83,7 +84,7 @@ func splitFlags(text string, pos int, escape byte) (flags []word, rest int) {
 			return flags, pos
 		}
 		start := pos
-		var value []byte
+		var value []rune
 		var quote byte
 		for ; pos < len(text); pos++ {
 			c := text[pos]
@@ -101,10 +102,10 @@ func splitFlags(text string, pos int, escape byte) (flags []word, rest int) {
 					continue
 				}
 				pos++
-				value = append(value, text[pos])
+				value = append(value, rune(text[pos]))
 				continue
 			default:
-				value = append(value, c)
+				value = append(value, rune(c))
 				continue
 			}
 			break
