@@ -246,3 +246,24 @@ func CreateUser(distro Distro, name string) string {
 	}
 	return ""
 }
+
+// oldPip are the releases whose python-pip package is older than pip 6.0, the
+// first that keeps a cache and knows --no-cache-dir.
+// https://pip.pypa.io/en/stable/news/#v6-0 and the distributions' archives.
+var oldPip = map[string][]string{
+	"ubuntu": {"10.04", "12.04", "12.10", "13.04", "13.10", "14.04", "14.10", "15.04", "lucid", "precise", "quantal", "raring", "saucy", "trusty", "utopic", "vivid"},
+	"debian": {"6", "7", "8", "squeeze", "wheezy", "jessie", "oldoldstable"},
+	"centos": {"5", "6", "centos5", "centos6"},
+}
+
+// OldPip reports whether the release's own pip has no download cache and does
+// not know the option to leave it out.
+func (i Image) OldPip() bool {
+	tag, _, _ := strings.Cut(i.Tag, "-")
+	for _, release := range oldPip[i.Repository] {
+		if tag == release || strings.HasPrefix(tag, release+".") && i.Repository != "ubuntu" {
+			return true
+		}
+	}
+	return false
+}

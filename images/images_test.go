@@ -44,6 +44,14 @@ func TestRelease(t *testing.T) {
 	}
 }
 
+func TestOldPip(t *testing.T) {
+	for name, want := range map[string]bool{"ubuntu:14.04": true, "ubuntu:trusty-20160101": true, "ubuntu:16.04": false, "ubuntu": false, "debian:8.11": true, "debian:12": false, "python:3.4": false} {
+		if got := Lookup(name).OldPip(); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // TestTables checks that the tables agree with themselves.
 func TestTables(t *testing.T) {
 	distros := map[Distro]bool{Unknown: true, Debian: true, Ubuntu: true, Alpine: true, Busybox: true, RHEL: true, RHELMinimal: true, None: true, "suse": true, "arch": true}

@@ -17,12 +17,13 @@ var runPipNoCache = &Rule{
 		"next install. In an image there is no next install: the cache makes the layer up\n" +
 		"to twice as big and is never read. `--no-cache-dir` leaves it out. A cache mount\n" +
 		"(`RUN --mount=type=cache,target=/root/.cache/pip`) or `ENV PIP_NO_CACHE_DIR=1`\n" +
-		"do as well, and the rule is silent about both.",
+		"do as well, and the rule is silent about both, and about releases whose pip is\n" +
+		"so old that it has no cache.",
 	FixDoc: "Adds `--no-cache-dir` to the install. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
-			if !p.ships(in.Stage) || keepsOutOfLayer(in, "/root/.cache/pip") || mountsPipCache(in) || in.Stage.Defined("PIP_NO_CACHE_DIR", in) || removesPipCache(in) {
+			if !p.ships(in.Stage) || p.Base(in.Stage).OldPip() || keepsOutOfLayer(in, "/root/.cache/pip") || mountsPipCache(in) || in.Stage.Defined("PIP_NO_CACHE_DIR", in) || removesPipCache(in) {
 				return
 			}
 			for _, call := range s.PackageCalls("pip") {

@@ -45,7 +45,7 @@ func (p *Pass) checkWorkdir(in *syntax.Instruction) {
 	}
 	absolute := path.Join(parent, dir)
 	p.Report(in.Span, "Where this directory is depends on what stands before it: a change there moves all that follows. Write the absolute path, `"+absolute+"`.",
-		&Fix{Safety: Safe, Note: "It is the same directory.", Edits: []Edit{{in.Args[0].Span, strings.Replace(written, dir, absolute, 1)}}})
+		&Fix{Safety: Safe, SameBuild: true, Note: "It is the same directory.", Edits: []Edit{{in.Args[0].Span, strings.Replace(written, dir, absolute, 1)}}})
 }
 
 // setsWorkdirEarlier reports whether the stage, or one it starts from, has a
