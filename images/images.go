@@ -141,17 +141,18 @@ func (i *Image) applyTag() {
 	if !i.Known {
 		return
 	}
-	parts := strings.Split(i.Tag, "-")
-	for n, p := range parts {
+	for n, p := range strings.Split(i.Tag, "-") {
 		switch {
 		case strings.HasPrefix(p, "alpine"):
 			i.Distro = Alpine
-		case p == "slim", releaseNamed("debian", strings.TrimSuffix(p, "slim")) != nil && n > 0:
-			if i.Language != "java" && i.Repository != "ubuntu" {
-				i.Distro = Debian
-			}
-		case releaseNamed("ubuntu", p) != nil && i.Repository != "ubuntu":
+		case n > 0 && releaseNamed("debian", p) != nil:
+			i.Distro = Debian
+		case n > 0 && releaseNamed("ubuntu", p) != nil:
 			i.Distro = Ubuntu
+		case strings.HasPrefix(p, "ubi"), strings.HasPrefix(p, "oracle"), p == "minimal", p == "slim" && i.Distro == RHEL:
+			i.Distro = RHELMinimal
+		case p == "slim" && i.Distro == Unknown:
+			i.Distro = Debian
 		case p == "nonroot":
 			i.User = "nonroot"
 		case p == "windowsservercore", p == "nanoserver":
