@@ -54,12 +54,10 @@ func (t *textWriter) file(f File) {
 		t.printf("%s: %s: %s\n\n", t.bold.Render(f.Path), t.severity[rules.Error].Render("error"), printable(f.Err.Error()))
 		return
 	}
-	shown := map[int]bool{}
 	for i, finding := range f.Plan.Findings {
 		t.finding(f, finding)
 		// A suggestion follows the last of the findings that it mends.
-		if n := f.Plan.SuggestionOf[i]; n >= 0 && !shown[n] && lastOf(f.Plan, n) == i {
-			shown[n] = true
+		if n := f.Plan.SuggestionOf[i]; n >= 0 && lastOf(f.Plan, n) == i {
 			t.suggestion(f.Plan, f.Plan.Suggestions[n])
 		}
 	}

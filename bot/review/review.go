@@ -189,7 +189,7 @@ func (t topic) comment() (c Comment, ok bool) {
 	default:
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.text(t.placed()) + "\n\n" + Marker(t.prints)}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed()) + "\n\n" + Marker(t.prints)}
 	if first < last {
 		c.StartLine = &first
 	}
@@ -223,7 +223,7 @@ func Said(text string) []string {
 // the diff.
 func (t topic) outside() string {
 	line := t.findings[0].Start.Line
-	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", Code(t.file.Path), line, t.text(false), Marker(t.prints))
+	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", Code(t.file.Path), line, t.bounded(false), Marker(t.prints))
 }
 
 // changedText returns the suggested lines as a fenced block.

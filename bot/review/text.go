@@ -47,6 +47,22 @@ func (t topic) text(button bool) string {
 	return strings.Join(parts, "\n\n")
 }
 
+// maxBody is below what GitHub takes of a body: 65,536 characters, of which a
+// byte is at most one.
+const maxBody = 60_000
+
+// bounded returns the topic's text, without its suggestion where that is too
+// long for a comment.
+func (t topic) bounded(button bool) string {
+	text := t.text(button)
+	if len(text) <= maxBody {
+		return text
+	}
+	t.suggestion = nil
+	text = t.text(false) + "\n\nThe change is too long for a comment: `drydock fix --all` makes it."
+	return strings.ToValidUTF8(text[:min(len(text), maxBody)], "")
+}
+
 // reason is a finding's message with its severity and its rule, which links to
 // the rule's page.
 func reason(f rules.Finding) string {
@@ -86,7 +102,14 @@ func body(comments, suggestions int, outside []string) string {
 	}
 	if len(outside) > 0 {
 		parts = append(parts, "On lines that are not part of the diff:")
-		parts = append(parts, outside...)
+	}
+	length := 0
+	for i, text := range outside {
+		if length += len(text) + 2; length > maxBody {
+			parts = append(parts, "And "+plural(len(outside)-i, "finding")+" more, for which there is no room here: see the job summary.")
+			break
+		}
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, "\n\n")
 }

@@ -334,6 +334,24 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
+// TestLongBodies shows that neither long lines nor many findings make a body
+// that GitHub refuses.
+func TestLongBodies(t *testing.T) {
+	long := strings.Repeat("x", 60000)
+	many := "FROM debian:12-slim\n" + strings.Repeat("ENV A a\nRUN true\n", 90)
+	server := newServer(t,
+		githubtest.File{Path: "a/Dockerfile", After: "FROM debian:12-slim\nENV A " + long + "\n"},
+		githubtest.File{Path: "b/Dockerfile", Before: many, After: many + "USER nobody\n"},
+	)
+	r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"})
+	if len(server.Reviews()) != 1 || len(server.Comments()) == 0 {
+		t.Fatalf("%d reviews, %d comments\n%s", len(server.Reviews()), len(server.Comments()), r.stderr)
+	}
+	if !strings.Contains(server.Reviews()[0].Body, "more, for which there is no room here") || !strings.Contains(server.Comments()[0].Body, "too long for a comment") {
+		t.Error("what was left out is not said")
+	}
+}
+
 func TestManyFilesArePaged(t *testing.T) {
 	var files []githubtest.File
 	for range 230 {
