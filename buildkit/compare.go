@@ -74,7 +74,23 @@ type output struct {
 	config []byte   // JSON of the configuration
 }
 
+// output returns a target's output, made once. A Result is not for several
+// goroutines at a time.
 func (r *Result) output(target string) (output, error) {
+	if o, ok := r.outputs[target]; ok {
+		return o, nil
+	}
+	o, err := r.makeOutput(target)
+	if err == nil {
+		if r.outputs == nil {
+			r.outputs = map[string]output{}
+		}
+		r.outputs[target] = o
+	}
+	return o, err
+}
+
+func (r *Result) makeOutput(target string) (output, error) {
 	converted := r.final
 	if target != "" || converted == nil {
 		var err error

@@ -39,6 +39,7 @@ func (p *planner) groups() []*group {
 		}
 		spans = append(spans, span)
 	}
+	spans = p.affordable(merge(spans))
 	for {
 		spans = merge(spans)
 		var groups []*group
@@ -57,6 +58,26 @@ func (p *planner) groups() []*group {
 		}
 		spans = grown
 	}
+}
+
+// maxGroups is how many groups a plan has at most: more suggestions than anyone
+// reads at once. A file of many instructions, whose proofs take longer, has
+// fewer.
+const maxGroups = 40
+
+// affordable returns the ranges that there is time to compose and prove, by
+// line, and rejects the fixes of the others: they come with the next plan.
+func (p *planner) affordable(spans []lines) []lines {
+	limit := max(1, min(maxGroups, maxWork/(4*max(1, len(p.original.File.Instructions)))))
+	if len(spans) <= limit {
+		return spans
+	}
+	for i := range p.original.Findings {
+		if f := &p.original.Findings[i]; p.usable(f) && spanOf(p.original.File, f.Fix).first >= spans[limit].first {
+			p.reject(f, errSpent.Error())
+		}
+	}
+	return spans[:limit]
 }
 
 // merge joins ranges that touch and returns the rest, by line. Ranges that

@@ -156,7 +156,7 @@ const (
 // proven by then is not shown.
 func (p *planner) spent() bool { return p.work > maxWork }
 
-var errSpent = errors.New("the file has too many findings to prove them all; mend some and run again")
+var errSpent = errors.New("the file has too many findings to prove all their fixes at once; mend some and run again")
 
 // check runs the rules over a text, once for each distinct text.
 func (p *planner) check(text []byte) *rules.Result {

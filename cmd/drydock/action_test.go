@@ -338,7 +338,7 @@ func TestHostileText(t *testing.T) {
 // that GitHub refuses.
 func TestLongBodies(t *testing.T) {
 	long := strings.Repeat("x", 60000)
-	many := "FROM debian:12-slim\n" + strings.Repeat("ENV A a\nRUN true\n", 90)
+	many := "FROM debian:12-slim\n" + strings.Repeat("ENV A a\nRUN true\n", 300)
 	server := newServer(t,
 		githubtest.File{Path: "a/Dockerfile", After: "FROM debian:12-slim\nENV A " + long + "\n"},
 		githubtest.File{Path: "b/Dockerfile", Before: many, After: many + "USER nobody\n"},

@@ -41,8 +41,9 @@ type Result struct {
 	// Panic is what the converter panicked with, "" if it did not.
 	Panic string
 
-	file  *syntax.File
-	final *dockerfile2llb.Result
+	file    *syntax.File
+	final   *dockerfile2llb.Result
+	outputs map[string]output // by target, those that were compared
 }
 
 // The platform that everything is converted for. Which one does not matter, as
@@ -70,7 +71,7 @@ func Convert(f *syntax.File) *Result {
 
 // Release drops the converted graph, which is large. Compare makes it again
 // where it is still asked for.
-func (r *Result) Release() { r.final = nil }
+func (r *Result) Release() { r.final, r.outputs = nil, nil }
 
 // convert converts one target, the last one when it is "". With warn it also
 // goes through the stages that the target does not need.
