@@ -24,6 +24,13 @@ func (g *group) newLines(original *syntax.File) lines {
 	return lines{g.at.first, g.at.last + g.result.File.Lines() - original.Lines()}
 }
 
+// candidate is a finding of the original whose fix may be used.
+type candidate struct {
+	finding *rules.Finding
+	span    lines
+	key     string // its fixKey
+}
+
 // groups returns the composed groups of the file's fixes, by line.
 func (p *planner) groups() []*group {
 	var spans []lines
@@ -32,12 +39,13 @@ func (p *planner) groups() []*group {
 		if !p.usable(f) {
 			continue
 		}
-		span := spanOf(p.original.File, f.Fix)
-		if span.count() > maxSpan {
-			p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", span.count(), maxSpan))
+		c := candidate{f, spanOf(p.original.File, f.Fix), fixKey(f)}
+		p.candidates = append(p.candidates, c)
+		if c.span.count() > maxSpan {
+			p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", c.span.count(), maxSpan))
 			continue
 		}
-		spans = append(spans, span)
+		spans = append(spans, c.span)
 	}
 	spans = p.affordable(merge(spans))
 	for {
@@ -72,9 +80,9 @@ func (p *planner) affordable(spans []lines) []lines {
 	if len(spans) <= limit {
 		return spans
 	}
-	for i := range p.original.Findings {
-		if f := &p.original.Findings[i]; p.usable(f) && spanOf(p.original.File, f.Fix).first >= spans[limit].first {
-			p.reject(f, errSpent.Error())
+	for _, c := range p.candidates {
+		if c.span.first >= spans[limit].first {
+			p.reject(c.finding, errSpent.Error())
 		}
 	}
 	return spans[:limit]
@@ -106,11 +114,9 @@ const maxSteps = 60
 func (p *planner) compose(at lines) *group {
 	barred := map[string]bool{} // fixes that failed, by rule and text
 	p.foreign = map[string]bool{}
-	for i := range p.original.Findings {
-		if f := &p.original.Findings[i]; p.usable(f) {
-			if span := spanOf(p.original.File, f.Fix); span.first < at.first || at.last < span.last {
-				p.foreign[fixKey(f)] = true
-			}
+	for _, c := range p.candidates {
+		if !at.contains(c.span) {
+			p.foreign[c.key] = true
 		}
 	}
 	for {
@@ -193,7 +199,7 @@ func (p *planner) next(g *group, barred map[string]bool) *rules.Finding {
 // finding, touches them, was not there for another group to take, and does not
 // make the group too long.
 func (p *planner) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
-	if at.first <= span.first && span.last <= at.last {
+	if at.contains(span) {
 		return span.count() <= maxSpan
 	}
 	found := lines{f.Start.Line, f.End.Line}

@@ -16,6 +16,9 @@ type lines struct{ first, last int }
 // touches reports whether two ranges overlap or lie directly side by side.
 func (l lines) touches(o lines) bool { return l.first <= o.last+1 && o.first <= l.last+1 }
 
+// contains reports whether all of o lies in l.
+func (l lines) contains(o lines) bool { return l.first <= o.first && o.last <= l.last }
+
 func (l lines) union(o lines) lines { return lines{min(l.first, o.first), max(l.last, o.last)} }
 
 func (l lines) count() int { return l.last - l.first + 1 }

@@ -138,10 +138,12 @@ type planner struct {
 	most     rules.Safety
 	original *rules.Result
 	checked  map[string]*rules.Result // by text: so that nothing is checked twice
-	foreign  map[string]bool          // fixes that other groups than the one at work have, by fixKey
-	work     int                      // instructions of the texts checked so far
-	kept     int                      // bytes of the texts in checked
-	rejected []Rejection
+	// candidates are the usable fixes of the original.
+	candidates []candidate
+	foreign    map[string]bool // fixes that other groups than the one at work have, by fixKey
+	work       int             // instructions of the texts checked so far
+	kept       int             // bytes of the texts in checked
+	rejected   []Rejection
 }
 
 // maxWork bounds the texts that are checked for a plan, in instructions: so
@@ -187,7 +189,7 @@ func (p *planner) lines(g *group) Suggestion {
 	now, changed := g.newLines(p.original.File), g.result.File
 	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
 	if now.count() > 0 {
-		s.Replacement = changed.Text(syntax.Span{Start: changed.FullLineSpan(now.first).Start, End: changed.LineSpan(now.last).End})
+		s.Replacement = changed.LinesText(now.first, now.last)
 	}
 	return s
 }

@@ -108,10 +108,10 @@ func counts(r *rules.Result) map[string]int {
 // newHits returns the rules and checks that have more hits in a changed file
 // than in the original, sorted.
 func newHits(original, changed *rules.Result) []string {
-	before := counts(original)
+	before, after := counts(original), counts(changed)
 	var more []string
-	for _, name := range slices.Sorted(maps.Keys(counts(changed))) {
-		if counts(changed)[name] > before[name] {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if after[name] > before[name] {
 			more = append(more, name)
 		}
 	}

@@ -23,7 +23,7 @@ func Summary(files []File, url string) string {
 	b.WriteString("\n\n| file | errors | warnings | infos | suggestions |\n| --- | ---: | ---: | ---: | ---: |\n")
 	for _, f := range files {
 		n := Count([]File{f})
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", strings.ReplaceAll(inlineCode(f.Path), "|", `\|`), n.Errors, n.Warnings, n.Infos, n.Suggestions)
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", strings.ReplaceAll(Code(f.Path), "|", `\|`), n.Errors, n.Warnings, n.Infos, n.Suggestions)
 	}
 	for i, f := range files {
 		section := fileSummary(f)
@@ -45,7 +45,7 @@ func isAre(n int) string {
 
 func fileSummary(f File) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n### %s\n\n", inlineCode(f.Path))
+	fmt.Fprintf(&b, "\n### %s\n\n", Code(f.Path))
 	if f.Err != nil {
 		fmt.Fprintf(&b, "Not looked at: %s\n", inert(f.Err.Error()))
 		return b.String()
@@ -68,11 +68,19 @@ func fileSummary(f File) string {
 	return b.String()
 }
 
-// inlineCode and inert keep text of the repository from rendering.
-func inlineCode(s string) string {
-	return "`" + strings.NewReplacer("`", "'", "\n", " ", "\r", " ").Replace(s) + "`"
+// Code returns a text from the repository as inline code, which GitHub neither
+// links nor renders.
+func Code(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
 }
 
+// inert keeps text of the repository from rendering.
 func inert(s string) string {
 	return strings.NewReplacer("<", "&lt;", "@", "&#64;", "\n", " ", "\r", " ").Replace(s)
 }

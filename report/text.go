@@ -135,12 +135,11 @@ func (t *textWriter) suggestion(plan *fix.Plan, s fix.Suggestion) {
 // DiffLines returns a suggestion as the lines of a diff, each beginning with
 // "-", "+" or a blank, with the unchanged lines between.
 func DiffLines(plan *fix.Plan, s fix.Suggestion) []string {
-	old := plan.File.Source[plan.File.FullLineSpan(s.StartLine).Start:plan.File.LineSpan(s.EndLine).End]
 	replacement := s.Replacement
 	if replacement != "" {
 		replacement += "\n"
 	}
-	before := string(old) + "\n"
+	before := plan.File.LinesText(s.StartLine, s.EndLine) + "\n"
 	diff, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, replacement), s.EndLine-s.StartLine+1)
 	if err != nil || len(diff.Hunks) == 0 {
 		return nil

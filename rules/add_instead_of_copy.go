@@ -21,10 +21,7 @@ var addInsteadOfCopy = &Rule{
 	FixDoc: "Replaces ADD by COPY. BuildKit's graph differs in one flag, the one that allows unpacking. Where a source's name does not tell that it is no archive, the fix is for review.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		for _, in := range p.File.Instructions {
-			if in.Trigger != nil {
-				in = in.Trigger
-			}
+		for in := range p.triggered() {
 			sources, _, ok := in.Sources()
 			if !ok || in.Name != "ADD" || in.HasFlag("checksum") || in.HasFlag("unpack") || in.HasFlag("keep-git-dir") {
 				continue

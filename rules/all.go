@@ -32,7 +32,7 @@ var All = []*Rule{
 	stageDuplicate,
 	fromCasing,
 	fromPlatform,
-	fromPlatformMismatch,
+	invalidBaseImagePlatform,
 	fromArgUndefined,
 	fromArgDefault,
 	instructionCasing,
@@ -40,7 +40,7 @@ var All = []*Rule{
 	envUndefined,
 	envSecret,
 	copyIgnored,
-	descriptionForm,
+	invalidDefinitionDescription,
 	exposeFormat,
 	exposeProtoCasing,
 

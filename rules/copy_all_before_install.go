@@ -120,20 +120,9 @@ func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []str
 		names := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return path.Dir(f) != dir })
 		manifests = append(manifests, p.File.Text(all.Keyword)+" "+flags+strings.Join(names, " ")+" "+path.Clean("./"+dir)+"/")
 	}
-	chunk := func(from, to int) string {
-		return p.File.Text(syntax.Span{Start: p.File.FullLineSpan(from).Start, End: p.File.LineSpan(to).End})
-	}
-	first, installFirst := p.File.CommentsAbove(all), p.File.CommentsAbove(install)
-	separator := nl
-	if p.File.Blank(installFirst - 1) {
-		separator = nl + nl
-	}
-	text := strings.Join(manifests, nl) + separator + chunk(installFirst, install.EndLine) + separator + chunk(first, all.EndLine)
-	return &Fix{
-		Safety: Review,
-		Note:   "The same files arrive at the same places. Look at whether the install runs scripts of yours that read files which now come later.",
-		Edits:  []Edit{{Span: syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.LineSpan(install.EndLine).End}, New: text}},
-	}
+	first := p.File.CommentsAbove(all)
+	return p.installUp(first, strings.Join(manifests, nl), install, p.File.LinesText(first, all.EndLine),
+		"The same files arrive at the same places. Look at whether the install runs scripts of yours that read files which now come later.")
 }
 
 // folders returns the folders of files, each once, in the order of the files.

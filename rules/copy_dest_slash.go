@@ -19,10 +19,7 @@ var copyDestSlash = &Rule{
 	FixDoc: "Adds the `/`. Without it there is no image, so nothing can behave differently.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		for _, in := range p.File.Instructions {
-			if in.Trigger != nil {
-				in = in.Trigger
-			}
+		for in := range p.triggered() {
 			sources, dest, ok := in.Sources()
 			if !ok || len(sources) < 2 || folderName(in, dest.Text) {
 				continue

@@ -247,34 +247,20 @@ func sourceNames(block []copied) []string {
 }
 
 // reorder returns the fix that writes the lines from first to the install anew:
-// what is needed, the install, what moves. Comments go with their instruction;
-// blank lines separate the groups where the author separated them.
+// what is needed, the install, what moves. Comments go with their instruction.
 func (p *Pass) reorder(first int, install *syntax.Instruction, needed, moved []copied) *Fix {
-	nl := p.File.LineEnding()
-	installFirst := p.File.CommentsAbove(install)
-	separator := nl
-	if installFirst > 1 && p.File.Blank(installFirst-1) {
-		separator = nl + nl
-	}
-	chunk := func(from, to int) string {
-		return p.File.Text(syntax.Span{Start: p.File.FullLineSpan(from).Start, End: p.File.LineSpan(to).End})
-	}
 	join := func(block []copied) string {
 		var lines []string
 		for _, c := range block {
-			lines = append(lines, chunk(c.firstLine, c.in.EndLine))
+			lines = append(lines, p.File.LinesText(c.firstLine, c.in.EndLine))
 		}
-		return strings.Join(lines, nl)
+		return strings.Join(lines, p.File.LineEnding())
 	}
-	if !p.onlyBlankBetween(first, installFirst, slices.Concat(needed, moved)) {
+	if !p.onlyBlankBetween(first, p.File.CommentsAbove(install), slices.Concat(needed, moved)) {
 		return nil
 	}
-	text := join(needed) + separator + chunk(installFirst, install.EndLine) + separator + join(moved)
-	return &Fix{
-		Safety: Review,
-		Note:   "The same files arrive at the same places. Look at whether the install reads one of the moved files, for example because the manifest names a local path.",
-		Edits:  []Edit{{Span: syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.LineSpan(install.EndLine).End}, New: text}},
-	}
+	return p.installUp(first, join(needed), install, join(moved),
+		"The same files arrive at the same places. Look at whether the install reads one of the moved files, for example because the manifest names a local path.")
 }
 
 // onlyBlankBetween reports whether the lines of a block that belong to none of

@@ -117,3 +117,22 @@ func upkeep(call *syntax.PackageCall) bool {
 	}
 	return false
 }
+
+// installUp returns the fix that writes the lines from first (1-based) to an
+// install's last anew: what it needs, the install with its comments, and the
+// rest, with blank lines between them where the author has them.
+func (p *Pass) installUp(first int, needed string, install *syntax.Instruction, rest, note string) *Fix {
+	installFirst := p.File.CommentsAbove(install)
+	separator := p.File.LineEnding()
+	if installFirst > 1 && p.File.Blank(installFirst-1) {
+		separator += separator
+	}
+	return &Fix{
+		Safety: Review,
+		Note:   note,
+		Edits: []Edit{{
+			Span: syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.LineSpan(install.EndLine).End},
+			New:  needed + separator + p.File.LinesText(installFirst, install.EndLine) + separator + rest,
+		}},
+	}
+}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -100,13 +101,25 @@ func (p *Pass) ships(stage *syntax.Stage) bool {
 	return false
 }
 
+// triggered yields the file's instructions, and in place of each ONBUILD what it
+// triggers.
+func (p *Pass) triggered() iter.Seq[*syntax.Instruction] {
+	return func(yield func(*syntax.Instruction) bool) {
+		for _, in := range p.File.Instructions {
+			if in.Trigger != nil {
+				in = in.Trigger
+			}
+			if !yield(in) {
+				return
+			}
+		}
+	}
+}
+
 // shellRuns calls f for every RUN with a script in shell form, those of
 // ONBUILD included.
 func (p *Pass) shellRuns(f func(in *syntax.Instruction, s *syntax.Script)) {
-	for _, in := range p.File.Instructions {
-		if in.Trigger != nil {
-			in = in.Trigger
-		}
+	for in := range p.triggered() {
 		if in.Name != "RUN" {
 			continue
 		}

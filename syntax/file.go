@@ -178,6 +178,12 @@ func (f *File) FullLineSpan(line int) Span {
 	return Span{f.lineStarts[line-1], end}
 }
 
+// LinesText returns the text of the lines from first to last (1-based), without
+// the last one's line ending.
+func (f *File) LinesText(first, last int) string {
+	return f.Text(Span{f.FullLineSpan(first).Start, f.LineSpan(last).End})
+}
+
 // Position returns where an offset stands. The end of the file is a position
 // too: the one behind its last byte.
 func (f *File) Position(offset int) Position {

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"strings"
@@ -156,16 +157,14 @@ func (r *run) post(ctx context.Context, files []review.File) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if review.Plan(files, r.settings.Scope, said).HasOutside() {
+	if planned = review.Plan(files, r.settings.Scope, said); planned.HasOutside() {
 		inReviews, err := r.pr.SaidInReviews(ctx)
 		if err != nil {
 			return "", err
 		}
-		for print := range inReviews {
-			said[print] = true
-		}
+		maps.Copy(said, inReviews)
+		planned = review.Plan(files, r.settings.Scope, said)
 	}
-	planned = review.Plan(files, r.settings.Scope, said)
 	if planned.Empty() {
 		r.Infof("drydock: everything there is to say stands in the pull request already")
 		return "", nil

@@ -3,7 +3,7 @@
 // network, no clock, no environment; tests of the bot's behaviour are tests of
 // this package.
 //
-// It may import syntax, rules, fix and bot/diff.
+// It may import syntax, buildkit, rules, fix, report and bot/diff.
 package review
 
 import (
@@ -13,8 +13,8 @@ import (
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 // File is one changed Dockerfile as the pull request leaves it.
@@ -223,7 +223,7 @@ func Said(text string) []string {
 // the diff.
 func (t topic) outside() string {
 	line := t.findings[0].Start.Line
-	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", Code(t.file.Path), line, t.bounded(false), Marker(t.prints))
+	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", report.Code(t.file.Path), line, t.bounded(false), Marker(t.prints))
 }
 
 // changedText returns the suggested lines as a fenced block.
@@ -242,10 +242,8 @@ func (t topic) suggestionBlock() string {
 
 // diffBlock returns the change as a diff, for places that take no suggestion.
 func (t topic) diffBlock() string {
-	old := t.file.Plan.File
-	span := syntax.Span{Start: old.FullLineSpan(t.suggestion.StartLine).Start, End: old.LineSpan(t.suggestion.EndLine).End}
 	var b strings.Builder
-	for line := range strings.Lines(old.Text(span)) {
+	for line := range strings.Lines(t.file.Plan.File.LinesText(t.suggestion.StartLine, t.suggestion.EndLine)) {
 		b.WriteString("-" + strings.TrimRight(line, "\r\n") + "\n")
 	}
 	if t.suggestion.Replacement != "" {

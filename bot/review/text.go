@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 )
 
@@ -67,11 +68,7 @@ func (t topic) bounded(button bool) string {
 // the rule's page.
 func reason(f rules.Finding) string {
 	mark := map[rules.Severity]string{rules.Error: "Error", rules.Warning: "Warning", rules.Info: "Info"}[f.Severity]
-	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Rule.ID, rulePage(f.Rule))
-}
-
-func rulePage(r *rules.Rule) string {
-	return "https://github.com/drydock-dev/drydock/blob/main/docs/rules/" + r.ID + ".md"
+	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Rule.ID, report.RuleURL(f.Rule))
 }
 
 func proofText(c buildkit.Change) string {
@@ -121,18 +118,6 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Code returns a text from the repository as inline code, which GitHub neither
-// links nor renders.
-func Code(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, s)
-	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
-}
-
 var inert = strings.NewReplacer("<", "&lt;", "@", "&#64;", "#", "&#35;", "\n", " ", "\r", " ", "[", "&#91;", "!", "&#33;", "*", "&#42;")
 
 // Markdown makes a message harmless outside its inline code: it may hold text
@@ -145,7 +130,7 @@ func Markdown(message string) string {
 	var b strings.Builder
 	for i, p := range parts {
 		if i%2 == 1 {
-			b.WriteString(Code(p))
+			b.WriteString(report.Code(p))
 		} else {
 			b.WriteString(inert.Replace(p))
 		}

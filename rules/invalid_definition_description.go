@@ -1,6 +1,6 @@
 package rules
 
-var descriptionForm = &Rule{
+var invalidDefinitionDescription = &Rule{
 	ID:       "InvalidDefinitionDescription",
 	BuildKit: []string{"InvalidDefinitionDescription"},
 	Severity: Info,

@@ -1,6 +1,6 @@
 package rules
 
-var fromPlatformMismatch = &Rule{
+var invalidBaseImagePlatform = &Rule{
 	ID:       "InvalidBaseImagePlatform",
 	BuildKit: []string{"InvalidBaseImagePlatform"},
 	Severity: Error,
