@@ -107,7 +107,8 @@ func lookAt(ctx context.Context, pr PullRequest, c Change, known rules.Context) 
 	}
 	file.InBase = map[string]bool{}
 	if base != nil && readable(base) == nil {
-		for _, print := range rules.Fingerprints(rules.Run(syntax.Parse(c.Path, base), known)) {
+		before := rules.Run(syntax.Parse(c.Path, base), known)
+		for _, print := range rules.Fingerprints(&before.File.Document, before.Findings) {
 			file.InBase[print] = true
 		}
 	}

@@ -74,9 +74,10 @@ type output struct {
 	config []byte   // JSON of the configuration
 }
 
-// output returns a target's output, made once. A Result is not for several
-// goroutines at a time.
+// output returns a target's output, made once.
 func (r *Result) output(target string) (output, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if o, ok := r.outputs[target]; ok {
 		return o, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
@@ -42,6 +43,7 @@ type Result struct {
 	Panic string
 
 	file    *syntax.File
+	mu      sync.Mutex // guards what follows
 	final   *dockerfile2llb.Result
 	outputs map[string]output // by target, those that were compared
 }
@@ -71,7 +73,11 @@ func Convert(f *syntax.File) *Result {
 
 // Release drops the converted graph, which is large. Compare makes it again
 // where it is still asked for.
-func (r *Result) Release() { r.final, r.outputs = nil, nil }
+func (r *Result) Release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.final, r.outputs = nil, nil
+}
 
 // convert converts one target, the last one when it is "". With warn it also
 // goes through the stages that the target does not need.

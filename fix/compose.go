@@ -17,6 +17,7 @@ type group struct {
 	at      lines         // of the original
 	result  *rules.Result // of the text with only this group's change
 	applied []rules.Finding
+	proof   buildkit.Change
 }
 
 // newLines returns the lines of the changed text that stand for group.at.
@@ -24,11 +25,13 @@ func (g *group) newLines(original *syntax.File) lines {
 	return lines{g.at.first, g.at.last + g.result.File.Lines() - original.Lines()}
 }
 
-// candidate is a finding of the original whose fix may be used.
-type candidate struct {
-	finding *rules.Finding
-	span    lines
-	key     string // its fixKey
+// lines returns the range of lines that the group replaces, and its text.
+func (g *group) lines(original *syntax.File) Suggestion {
+	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
+	if now := g.newLines(original); now.count() > 0 {
+		s.Replacement = g.result.File.LinesText(now.first, now.last)
+	}
+	return s
 }
 
 // groups returns the composed groups of the file's fixes, by line.
@@ -48,35 +51,34 @@ func (p *planner) groups() []*group {
 		spans = append(spans, c.span)
 	}
 	spans = p.affordable(merge(spans))
+	done := map[lines]*composer{} // by the range that was asked for
 	for {
-		spans = merge(spans)
+		p.compose(spans, done)
 		var groups []*group
+		var grown []lines // a composition may have grown until it touches another
 		for _, span := range spans {
-			if g := p.compose(span); len(g.applied) > 0 {
+			if g := done[span].group; len(g.applied) > 0 {
 				groups = append(groups, g)
+				grown = append(grown, g.at)
 			}
 		}
-		// Composition may have grown a group until it touches another.
-		grown := make([]lines, len(groups))
-		for i, g := range groups {
-			grown[i] = g.at
+		if merged := merge(grown); len(merged) < len(groups) {
+			spans = merged
+			continue
 		}
-		if len(merge(grown)) == len(groups) {
-			return groups
+		for _, span := range spans {
+			for _, r := range done[span].rejected {
+				p.reject(r.finding, r.reason)
+			}
 		}
-		spans = grown
+		return groups
 	}
 }
-
-// maxGroups is how many groups a plan has at most: more suggestions than anyone
-// reads at once. A file of many instructions, whose proofs take longer, has
-// fewer.
-const maxGroups = 40
 
 // affordable returns the ranges that there is time to compose and prove, by
 // line, and rejects the fixes of the others: they come with the next plan.
 func (p *planner) affordable(spans []lines) []lines {
-	limit := max(1, min(maxGroups, maxWork/(4*max(1, len(p.original.File.Instructions)))))
+	limit := max(1, min(maxGroups, p.texts()/4))
 	if len(spans) <= limit {
 		return spans
 	}
@@ -87,6 +89,8 @@ func (p *planner) affordable(spans []lines) []lines {
 	}
 	return spans[:limit]
 }
+
+var errSpent = errors.New("the file has too many findings to prove all their fixes at once; mend some and run again")
 
 // merge joins ranges that touch and returns the rest, by line. Ranges that
 // only lie side by side stay apart when they would grow too long together.
@@ -110,22 +114,83 @@ func merge(spans []lines) []lines {
 // rule that undoes another's work could reach it.
 const maxSteps = 60
 
-// compose applies the fixes that lie in a range of lines, one after the other.
-func (p *planner) compose(at lines) *group {
-	barred := map[string]bool{} // fixes that failed, by rule and text
-	p.foreign = map[string]bool{}
-	for _, c := range p.candidates {
-		if !at.contains(c.span) {
-			p.foreign[c.key] = true
+// compose adds a composition for each range that has none yet.
+func (p *planner) compose(spans []lines, done map[lines]*composer) {
+	var todo []*composer
+	for _, span := range spans {
+		if done[span] == nil {
+			done[span] = p.newComposer(span, max(8, p.texts()/(2*len(spans))))
+			todo = append(todo, done[span])
 		}
 	}
+	inParallel(len(todo), func(i int) { todo[i].compose() })
+}
+
+// composer makes the fixes that lie in a range of lines into a group.
+type composer struct {
+	*planner // not changed by it: composers run side by side
+	at       lines
+	foreign  map[string]bool // fixes that other groups have, by fixKey
+	barred   map[string]bool // fixes that failed, by fixKey
+	checks   int             // how many texts may still be checked
+	rejected []rejectedFix
+	group    *group // what was made
+}
+
+type rejectedFix struct {
+	finding *rules.Finding
+	reason  string
+}
+
+func (p *planner) newComposer(at lines, checks int) *composer {
+	c := &composer{planner: p, at: at, checks: checks, foreign: map[string]bool{}, barred: map[string]bool{}}
+	for _, candidate := range p.candidates {
+		if !at.contains(candidate.span) {
+			c.foreign[candidate.key] = true
+		}
+	}
+	return c
+}
+
+func (c *composer) bar(f *rules.Finding, err error) {
+	c.barred[fixKey(f)] = true
+	c.rejected = append(c.rejected, rejectedFix{f, err.Error()})
+}
+
+// compose makes the group. Fixes on lines of their own are applied at once;
+// when that fails the proof, one after the other, to learn which one it is.
+func (c *composer) compose() {
+	atOnce := true
 	for {
-		g, culprit := p.composeWithout(at, barred)
-		if culprit == nil {
-			return g
+		g := c.attempt(atOnce)
+		err := c.prove(g)
+		switch {
+		case err == nil:
+			if len(g.applied) > 0 {
+				g.proof = buildkit.Compare(c.original.Build, g.result.Build)
+				g.result.Build.Release()
+			}
+			c.group = g
+			return
+		case atOnce:
+			atOnce = false
+		default:
+			c.bar(c.culprit(g), err)
 		}
-		barred[fixKey(culprit)] = true
 	}
+}
+
+func (c *composer) prove(g *group) error {
+	if len(g.applied) == 0 {
+		return nil
+	}
+	if err := prove(c.original, g.result); err != nil {
+		return err
+	}
+	if !utf8.ValidString(g.lines(c.original.File).Replacement) {
+		return errors.New("its lines are not UTF-8, so no comment can carry them")
+	}
+	return nil
 }
 
 // fixKey names a fix across texts in which its lines have moved.
@@ -138,95 +203,97 @@ func fixKey(f *rules.Finding) string {
 	return b.String()
 }
 
-// composeWithout composes without the barred fixes. When the outcome brings
-// new findings, it returns the fix that brought the first of them.
-func (p *planner) composeWithout(at lines, barred map[string]bool) (*group, *rules.Finding) {
-	g := &group{at: at, result: p.original}
+// attempt composes without the barred fixes.
+func (c *composer) attempt(atOnce bool) *group {
+	g := &group{at: c.at, result: c.original}
 	for range maxSteps {
-		f := p.next(g, barred)
-		if f == nil {
+		fixes := c.next(g, atOnce)
+		if len(fixes) == 0 {
 			break
 		}
-		result, err := p.step(g, f)
+		result, err := c.step(g, fixes)
+		if err != nil && len(fixes) > 1 {
+			fixes = fixes[:1]
+			result, err = c.step(g, fixes)
+		}
 		if err != nil {
-			p.reject(f, err.Error())
-			barred[fixKey(f)] = true
+			c.bar(fixes[0], err)
 			continue
 		}
-		now := g.newLines(p.original.File)
-		span := spanOf(g.result.File, f.Fix)
-		g.at = lines{min(g.at.first, span.first), g.at.last + max(0, span.last-now.last)}
+		now := g.newLines(c.original.File)
+		for _, f := range fixes {
+			span := spanOf(g.result.File, f.Fix)
+			g.at = lines{min(g.at.first, span.first), g.at.last + max(0, span.last-now.last)}
+			g.applied = append(g.applied, *f)
+		}
 		g.result = result
-		g.applied = append(g.applied, *f)
 	}
-	if len(g.applied) == 0 {
-		return g, nil
-	}
-	err := prove(p.original, g.result)
-	if err == nil && !utf8.ValidString(p.lines(g).Replacement) {
-		err = errors.New("its lines are not UTF-8, so no comment can carry them")
-	}
-	if err != nil {
-		culprit := p.culprit(g)
-		p.reject(culprit, err.Error())
-		return g, culprit
-	}
-	return g, nil
+	return g
 }
 
 // next returns the fix to apply next: the first by the order of rules.All that
-// lies in the group's lines, or touches them.
-func (p *planner) next(g *group, barred map[string]bool) *rules.Finding {
-	at := g.newLines(p.original.File)
-	var best *rules.Finding
+// lies in the group's lines, or touches them. With atOnce it is followed by
+// others of the group's lines that share no line with those before them.
+func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
+	at := g.newLines(c.original.File)
+	var found []*rules.Finding
 	for i := range g.result.Findings {
 		f := &g.result.Findings[i]
-		if !p.usable(f) || barred[fixKey(f)] {
-			continue
-		}
-		if span := spanOf(g.result.File, f.Fix); !p.belongs(g, at, f, span) {
-			continue
-		}
-		if best == nil || order(f.Rule) < order(best.Rule) {
-			best = f
+		if c.usable(f) && !c.barred[fixKey(f)] && c.belongs(g, at, f, spanOf(g.result.File, f.Fix)) {
+			found = append(found, f)
 		}
 	}
-	return best
+	slices.SortStableFunc(found, func(a, b *rules.Finding) int { return order(a.Rule) - order(b.Rule) })
+	if !atOnce || len(found) < 2 {
+		return found[:min(1, len(found))]
+	}
+	fixes, taken := found[:1:1], []lines{spanOf(g.result.File, found[0].Fix)}
+	for _, f := range found[1:] {
+		span := spanOf(g.result.File, f.Fix)
+		shares := slices.ContainsFunc(taken, func(t lines) bool { return t.overlaps(span) })
+		if !shares && at.contains(span) && f.Fix.SameBuild == fixes[0].Fix.SameBuild {
+			fixes, taken = append(fixes, f), append(taken, span)
+		}
+	}
+	return fixes
 }
 
 // belongs reports whether a finding's fix, which spans some lines, is to become
 // part of a group that stands at some lines now: it lies in them; or it, or its
 // finding, touches them, was not there for another group to take, and does not
 // make the group too long.
-func (p *planner) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
+func (c *composer) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
 	if at.contains(span) {
 		return span.count() <= maxSpan
 	}
 	found := lines{f.Start.Line, f.End.Line}
-	return g.result != p.original && !p.foreign[fixKey(f)] &&
+	return g.result != c.original && !c.foreign[fixKey(f)] &&
 		(span.touches(at) || found.touches(at)) && at.union(span).count() <= maxSpan
 }
 
 func order(r *rules.Rule) int { return slices.Index(rules.All, r) }
 
-// step applies one fix to a group's text and proves that its finding is gone.
-// Findings that it brings may still be mended by later steps.
-func (p *planner) step(g *group, f *rules.Finding) (*rules.Result, error) {
-	if p.spent() {
+// step applies fixes to a group's text and proves that their findings are
+// gone. Findings that they bring may still be mended by later steps.
+func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error) {
+	if c.checks--; c.checks < 0 {
 		return nil, errSpent
 	}
-	text, err := apply(g.result.File.Source, f.Fix)
+	text, err := apply(g.result.File.Source, fixes)
 	if err != nil {
 		return nil, err
 	}
-	result := p.check(text)
+	result := c.check(text)
 	if err := accepted(g.result, result); err != nil {
 		return nil, err
 	}
-	if counts(result)[f.Rule.ID] >= counts(g.result)[f.Rule.ID] {
-		return nil, fmt.Errorf("%s still finds as much as before", f.Rule.ID)
+	before, left := counts(g.result), counts(result)
+	for _, f := range fixes {
+		if before[f.Rule.ID]--; left[f.Rule.ID] > before[f.Rule.ID] {
+			return nil, fmt.Errorf("%s still finds as much as before", f.Rule.ID)
+		}
 	}
-	if f.Fix.SameBuild {
+	if fixes[0].Fix.SameBuild {
 		if change := buildkit.Compare(g.result.Build, result.Build); change != buildkit.SameBuild {
 			return nil, fmt.Errorf("it was to change nothing and gives %s", change)
 		}
@@ -234,17 +301,18 @@ func (p *planner) step(g *group, f *rules.Finding) (*rules.Result, error) {
 	return result, nil
 }
 
-// culprit returns the applied fix after which something was found more often
-// than in the original and stayed so, the last one if that cannot be told.
-func (p *planner) culprit(g *group) *rules.Finding {
-	more := newHits(p.original, g.result)
-	text := p.original.File.Source
+// culprit returns the fix, of those that were applied one after the other,
+// after which something was found more often than in the original and stayed
+// so; the last one if that cannot be told.
+func (c *composer) culprit(g *group) *rules.Finding {
+	more := newHits(c.original, g.result)
+	text := c.original.File.Source
 	for i := range g.applied {
-		next, err := apply(text, g.applied[i].Fix)
+		next, err := apply(text, []*rules.Finding{&g.applied[i]})
 		if err != nil {
 			break
 		}
-		hits := newHits(p.original, p.check(next))
+		hits := newHits(c.original, c.check(next))
 		if slices.ContainsFunc(more, func(name string) bool { return slices.Contains(hits, name) }) {
 			return &g.applied[i]
 		}

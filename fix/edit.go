@@ -3,7 +3,6 @@ package fix
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
@@ -15,6 +14,9 @@ type lines struct{ first, last int }
 
 // touches reports whether two ranges overlap or lie directly side by side.
 func (l lines) touches(o lines) bool { return l.first <= o.last+1 && o.first <= l.last+1 }
+
+// overlaps reports whether two ranges share a line.
+func (l lines) overlaps(o lines) bool { return l.first <= o.last && o.first <= l.last }
 
 // contains reports whether all of o lies in l.
 func (l lines) contains(o lines) bool { return l.first <= o.first && o.last <= l.last }
@@ -38,19 +40,21 @@ func spanOf(f *syntax.File, fix *rules.Fix) lines {
 
 var errOverlap = errors.New("its edits overlap")
 
-// apply returns the text with the edits of a fix made.
-func apply(source []byte, fix *rules.Fix) ([]byte, error) {
-	edits := slices.SortedStableFunc(slices.Values(fix.Edits), func(a, b rules.Edit) int { return a.Span.Start - b.Span.Start })
-	var b strings.Builder
+// apply returns the text with the edits of findings' fixes made.
+func apply(source []byte, findings []*rules.Finding) ([]byte, error) {
+	var edits []rules.Edit
+	for _, f := range findings {
+		edits = append(edits, f.Fix.Edits...)
+	}
+	slices.SortStableFunc(edits, func(a, b rules.Edit) int { return a.Span.Start - b.Span.Start })
+	text := make([]byte, 0, len(source)+256)
 	at := 0
 	for _, e := range edits {
 		if e.Span.Start < at || e.Span.End < e.Span.Start || e.Span.End > len(source) {
 			return nil, errOverlap
 		}
-		b.Write(source[at:e.Span.Start])
-		b.WriteString(e.New)
+		text = append(append(text, source[at:e.Span.Start]...), e.New...)
 		at = e.Span.End
 	}
-	b.Write(source[at:])
-	return []byte(b.String()), nil
+	return append(text, source[at:]...), nil
 }

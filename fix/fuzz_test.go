@@ -31,7 +31,7 @@ func FuzzPlan(f *testing.F) {
 			}
 			return
 		}
-		if err := prove(plan.Result, rules.Run(syntax.Parse("Dockerfile", text), ctx)); err != nil {
+		if err := prove(rules.Run(syntax.Parse("Dockerfile", source), ctx), rules.Run(syntax.Parse("Dockerfile", text), ctx)); err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
 		if again, n := Rest(New(syntax.Parse("Dockerfile", text), ctx, rules.Review), ctx, rules.Review); n > 0 {

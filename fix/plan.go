@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -11,9 +10,11 @@ import (
 )
 
 // Plan is the findings of a file and the suggestions that are proven for it.
+// It keeps the file's text, not its trees: a caller may hold many.
 type Plan struct {
-	*rules.Result
-	Suggestions []Suggestion // by line; no two touch
+	File        *syntax.Document
+	Findings    []rules.Finding // by position, then by the order of rules.All
+	Suggestions []Suggestion    // by line; no two touch
 	// SuggestionOf says for each finding which suggestion mends it, as an
 	// index, -1 for none.
 	SuggestionOf []int
@@ -48,22 +49,15 @@ const maxSpan = 30
 // New checks a file and plans its suggestions. Fixes beyond the given safety
 // are left out: with rules.Safe only safe ones are used, with rules.Review all.
 func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
-	p := &planner{ctx: ctx, most: most, checked: map[string]*rules.Result{}}
-	p.original = rules.Run(file, ctx)
-	p.checked[string(file.Source)] = p.original
-	plan := &Plan{Result: p.original, SuggestionOf: make([]int, len(p.original.Findings))}
-	for i := range plan.SuggestionOf {
-		plan.SuggestionOf[i] = -1
-	}
+	p := &planner{ctx: ctx, most: most, original: rules.Run(file, ctx)}
+	p.checks = p.texts()
+	plan := &Plan{File: &file.Document, Findings: p.original.Findings}
 	groups := p.provenTogether(p.groups())
 	for _, g := range groups {
 		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
 	}
-	p.assign(plan, groups)
+	plan.SuggestionOf = p.assign(groups)
 	plan.Rejected = p.rejected
-	if plan.Build != nil {
-		plan.Build.Release() // a caller keeps the plans of many files
-	}
 	return plan
 }
 
@@ -100,9 +94,7 @@ func (plan *Plan) Apply(indices ...int) []byte {
 // Only returns the plan with some of its findings, given by index in their
 // order, and the suggestions that mend one of them.
 func (plan *Plan) Only(findings []int) *Plan {
-	result := *plan.Result
-	result.Findings = nil
-	only := &Plan{Result: &result, Rejected: plan.Rejected}
+	only := &Plan{File: plan.File, Rejected: plan.Rejected}
 	moved := map[int]int{-1: -1}
 	for _, i := range findings {
 		n := plan.SuggestionOf[i]
@@ -110,14 +102,14 @@ func (plan *Plan) Only(findings []int) *Plan {
 			moved[n] = len(only.Suggestions)
 			only.Suggestions = append(only.Suggestions, plan.Suggestions[n])
 		}
-		result.Findings = append(result.Findings, plan.Findings[i])
+		only.Findings = append(only.Findings, plan.Findings[i])
 		only.SuggestionOf = append(only.SuggestionOf, moved[n])
 	}
 	return only
 }
 
 // replaceLines applies suggestions, by line and without overlap, to a file.
-func replaceLines(f *syntax.File, suggestions func(func(Suggestion) bool)) []byte {
+func replaceLines(f *syntax.Document, suggestions func(func(Suggestion) bool)) []byte {
 	var b strings.Builder
 	at := 0
 	for s := range suggestions {
@@ -130,119 +122,4 @@ func replaceLines(f *syntax.File, suggestions func(func(Suggestion) bool)) []byt
 	}
 	b.Write(f.Source[at:])
 	return []byte(b.String())
-}
-
-// planner holds what is needed while a plan is made.
-type planner struct {
-	ctx      rules.Context
-	most     rules.Safety
-	original *rules.Result
-	checked  map[string]*rules.Result // by text: so that nothing is checked twice
-	// candidates are the usable fixes of the original.
-	candidates []candidate
-	foreign    map[string]bool // fixes that other groups than the one at work have, by fixKey
-	work       int             // instructions of the texts checked so far
-	kept       int             // bytes of the texts in checked
-	rejected   []Rejection
-}
-
-// maxWork bounds the texts that are checked for a plan, in instructions: so
-// many in all. A file of a hundred instructions may need four hundred texts.
-// maxKept bounds the texts whose results are kept, in bytes.
-const (
-	maxWork = 40_000
-	maxKept = 1 << 20
-)
-
-// spent reports whether the bound on a plan's work is reached. What is not
-// proven by then is not shown.
-func (p *planner) spent() bool { return p.work > maxWork }
-
-var errSpent = errors.New("the file has too many findings to prove all their fixes at once; mend some and run again")
-
-// check runs the rules over a text, once for each distinct text.
-func (p *planner) check(text []byte) *rules.Result {
-	if r, ok := p.checked[string(text)]; ok {
-		return r
-	}
-	r := rules.Run(syntax.Parse(p.original.File.Path, text), p.ctx)
-	p.work += len(p.original.File.Instructions)
-	if p.kept += len(text); p.kept < maxKept {
-		p.checked[string(text)] = r
-	}
-	return r
-}
-
-func (p *planner) usable(f *rules.Finding) bool {
-	return f.Fix != nil && (p.most == rules.Review || f.Fix.Safety == rules.Safe)
-}
-
-func (p *planner) reject(f *rules.Finding, reason string) {
-	r := Rejection{Rule: f.Rule.ID, Line: f.Start.Line, Reason: reason}
-	if !slices.Contains(p.rejected, r) {
-		p.rejected = append(p.rejected, r)
-	}
-}
-
-// lines returns the range of lines that a group replaces, and its text.
-func (p *planner) lines(g *group) Suggestion {
-	now, changed := g.newLines(p.original.File), g.result.File
-	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
-	if now.count() > 0 {
-		s.Replacement = changed.LinesText(now.first, now.last)
-	}
-	return s
-}
-
-// suggestion returns what a group offers.
-func (p *planner) suggestion(g *group) Suggestion {
-	s := p.lines(g)
-	s.Safety = rules.Safe
-	for _, f := range g.applied {
-		if !slices.Contains(s.Rules, f.Rule.ID) {
-			s.Rules = append(s.Rules, f.Rule.ID)
-		}
-		if f.Fix.Note != "" && !slices.Contains(s.Notes, f.Fix.Note) {
-			s.Notes = append(s.Notes, f.Fix.Note)
-		}
-		if f.Fix.Safety == rules.Review {
-			s.Safety = rules.Review
-		}
-	}
-	s.Proof = buildkit.Compare(p.original.Build, g.result.Build)
-	return s
-}
-
-// assign tells for each finding which suggestion mends it: the one in whose
-// text it is gone.
-func (p *planner) assign(plan *Plan, groups []*group) {
-	for i := range plan.Findings {
-		for n, g := range groups {
-			if p.gone(&plan.Findings[i], g) {
-				plan.SuggestionOf[i] = n
-				break
-			}
-		}
-	}
-}
-
-// gone reports whether a finding of the original is no longer there once a
-// group is accepted. It is looked for at its line, moved with the text; among
-// the group's own lines, anywhere.
-func (p *planner) gone(f *rules.Finding, g *group) bool {
-	now := g.newLines(p.original.File)
-	inside := g.at.first <= f.Start.Line && f.Start.Line <= g.at.last
-	moved := f.Start.Line
-	if moved > g.at.last {
-		moved += now.last - g.at.last
-	}
-	for _, other := range g.result.Findings {
-		if other.Rule != f.Rule {
-			continue
-		}
-		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && other.Message == f.Message || !inside && other.Start.Line == moved {
-			return false
-		}
-	}
-	return true
 }

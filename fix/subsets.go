@@ -3,11 +3,13 @@ package fix
 import (
 	"fmt"
 	"slices"
+
+	"github.com/drydock-dev/drydock/rules"
 )
 
-// allSubsets is up to how many suggestions every combination is proven. Above,
-// it is all of them together, and all but each one: as many proofs as there
-// are suggestions, not two to their power.
+// allSubsets is up to how many suggestions that act on each other every
+// combination is proven. Above, it is all of them together, and all but each
+// one: as many proofs as there are suggestions, not two to their power.
 const allSubsets = 4
 
 // provenTogether returns the groups that hold in any company: whichever of
@@ -33,23 +35,78 @@ func (p *planner) provenTogether(groups []*group) []*group {
 
 // failingSubset returns a combination of groups that does not hold, with the
 // reason; a nil error if all do.
+//
+// Where all groups together change just what each of them changes alone, they
+// do not act on each other, and no other combination is in doubt.
 func (p *planner) failingSubset(groups []*group) ([]*group, error) {
-	for subset := range subsets(groups) {
-		text := replaceLines(p.original.File, func(yield func(Suggestion) bool) {
-			for _, g := range subset {
-				if !yield(p.lines(g)) {
-					return
-				}
-			}
-		})
-		if p.spent() {
-			return subset, errSpent
-		}
-		if err := prove(p.original, p.check(text)); err != nil {
-			return subset, err
+	if p.checks--; p.checks < 0 {
+		return groups, errSpent
+	}
+	together := p.check(p.textWith(groups))
+	if prove(p.original, together) == nil && additive(p.original, together, groups) {
+		return nil, nil
+	}
+	combinations := slices.Collect(subsets(groups))
+	if p.checks -= len(combinations); p.checks < 0 {
+		return groups, errSpent
+	}
+	failures := make([]error, len(combinations))
+	inParallel(len(combinations), func(i int) {
+		failures[i] = prove(p.original, p.check(p.textWith(combinations[i])))
+	})
+	for i, err := range failures {
+		if err != nil {
+			return combinations[i], err
 		}
 	}
 	return nil, nil
+}
+
+// textWith returns the original's text with groups accepted.
+func (p *planner) textWith(groups []*group) []byte {
+	return replaceLines(&p.original.File.Document, func(yield func(Suggestion) bool) {
+		for _, g := range groups {
+			if !yield(g.lines(p.original.File)) {
+				return
+			}
+		}
+	})
+}
+
+// additive reports whether what is found in the text with all groups is what
+// was found in the original, plus what each group alone brings, less what it
+// takes away.
+func additive(original, together *rules.Result, groups []*group) bool {
+	before, expected := messages(original), messages(original)
+	for _, g := range groups {
+		for m, n := range messages(g.result) {
+			expected[m] += n
+		}
+		for m, n := range before {
+			expected[m] -= n
+		}
+	}
+	for m, n := range messages(together) {
+		expected[m] -= n
+	}
+	for _, n := range expected {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// messages counts what is found by its words.
+func messages(r *rules.Result) map[string]int {
+	n := map[string]int{}
+	for _, f := range r.Findings {
+		n[f.Rule.ID+": "+f.Message]++
+	}
+	for _, w := range r.Build.Warnings {
+		n["BuildKit's "+w.Check+": "+w.Message]++
+	}
+	return n
 }
 
 // subsets yields the combinations of two and more that are to be proven, each

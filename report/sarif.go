@@ -25,7 +25,7 @@ func SARIF(w io.Writer, files []File) error {
 				AddLocation(location(f.Path, sarif.NewRegion().WithStartLine(1)))
 			continue
 		}
-		prints := rules.Fingerprints(f.Plan.Result)
+		prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
 		for i, finding := range f.Plan.Findings {
 			result := run.CreateResultForRule(finding.Rule.ID).
 				WithLevel(map[rules.Severity]string{rules.Error: "error", rules.Warning: "warning", rules.Info: "note"}[finding.Severity]).
@@ -47,7 +47,7 @@ func location(path string, region *sarif.Region) *sarif.Location {
 		WithArtifactLocation(sarif.NewSimpleArtifactLocation(path)).WithRegion(region))
 }
 
-func region(file *syntax.File, f rules.Finding) *sarif.Region {
+func region(file *syntax.Document, f rules.Finding) *sarif.Region {
 	return sarif.NewRegion().
 		WithStartLine(f.Start.Line).WithStartColumn(utf16Column(file, f.Start)).
 		WithEndLine(f.End.Line).WithEndColumn(utf16Column(file, f.End))
@@ -55,7 +55,7 @@ func region(file *syntax.File, f rules.Finding) *sarif.Region {
 
 // utf16Column turns a column that counts bytes into one that counts UTF-16
 // units.
-func utf16Column(file *syntax.File, p syntax.Position) int {
+func utf16Column(file *syntax.Document, p syntax.Position) int {
 	start := file.FullLineSpan(p.Line).Start
 	units := 1
 	for _, r := range file.Text(syntax.Span{Start: start, End: start + p.Column - 1}) {

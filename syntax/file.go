@@ -11,19 +11,6 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// Span is a half-open range of bytes in a file: Source[Start:End].
-type Span struct{ Start, End int }
-
-// Len returns the number of bytes in the span.
-func (s Span) Len() int { return s.End - s.Start }
-
-// Contains reports whether o lies within s.
-func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.End }
-
-// Position is a place in a file as people count: lines and columns are
-// 1-based, columns count bytes.
-type Position struct{ Line, Column int }
-
 // ParseError says why BuildKit does not accept a file, in BuildKit's words.
 type ParseError struct {
 	Line    int // 1-based; the first line that BuildKit names, 1 if it names none
@@ -43,8 +30,7 @@ func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, 
 
 // File is one parsed Dockerfile.
 type File struct {
-	Path   string // as the caller names it; used in messages only
-	Source []byte
+	Document
 	Escape byte // `\` or "`", from the escape directive
 
 	// Instructions in the order of the file, those before the first FROM
@@ -56,7 +42,7 @@ type File struct {
 	// Err is BuildKit's rejection, nil when BuildKit accepts the file.
 	Err *ParseError
 
-	lineStarts []int
+	nodes []*parser.Node // BuildKit's tree: one for each instruction
 }
 
 // Comment is a line that BuildKit takes as a comment: a whole line, outside
@@ -72,31 +58,35 @@ var byteOrderMark = []byte{0xEF, 0xBB, 0xBF}
 // Parse reads a Dockerfile. It never fails: what BuildKit rejects comes back
 // as a File whose Err is set and which has lines but no instructions.
 func Parse(path string, source []byte) *File {
-	f := &File{Path: path, Source: source, Escape: parser.DefaultEscapeToken}
-	f.lineStarts = append(f.lineStarts, 0)
-	for i, c := range source {
-		if c == '\n' && i+1 < len(source) {
-			f.lineStarts = append(f.lineStarts, i+1)
-		}
-	}
-	if err := f.parse(); err != nil {
-		f.Instructions, f.Stages, f.Comments = nil, nil, nil
+	return parseFile(newDocument(path, source), nil)
+}
+
+// Reparse returns what Parse returns for another text of the same file. It is
+// faster where the texts have much in common.
+func (f *File) Reparse(source []byte) *File {
+	return parseFile(newDocument(f.Path, source), f)
+}
+
+// parseFile reads a document; old, if not nil, is a file that may have
+// instructions in common with it.
+func parseFile(d Document, old *File) *File {
+	f := &File{Document: d, Escape: parser.DefaultEscapeToken}
+	if err := f.parse(old); err != nil {
+		f.Instructions, f.Stages, f.Comments, f.nodes = nil, nil, nil, nil
 		f.Err = newParseError(err)
 	}
 	return f
 }
 
-func (f *File) parse() error {
-	result, err := parser.Parse(bytes.NewReader(f.Source))
-	if err != nil {
+func (f *File) parse(old *File) error {
+	if err := f.readNodes(old); err != nil {
 		return err
 	}
-	f.Escape = byte(result.EscapeToken)
-	if n := len(result.AST.Children); n > MaxInstructions {
+	if n := len(f.nodes); n > MaxInstructions {
 		return &ParseError{Line: 1, EndLine: 1, Refused: true, Message: fmt.Sprintf("the file has %d instructions, more than the %d that are looked at", n, MaxInstructions)}
 	}
 	// The whole file first: it carries BuildKit's own wording of the errors.
-	stages, globals, err := instructions.Parse(result.AST, nil)
+	stages, globals, err := instructions.Parse(&parser.Node{Children: f.nodes}, nil)
 	if err != nil {
 		return err
 	}
@@ -104,7 +94,7 @@ func (f *File) parse() error {
 		return errors.New("dockerfile contains no stages to build")
 	}
 	parsed := inOrder(stages, globals)
-	for i, node := range result.AST.Children {
+	for i, node := range f.nodes {
 		in, err := f.newInstruction(node, parsed[i])
 		if err != nil {
 			return err
@@ -152,58 +142,6 @@ func newParseError(err error) *ParseError {
 	return e
 }
 
-// Lines returns how many lines the file has; a final newline starts no line of
-// its own. An empty file has one line.
-func (f *File) Lines() int { return len(f.lineStarts) }
-
-// LineSpan returns the bytes of a line (1-based) without its line ending.
-func (f *File) LineSpan(line int) Span {
-	s := f.FullLineSpan(line)
-	for s.End > s.Start && (f.Source[s.End-1] == '\n' || f.Source[s.End-1] == '\r') {
-		s.End--
-	}
-	return s
-}
-
-// FullLineSpan returns the bytes of a line (1-based) with its line ending.
-// A line past the end of the file is empty and stands at its end.
-func (f *File) FullLineSpan(line int) Span {
-	if line > len(f.lineStarts) {
-		return Span{len(f.Source), len(f.Source)}
-	}
-	end := len(f.Source)
-	if line < len(f.lineStarts) {
-		end = f.lineStarts[line]
-	}
-	return Span{f.lineStarts[line-1], end}
-}
-
-// LinesText returns the text of the lines from first to last (1-based), without
-// the last one's line ending.
-func (f *File) LinesText(first, last int) string {
-	return f.Text(Span{f.FullLineSpan(first).Start, f.LineSpan(last).End})
-}
-
-// Position returns where an offset stands. The end of the file is a position
-// too: the one behind its last byte.
-func (f *File) Position(offset int) Position {
-	offset = min(max(offset, 0), len(f.Source))
-	line := sort.SearchInts(f.lineStarts, offset+1)
-	return Position{Line: line, Column: offset - f.lineStarts[line-1] + 1}
-}
-
-// Text returns the source text of a span.
-func (f *File) Text(s Span) string { return string(f.Source[s.Start:s.End]) }
-
-// LineEnding returns the line ending that the file uses: that of its first
-// line, "\n" when it has only one.
-func (f *File) LineEnding() string {
-	if i := bytes.IndexByte(f.Source, '\n'); i > 0 && f.Source[i-1] == '\r' {
-		return "\r\n"
-	}
-	return "\n"
-}
-
 // findComments collects the comment lines outside here-documents.
 func (f *File) findComments() {
 	next := 0 // the instruction that line may still belong to
@@ -235,12 +173,6 @@ func (f *File) commentAt(line int) (Comment, bool) {
 	s.Start = s.End - len(text) + bytes.IndexByte(text, '#')
 	s.End = s.Start + len(trimmed)
 	return Comment{Line: line, Span: s, Text: string(bytes.TrimSpace(trimmed[1:]))}, true
-}
-
-// Blank reports whether a line holds nothing but white space.
-func (f *File) Blank(line int) bool {
-	s := f.LineSpan(line)
-	return len(bytes.TrimSpace(f.Source[s.Start:s.End])) == 0
 }
 
 // CommentsAbove returns the first line of the block of comments that stands

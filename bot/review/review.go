@@ -75,7 +75,7 @@ func Spoken(f File, scope rules.Scope) []int {
 	if f.Plan == nil {
 		return nil
 	}
-	prints := rules.Fingerprints(f.Plan.Result)
+	prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
 	var spoken []int
 	for i, finding := range f.Plan.Findings {
 		switch scope {
@@ -137,7 +137,7 @@ func topics(f File, scope rules.Scope) []topic {
 	if len(spoken) == 0 {
 		return nil
 	}
-	prints := rules.Fingerprints(f.Plan.Result)
+	prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
 	bySuggestion := map[int]int{} // index into all
 	var all []topic
 	for _, i := range spoken {

@@ -89,7 +89,7 @@ func TestPlanSaysItOnce(t *testing.T) {
 func TestPlanScopes(t *testing.T) {
 	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
 	f.InBase = map[string]bool{}
-	for _, print := range rules.Fingerprints(f.Plan.Result)[:5] {
+	for _, print := range rules.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
 		f.InBase[print] = true
 	}
 	for scope, want := range map[rules.Scope]int{rules.Introduced: 2, rules.Touched: 2, rules.Everything: 7} {

@@ -1,0 +1,127 @@
+package fix
+
+import (
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// planner holds what is needed while a plan is made.
+type planner struct {
+	ctx      rules.Context
+	most     rules.Safety
+	original *rules.Result
+	// candidates are the usable fixes of the original.
+	candidates []candidate
+	// checks is how many texts may still be checked for combinations.
+	checks   int
+	rejected []Rejection
+}
+
+// candidate is a finding of the original whose fix may be used.
+type candidate struct {
+	finding *rules.Finding
+	span    lines
+	key     string // its fixKey
+}
+
+// maxGroups is how many groups a plan has at most: more suggestions than anyone
+// reads at once. maxWork bounds the texts that are checked for a plan, in
+// instructions: a file of many instructions, whose proofs take longer, has
+// fewer groups.
+const (
+	maxGroups = 40
+	maxWork   = 40_000
+)
+
+// texts returns how many texts may be checked for the file.
+func (p *planner) texts() int { return maxWork / max(1, len(p.original.File.Instructions)) }
+
+// check runs the rules over a text in place of the original's.
+func (p *planner) check(text []byte) *rules.Result {
+	return rules.Run(p.original.File.Reparse(text), p.ctx)
+}
+
+func (p *planner) usable(f *rules.Finding) bool {
+	return f.Fix != nil && (p.most == rules.Review || f.Fix.Safety == rules.Safe)
+}
+
+func (p *planner) reject(f *rules.Finding, reason string) {
+	r := Rejection{Rule: f.Rule.ID, Line: f.Start.Line, Reason: reason}
+	if !slices.Contains(p.rejected, r) {
+		p.rejected = append(p.rejected, r)
+	}
+}
+
+// suggestion returns what a group offers.
+func (p *planner) suggestion(g *group) Suggestion {
+	s := g.lines(p.original.File)
+	s.Safety, s.Proof = rules.Safe, g.proof
+	for _, f := range g.applied {
+		if !slices.Contains(s.Rules, f.Rule.ID) {
+			s.Rules = append(s.Rules, f.Rule.ID)
+		}
+		if f.Fix.Note != "" && !slices.Contains(s.Notes, f.Fix.Note) {
+			s.Notes = append(s.Notes, f.Fix.Note)
+		}
+		if f.Fix.Safety == rules.Review {
+			s.Safety = rules.Review
+		}
+	}
+	return s
+}
+
+// assign tells for each finding which group mends it: the first in whose text
+// it is gone, as an index, -1 for none.
+func (p *planner) assign(groups []*group) []int {
+	of := make([]int, len(p.original.Findings))
+	for i := range of {
+		of[i] = slices.IndexFunc(groups, func(g *group) bool { return p.gone(&p.original.Findings[i], g) })
+	}
+	return of
+}
+
+// gone reports whether a finding of the original is no longer there once a
+// group is accepted. It is looked for at its line, moved with the text; among
+// the group's own lines, anywhere.
+func (p *planner) gone(f *rules.Finding, g *group) bool {
+	now := g.newLines(p.original.File)
+	inside := g.at.first <= f.Start.Line && f.Start.Line <= g.at.last
+	moved := f.Start.Line
+	if moved > g.at.last {
+		moved += now.last - g.at.last
+	}
+	for _, other := range g.result.Findings {
+		if other.Rule != f.Rule {
+			continue
+		}
+		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && other.Message == f.Message || !inside && other.Start.Line == moved {
+			return false
+		}
+	}
+	return true
+}
+
+// inParallel calls do with each index below n, as many at a time as there are
+// processors, and panics in the caller's goroutine if one of the calls does.
+func inParallel(n int, do func(i int)) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	panics := make([]any, n)
+	for i := range n {
+		group.Go(func() error {
+			defer func() { panics[i] = recover() }()
+			do(i)
+			return nil
+		})
+	}
+	_ = group.Wait() // no call returns an error
+	for _, p := range panics {
+		if p != nil {
+			panic(p)
+		}
+	}
+}

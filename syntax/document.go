@@ -1,0 +1,95 @@
+package syntax
+
+import (
+	"bytes"
+	"sort"
+)
+
+// Span is a half-open range of bytes in a file: Source[Start:End].
+type Span struct{ Start, End int }
+
+// Len returns the number of bytes in the span.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Contains reports whether o lies within s.
+func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.End }
+
+// Position is a place in a file as people count: lines and columns are
+// 1-based, columns count bytes.
+type Position struct{ Line, Column int }
+
+// Document is the text of a file, by bytes and by lines.
+type Document struct {
+	Path   string // as the caller names it; used in messages only
+	Source []byte
+
+	lineStarts []int
+}
+
+func newDocument(path string, source []byte) Document {
+	d := Document{Path: path, Source: source, lineStarts: []int{0}}
+	for i, c := range source {
+		if c == '\n' && i+1 < len(source) {
+			d.lineStarts = append(d.lineStarts, i+1)
+		}
+	}
+	return d
+}
+
+// Lines returns how many lines the file has; a final newline starts no line of
+// its own. An empty file has one line.
+func (d *Document) Lines() int { return len(d.lineStarts) }
+
+// LineSpan returns the bytes of a line (1-based) without its line ending.
+func (d *Document) LineSpan(line int) Span {
+	s := d.FullLineSpan(line)
+	for s.End > s.Start && (d.Source[s.End-1] == '\n' || d.Source[s.End-1] == '\r') {
+		s.End--
+	}
+	return s
+}
+
+// FullLineSpan returns the bytes of a line (1-based) with its line ending.
+// A line past the end of the file is empty and stands at its end.
+func (d *Document) FullLineSpan(line int) Span {
+	if line > len(d.lineStarts) {
+		return Span{len(d.Source), len(d.Source)}
+	}
+	end := len(d.Source)
+	if line < len(d.lineStarts) {
+		end = d.lineStarts[line]
+	}
+	return Span{d.lineStarts[line-1], end}
+}
+
+// LinesText returns the text of the lines from first to last (1-based), without
+// the last one's line ending.
+func (d *Document) LinesText(first, last int) string {
+	return d.Text(Span{d.FullLineSpan(first).Start, d.LineSpan(last).End})
+}
+
+// Position returns where an offset stands. The end of the file is a position
+// too: the one behind its last byte.
+func (d *Document) Position(offset int) Position {
+	offset = min(max(offset, 0), len(d.Source))
+	line := sort.SearchInts(d.lineStarts, offset+1)
+	return Position{Line: line, Column: offset - d.lineStarts[line-1] + 1}
+}
+
+// Text returns the source text of a span.
+func (d *Document) Text(s Span) string { return string(d.Source[s.Start:s.End]) }
+
+// LineEnding returns the line ending that the file uses: that of its first
+// line, "\n" when it has only one.
+func (d *Document) LineEnding() string {
+	if i := bytes.IndexByte(d.Source, '\n'); i > 0 && d.Source[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// Blank reports whether a line holds nothing but white space.
+func (d *Document) Blank(line int) bool {
+	s := d.LineSpan(line)
+	return len(bytes.TrimSpace(d.Source[s.Start:s.End])) == 0
+}
