@@ -18,6 +18,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerui"
 	"github.com/moby/buildkit/solver/pb"
+	"github.com/moby/buildkit/util/apicaps"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
@@ -51,6 +52,9 @@ type Result struct {
 // The platform that everything is converted for. Which one does not matter, as
 // long as it is always the same.
 var platform = ocispecs.Platform{OS: "linux", Architecture: "amd64"}
+
+// capabilities returns those of a BuildKit that can do everything.
+var capabilities = sync.OnceValue(func() apicaps.CapSet { return pb.Caps.CapSet(pb.Caps.All()) })
 
 // Convert runs BuildKit's converter over all stages of a file that its parser
 // accepts.
@@ -88,7 +92,7 @@ func (r *Result) convert(target string, warn func(check, description, url, messa
 			result, err = nil, fmt.Errorf("BuildKit's converter panicked: %v", p)
 		}
 	}()
-	caps := pb.Caps.CapSet(pb.Caps.All())
+	caps := capabilities()
 	local := llb.Local("context", llb.LocalUniqueID("context"))
 	return dockerfile2llb.Dockerfile2LLB(context.Background(), withoutErrorDirective(r.file.Source), dockerfile2llb.ConvertOpt{
 		Config: dockerui.Config{

@@ -27,7 +27,11 @@ func aptReadsLists(c *syntax.PackageCall) bool {
 var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete`)
 
 func cleansAptLists(s *syntax.Script, in *syntax.Instruction) bool {
-	return removesAptLists.MatchString(in.Joined.Text) || len(in.Heredocs) > 0 && removesAptLists.MatchString(in.Text())
+	text := in.Joined.Text
+	if len(in.Heredocs) > 0 {
+		text = in.Text()
+	}
+	return strings.Contains(text, "/var/lib/") && removesAptLists.MatchString(text)
 }
 
 // keepsOutOfLayer reports whether a RUN mounts something over a path, or a

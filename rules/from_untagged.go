@@ -36,7 +36,7 @@ func eachBase(p *Pass, f func(stage *syntax.Stage, image images.Image, word synt
 		if stage.Parent != nil || !stage.BaseKnown || stage.Base == "scratch" {
 			continue
 		}
-		image := images.Lookup(stage.Base)
+		image := p.image(stage.Base)
 		if image.Repository != "" {
 			f(stage, image, stage.From.Args[0].Span)
 		}

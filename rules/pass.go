@@ -38,6 +38,7 @@ type Pass struct {
 
 	rule     *Rule
 	findings []Finding
+	images   map[string]images.Image // by name, those that were asked for
 }
 
 // Report adds a finding of the running rule. fix may be nil.
@@ -72,7 +73,17 @@ func (p *Pass) Base(s *syntax.Stage) images.Image {
 	if !root.BaseKnown {
 		return images.Image{}
 	}
-	return images.Lookup(root.Base)
+	return p.image(root.Base)
+}
+
+// image looks an image up, once for each name.
+func (p *Pass) image(name string) images.Image {
+	known, ok := p.images[name]
+	if !ok {
+		known = images.Lookup(name)
+		p.images[name] = known
+	}
+	return known
 }
 
 // Result is what the rules say of a file.
@@ -85,7 +96,7 @@ type Result struct {
 // Run applies the rules to a file. It never fails: what BuildKit rejects is a
 // single finding, and a rule that panics is one too.
 func Run(file *syntax.File, ctx Context) *Result {
-	p := &Pass{Context: ctx, File: file}
+	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}}
 	result := &Result{File: file}
 	rejected := file.Err
 	if rejected == nil {

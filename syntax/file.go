@@ -43,6 +43,7 @@ type File struct {
 	Err *ParseError
 
 	nodes []*parser.Node // BuildKit's tree: one for each instruction
+	trees *trees         // of the scripts of this file and of those it was made from
 }
 
 // Comment is a line that BuildKit takes as a comment: a whole line, outside
@@ -70,7 +71,10 @@ func (f *File) Reparse(source []byte) *File {
 // parseFile reads a document; old, if not nil, is a file that may have
 // instructions in common with it.
 func parseFile(d Document, old *File) *File {
-	f := &File{Document: d, Escape: parser.DefaultEscapeToken}
+	f := &File{Document: d, Escape: parser.DefaultEscapeToken, trees: &trees{}}
+	if old != nil {
+		f.trees = old.trees
+	}
 	if err := f.parse(old); err != nil {
 		f.Instructions, f.Stages, f.Comments, f.nodes = nil, nil, nil, nil
 		f.Err = newParseError(err)

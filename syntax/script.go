@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -92,14 +93,7 @@ func newScript(in *Instruction) *Script {
 	if !exact || nesting(mask) > maxNesting || bytes.IndexByte(mask, 0) >= 0 {
 		return s // the shell drops zero bytes, so offsets would not be true
 	}
-	for _, variant := range []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX} {
-		parser := syntax.NewParser(syntax.KeepComments(true), syntax.Variant(variant))
-		if tree, err := parser.Parse(bytes.NewReader(mask), ""); err == nil {
-			s.Tree = tree
-			break
-		}
-	}
-	if s.Tree == nil {
+	if s.Tree = in.file.trees.parse(mask); s.Tree == nil {
 		return s
 	}
 	s.collect()
@@ -109,6 +103,29 @@ func newScript(in *Instruction) *Script {
 		return &Script{Span: span, Base: in.Span.Start, in: in}
 	}
 	return s
+}
+
+// trees are the shell's syntax trees by the text that they were made from, so
+// that the variants of a file share them: a file has many, and they differ in
+// few scripts.
+type trees struct{ byText sync.Map } // of string to *syntax.File
+
+// parse returns the tree of a script, nil when the shell parser does not take
+// it.
+func (t *trees) parse(script []byte) *syntax.File {
+	if known, ok := t.byText.Load(string(script)); ok {
+		return known.(*syntax.File)
+	}
+	var tree *syntax.File
+	for _, variant := range []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX} {
+		parser := syntax.NewParser(syntax.KeepComments(true), syntax.Variant(variant))
+		if parsed, err := parser.Parse(bytes.NewReader(script), ""); err == nil {
+			tree = parsed
+			break
+		}
+	}
+	t.byText.Store(string(script), tree)
+	return tree
 }
 
 // maxNesting bounds the depth of a script that is parsed: the time and memory
