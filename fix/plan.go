@@ -48,10 +48,17 @@ const maxSpan = 30
 
 // New checks a file and plans its suggestions. Fixes beyond the given safety
 // are left out: with rules.Safe only safe ones are used, with rules.Review all.
-func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
+func New(file *syntax.File, ctx rules.Context, most rules.Safety) (plan *Plan) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			plan = Findings(file, ctx)
+			plan.Findings = append([]rules.Finding{rules.InternalError(file, "the planner of suggestions", cause)}, plan.Findings...)
+			plan.SuggestionOf = append(plan.SuggestionOf, -1)
+		}
+	}()
 	p := &planner{ctx: ctx, most: most, original: rules.Run(file, ctx)}
 	p.checks = p.texts()
-	plan := &Plan{File: &file.Document, Findings: p.original.Findings}
+	plan = &Plan{File: textOf(file), Findings: p.original.Findings}
 	groups := p.provenTogether(p.groups())
 	for _, g := range groups {
 		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
@@ -59,6 +66,18 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
 	plan.SuggestionOf = p.assign(groups)
 	plan.Rejected = p.rejected
 	return plan
+}
+
+// Findings checks a file and plans no suggestions.
+func Findings(file *syntax.File, ctx rules.Context) *Plan {
+	found := rules.Run(file, ctx).Findings
+	return &Plan{File: textOf(file), Findings: found, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
+}
+
+// textOf returns a copy of a file's text that does not hold on to its trees.
+func textOf(file *syntax.File) *syntax.Document {
+	d := file.Document
+	return &d
 }
 
 // Rest applies all suggestions for a file, and those that they make possible,

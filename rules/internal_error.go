@@ -1,5 +1,11 @@
 package rules
 
+import (
+	"fmt"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
 var internalError = &Rule{
 	ID:       "internal-error",
 	Severity: Error,
@@ -11,6 +17,13 @@ and the other files were still looked at.`,
 	FixDoc: "None: please report it with the file, or the part of it that you can share.",
 }
 
-func internalErrorMessage(who, cause string) string {
-	return "A bug: " + who + " failed on this file (" + cause + "). Please report it at https://github.com/drydock-dev/drydock/issues with the file, or the part of it that you can share."
+// InternalError returns the finding that says that a part of Drydock, or
+// BuildKit's converter, panicked on a file.
+func InternalError(file *syntax.File, part string, cause any) Finding {
+	span := file.LineSpan(1)
+	return Finding{
+		Rule: internalError, Severity: internalError.Severity,
+		Message: fmt.Sprintf("A bug: %s failed on this file (%v). Please report it at https://github.com/drydock-dev/drydock/issues with the file, or the part of it that you can share.", part, cause),
+		Span:    span, Start: file.Position(span.Start), End: file.Position(span.End),
+	}
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -117,8 +116,7 @@ func Run(file *syntax.File, ctx Context) *Result {
 
 func (p *Pass) runAll() {
 	if p.Build.Panic != "" {
-		p.rule = internalError
-		p.Report(p.File.LineSpan(1), internalErrorMessage("BuildKit's converter", p.Build.Panic), nil)
+		p.findings = append(p.findings, InternalError(p.File, "BuildKit's converter", p.Build.Panic))
 	}
 	for _, r := range All {
 		// Whether a finding is wanted is decided by report: a rule outside the
@@ -134,9 +132,7 @@ func (p *Pass) runRule(r *Rule) {
 	before := len(p.findings)
 	defer func() {
 		if cause := recover(); cause != nil {
-			p.findings = p.findings[:before]
-			p.rule = internalError
-			p.Report(p.File.LineSpan(1), internalErrorMessage("the rule "+r.ID, fmt.Sprint(cause)), nil)
+			p.findings = append(p.findings[:before], InternalError(p.File, "the rule "+r.ID, cause))
 		}
 	}()
 	if r.Check == nil {

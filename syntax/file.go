@@ -82,7 +82,12 @@ func parseFile(d Document, old *File) *File {
 	return f
 }
 
-func (f *File) parse(old *File) error {
+func (f *File) parse(old *File) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("the parser panicked: %v; please report it at https://github.com/drydock-dev/drydock/issues", cause)
+		}
+	}()
 	if err := f.readNodes(old); err != nil {
 		return err
 	}

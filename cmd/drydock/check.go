@@ -4,14 +4,16 @@ import (
 	"os"
 	"slices"
 
+	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 )
 
 type checkCmd struct {
 	inputFlags
-	Format string `help:"text, json, sarif, rdjson or github." default:"text" placeholder:"NAME"`
-	FailOn string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
+	Format      string `help:"text, json, sarif, rdjson or github." default:"text" placeholder:"NAME"`
+	Suggestions bool   `help:"Look for suggestions as well." default:"true" negatable:""`
+	FailOn      string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
 }
 
 // Run shows findings and suggestions.
@@ -27,7 +29,11 @@ func (c *checkCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	files, err := c.plan(settings, rules.Review)
+	look := suggesting(rules.Review)
+	if !c.Suggestions {
+		look = fix.Findings
+	}
+	files, err := c.look(settings, look)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (c *fixCmd) Run() error {
 	if c.All {
 		most = rules.Review
 	}
-	files, err := c.plan(settings, most)
+	files, err := c.look(settings, suggesting(most))
 	if err != nil {
 		return err
 	}

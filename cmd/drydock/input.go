@@ -66,9 +66,17 @@ func failOn(flag string, s rules.Settings) (rules.Severity, error) {
 	return rules.ParseFailOn(flag)
 }
 
-// plan looks at the files and returns a report for each, in the order of their
+// lookFunc looks at one file.
+type lookFunc func(*syntax.File, rules.Context) *fix.Plan
+
+// suggesting returns a lookFunc that plans suggestions up to a safety.
+func suggesting(most rules.Safety) lookFunc {
+	return func(f *syntax.File, ctx rules.Context) *fix.Plan { return fix.New(f, ctx, most) }
+}
+
+// look looks at the files and returns a report for each, in the order of their
 // paths, and prints the reasons for missing suggestions if asked to.
-func (i *inputFlags) plan(settings rules.Settings, most rules.Safety) ([]report.File, error) {
+func (i *inputFlags) look(settings rules.Settings, look lookFunc) ([]report.File, error) {
 	paths, err := findFiles(i.Paths, settings)
 	if err != nil {
 		return nil, err
@@ -81,7 +89,7 @@ func (i *inputFlags) plan(settings rules.Settings, most rules.Safety) ([]report.
 		slots <- struct{}{}
 		go func() {
 			defer func() { <-slots; group.Done() }()
-			files[n] = i.planFile(path, settings, most)
+			files[n] = i.lookAt(path, settings, look)
 		}()
 	}
 	group.Wait()
@@ -98,7 +106,7 @@ func (i *inputFlags) plan(settings rules.Settings, most rules.Safety) ([]report.
 	return files, nil
 }
 
-func (i *inputFlags) planFile(path string, settings rules.Settings, most rules.Safety) report.File {
+func (i *inputFlags) lookAt(path string, settings rules.Settings, look lookFunc) report.File {
 	f := report.File{Path: filepath.ToSlash(path)}
 	source, err := readFile(path, i.MaxBytes)
 	if err != nil {
@@ -107,7 +115,7 @@ func (i *inputFlags) planFile(path string, settings rules.Settings, most rules.S
 	}
 	name, tree, done := locate(path)
 	defer done()
-	f.Plan = fix.New(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree}, most)
+	f.Plan = look(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree})
 	return f
 }
 
