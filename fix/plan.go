@@ -20,6 +20,8 @@ type Plan struct {
 	SuggestionOf []int
 	// Rejected says which fixes are not shown, and why.
 	Rejected []Rejection
+
+	fixable bool // the text with all suggestions may have more
 }
 
 // Suggestion is a range of lines and the text to put in their place: what a
@@ -65,6 +67,7 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) (plan *Plan) {
 	}
 	plan.SuggestionOf = p.assign(groups)
 	plan.Rejected = p.rejected
+	plan.fixable = p.fixable(groups)
 	return plan
 }
 
@@ -85,14 +88,14 @@ func textOf(file *syntax.File) *syntax.Document {
 func Rest(plan *Plan, ctx rules.Context, most rules.Safety) (text []byte, applied int) {
 	text = plan.File.Source
 	for range maxSteps {
-		all := make([]int, len(plan.Suggestions))
-		for i := range all {
-			all[i] = i
-		}
-		if len(all) == 0 {
+		n := len(plan.Suggestions)
+		if n == 0 {
 			break
 		}
-		text, applied = plan.Apply(all...), applied+len(all)
+		text, applied = replaceLines(plan.File, slices.Values(plan.Suggestions)), applied+n
+		if !plan.fixable {
+			break
+		}
 		plan = New(syntax.Parse(plan.File.Path, text), ctx, most)
 	}
 	return text, applied

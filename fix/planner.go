@@ -16,6 +16,8 @@ type planner struct {
 	original *rules.Result
 	// candidates are the usable fixes of the original.
 	candidates []candidate
+	// together is the result with all groups accepted, when there are several.
+	together *rules.Result
 	// checks is how many texts may still be checked for combinations.
 	checks   int
 	rejected []Rejection
@@ -72,6 +74,19 @@ func (p *planner) suggestion(g *group) Suggestion {
 		}
 	}
 	return s
+}
+
+// fixable reports whether there is still something to mend once all groups are
+// accepted.
+func (p *planner) fixable(groups []*group) bool {
+	result := p.together
+	switch len(groups) {
+	case 0:
+		result = p.original
+	case 1:
+		result = groups[0].result
+	}
+	return slices.ContainsFunc(result.Findings, func(f rules.Finding) bool { return p.usable(&f) })
 }
 
 // assign tells for each finding which group mends it: the first in whose text

@@ -42,8 +42,8 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	if p.checks--; p.checks < 0 {
 		return groups, errSpent
 	}
-	together := p.check(p.textWith(groups))
-	if prove(p.original, together) == nil && additive(p.original, together, groups) {
+	p.together = p.check(p.textWith(groups))
+	if prove(p.original, p.together) == nil && additive(p.original, p.together, groups) {
 		return nil, nil
 	}
 	combinations := slices.Collect(subsets(groups))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -30,24 +31,25 @@ func (c *fixCmd) Run() error {
 	if c.All {
 		most = rules.Review
 	}
-	files, err := c.look(settings, suggesting(most))
+	paths, err := findFiles(c.Paths, settings)
 	if err != nil {
 		return err
 	}
 	changed, failed := 0, false
-	for _, f := range files {
-		if f.Err == nil {
-			n, err := c.applyTo(f, settings, most)
-			f.Err = err
-			changed += n
+	for _, o := range inParallel(paths, func(path string) outcome { return c.fix(path, settings, most) }) {
+		c.explain(o.File)
+		if o.Err == nil {
+			o.Err = c.say(o)
 		}
-		if f.Err != nil {
-			fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", f.Path, f.Err)
+		if o.Err != nil {
+			fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", o.Path, o.Err)
 			failed = true
+			continue
 		}
+		changed += min(o.applied, 1)
 	}
-	if !c.Diff {
-		fmt.Fprintf(os.Stderr, "drydock: %d of %s changed\n", changed, report.Plural(len(files), "file"))
+	if !c.Diff && !slices.Contains(paths, "-") {
+		fmt.Fprintf(os.Stderr, "drydock: %d of %s changed\n", changed, report.Plural(len(paths), "file"))
 	}
 	if failed {
 		return exitError{code: exitFailure}
@@ -55,25 +57,42 @@ func (c *fixCmd) Run() error {
 	return nil
 }
 
-// applyTo applies a file's suggestions and returns 1 if that changed it.
-func (c *fixCmd) applyTo(f report.File, settings rules.Settings, most rules.Safety) (int, error) {
-	name, tree, done := locate(f.Path)
+// outcome is what became of a file.
+type outcome struct {
+	report.File
+	text    []byte // with the suggestions
+	applied int    // how many there were
+}
+
+// fix applies a file's suggestions, and writes it unless it is only to be
+// shown.
+func (c *fixCmd) fix(path string, settings rules.Settings, most rules.Safety) outcome {
+	o := outcome{File: c.lookAt(path, settings, suggesting(most))}
+	if o.Err != nil {
+		return o
+	}
+	_, tree, done := locate(path)
 	defer done()
-	old := f.Plan.File.Source
-	text, applied := fix.Rest(f.Plan, rules.Context{Settings: settings, Tree: tree}, most)
+	o.text, o.applied = fix.Rest(o.Plan, rules.Context{Settings: settings, Tree: tree}, most)
+	if o.applied > 0 && !c.Diff && path != "-" {
+		o.Err = replaceFile(path, o.Plan.File.Source, o.text)
+	}
+	return o
+}
+
+// say prints what became of a file.
+func (c *fixCmd) say(o outcome) error {
+	var err error
 	switch {
 	case c.Diff:
-		fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(old), string(text)))
-	case f.Path == "-":
-		_, err := os.Stdout.Write(text)
-		return 0, err
-	case applied > 0:
-		if err := replaceFile(filepath.FromSlash(f.Path), old, text); err != nil {
-			return 0, err
-		}
-		fmt.Printf("%s: %s applied\n", f.Path, report.Plural(applied, "suggestion"))
+		name := o.Plan.File.Path
+		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.Plan.File.Source), string(o.text)))
+	case o.Path == "-":
+		_, err = os.Stdout.Write(o.text)
+	case o.applied > 0:
+		_, err = fmt.Printf("%s: %s applied\n", o.Path, report.Plural(o.applied, "suggestion"))
 	}
-	return min(applied, 1), nil
+	return err
 }
 
 // replaceFile puts a new text in the place of an old one: it is written beside

@@ -11,7 +11,8 @@ import (
 	"runtime"
 	"sort"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
@@ -81,29 +82,37 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) ([]report.File
 	if err != nil {
 		return nil, err
 	}
-	files := make([]report.File, len(paths))
-	var group sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for n, path := range paths {
-		group.Add(1)
-		slots <- struct{}{}
-		go func() {
-			defer func() { <-slots; group.Done() }()
-			files[n] = i.lookAt(path, settings, look)
-		}()
-	}
-	group.Wait()
-	if i.Debug {
-		for _, f := range files {
-			if f.Plan == nil {
-				continue
-			}
-			for _, r := range f.Plan.Rejected {
-				fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", f.Path, r.Line, r.Rule, r.Reason)
-			}
-		}
+	files := inParallel(paths, func(path string) report.File { return i.lookAt(path, settings, look) })
+	for _, f := range files {
+		i.explain(f)
 	}
 	return files, nil
+}
+
+// explain prints the reasons for a file's missing suggestions if asked to.
+func (i *inputFlags) explain(f report.File) {
+	if !i.Debug || f.Plan == nil {
+		return
+	}
+	for _, r := range f.Plan.Rejected {
+		fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", f.Path, r.Line, r.Rule, r.Reason)
+	}
+}
+
+// inParallel calls do for each path, as many at a time as there are processors,
+// and returns the results in the order of the paths.
+func inParallel[T any](paths []string, do func(path string) T) []T {
+	results := make([]T, len(paths))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for n, path := range paths {
+		group.Go(func() error {
+			results[n] = do(path)
+			return nil
+		})
+	}
+	_ = group.Wait() // no call returns an error
+	return results
 }
 
 func (i *inputFlags) lookAt(path string, settings rules.Settings, look lookFunc) report.File {
