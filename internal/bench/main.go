@@ -1,0 +1,93 @@
+// Command bench measures Drydock against its limit, BuildKit's own pass over
+// the same files, and against a peer where one is installed. Everything is
+// measured in one run as whole processes, several times in turn, and shown as
+// ratios of the medians: absolute times belong to the machine.
+//
+//	go run ./internal/bench -corpus DIR [-peer tally] [-docs docs/performance.md]
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	var b bench
+	flag.StringVar(&b.drydock, "drydock", "bin/drydock", "the built program")
+	flag.StringVar(&b.peer, "peer", "", "tally, the peer; not measured without it")
+	flag.IntVar(&b.runs, "runs", 3, "how often each command is run")
+	corpus := flag.String("corpus", "", "a folder of Dockerfiles")
+	page := flag.String("docs", "", "a page whose figures are replaced; the plot is written beside it")
+	list := flag.String("limit", "", "only pass the files that this file lists through BuildKit")
+	flag.Parse()
+	err := func() error {
+		if *list != "" {
+			return passThrough(*list)
+		}
+		return b.run(*corpus, *page)
+	}()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func (b *bench) run(corpus, page string) error {
+	files, err := filepath.Glob(filepath.Join(corpus, "*ockerfile*"))
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("no Dockerfile in %q; name a folder with CORPUS=", corpus)
+	}
+	if b.drydock, err = filepath.Abs(b.drydock); err != nil {
+		return err
+	}
+	if b.dir, err = os.MkdirTemp("", "drydock-bench-*"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	if files, err = b.copyOf(files, "corpus"); err != nil {
+		return err
+	}
+	sections := []func([]string) (string, error){b.corpusTable, b.peerTable, b.oneFile, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
+	var out strings.Builder
+	for _, section := range sections {
+		text, err := section(files)
+		if err != nil {
+			return err
+		}
+		fmt.Println(text)
+		out.WriteString(text + "\n")
+	}
+	if page == "" {
+		return nil
+	}
+	plot, err := b.plot()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(page), "growth.svg"), plot, 0o644); err != nil {
+		return err
+	}
+	return replaceFigures(page, out.String())
+}
+
+// The figures stand between these lines of the page.
+const (
+	figuresBegin = "<!-- figures: made by `make bench` -->\n"
+	figuresEnd   = "<!-- end of the figures -->"
+)
+
+func replaceFigures(page, figures string) error {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		return err
+	}
+	before, rest, ok := strings.Cut(string(text), figuresBegin)
+	_, after, ok2 := strings.Cut(rest, figuresEnd)
+	if !ok || !ok2 {
+		return fmt.Errorf("%s has no place for the figures", page)
+	}
+	return os.WriteFile(page, []byte(before+figuresBegin+"\n"+figures+figuresEnd+after), 0o644)
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// bench is what the measurements share.
+type bench struct {
+	drydock, peer string // programs
+	runs          int
+	dir           string // for everything that is written
+	series        []series
+}
+
+// cost is what a process took.
+type cost struct {
+	wall, cpu time.Duration
+	memory    int64 // bytes, at its peak
+}
+
+// command is a process to measure. Its exit code may be 0 or 1: findings.
+type command struct {
+	name string
+	args []string
+	// fresh, if set, makes the files that the process changes, before each run,
+	// and returns more arguments.
+	fresh func() ([]string, error)
+}
+
+// measure runs commands in turn, so that what disturbs the machine disturbs all
+// of them, and returns for each the medians.
+func (b *bench) measure(commands ...command) ([]cost, error) {
+	all := make([][]cost, len(commands))
+	for range b.runs {
+		for i, c := range commands {
+			args := c.args
+			if c.fresh != nil {
+				more, err := c.fresh()
+				if err != nil {
+					return nil, err
+				}
+				args = append(slices.Clone(args), more...)
+			}
+			took, err := runOnce(args)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", c.name, err)
+			}
+			all[i] = append(all[i], took)
+		}
+	}
+	var medians []cost
+	for _, costs := range all {
+		medians = append(medians, cost{
+			wall:   median(costs, func(c cost) time.Duration { return c.wall }),
+			cpu:    median(costs, func(c cost) time.Duration { return c.cpu }),
+			memory: median(costs, func(c cost) int64 { return c.memory }),
+		})
+	}
+	return medians, nil
+}
+
+func median[T ~int64](costs []cost, of func(cost) T) T {
+	var values []T
+	for _, c := range costs {
+		values = append(values, of(c))
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+func runOnce(args []string) (cost, error) {
+	cmd := exec.Command(args[0], args[1:]...)
+	var problems strings.Builder
+	cmd.Stderr = &problems
+	start := time.Now()
+	err := cmd.Run()
+	wall := time.Since(start)
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		return cost{}, fmt.Errorf("%w: %s", err, problems.String())
+	}
+	state := cmd.ProcessState
+	usage, ok := state.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return cost{}, errors.New("this system does not tell what a process used")
+	}
+	return cost{wall: wall, cpu: state.UserTime() + state.SystemTime(), memory: usage.Maxrss << 10}, nil
+}
+
+// limit is BuildKit's own pass over files, by this program.
+func (b *bench) limit(files []string) (command, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return command{}, err
+	}
+	f, err := os.CreateTemp(b.dir, "list-*")
+	if err != nil {
+		return command{}, err
+	}
+	defer f.Close()
+	_, err = f.WriteString(strings.Join(files, "\n") + "\n")
+	return command{name: "BuildKit's own pass", args: []string{self, "-limit", f.Name()}}, err
+}
+
+func (b *bench) check(files []string, flags ...string) command {
+	args := append([]string{b.drydock, "check", "--format", "json", "--fail-on", "none"}, flags...)
+	return command{name: strings.Join(append([]string{"drydock check"}, flags...), " "), args: append(args, files...)}
+}
+
+// fix is `drydock fix --all` on fresh copies of files.
+func (b *bench) fix(files []string) command {
+	return command{name: "drydock fix --all", args: []string{b.drydock, "fix", "--all"}, fresh: func() ([]string, error) { return b.copyOf(files, "fixed") }}
+}
+
+// copyOf copies files into a new folder.
+func (b *bench) copyOf(files []string, name string) ([]string, error) {
+	dir := filepath.Join(b.dir, name)
+	if err := os.RemoveAll(dir); err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	var copies []string
+	for i, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		copied := filepath.Join(dir, fmt.Sprintf("%05d.Dockerfile", i))
+		if err := os.WriteFile(copied, text, 0o644); err != nil {
+			return nil, err
+		}
+		copies = append(copies, copied)
+	}
+	return copies, nil
+}

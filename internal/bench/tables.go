@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// corpusTable compares the passes over all files.
+func (b *bench) corpusTable(files []string) (string, error) {
+	limit, err := b.limit(files)
+	if err != nil {
+		return "", err
+	}
+	commands := []command{limit, b.check(files, "--no-suggestions"), b.check(files), b.fix(files)}
+	costs, err := b.measure(commands...)
+	if err != nil {
+		return "", err
+	}
+	t := newTable(fmt.Sprintf("%d files, all processors", len(files)), "command", "time", "× the limit", "a file", "× the limit's processor time", "memory at its peak")
+	for i, c := range commands {
+		t.add(c.name, ms(costs[i].wall), ratio(costs[i].wall, costs[0].wall), ms(costs[i].wall/time.Duration(len(files))), ratio(costs[i].cpu, costs[0].cpu), mib(costs[i].memory))
+	}
+	return t.String(), nil
+}
+
+// peerFiles is how many files the peer is measured with: it is slow.
+const peerFiles = 100
+
+// peerTable compares with the peer, on files that BuildKit takes: at the first
+// other one the peer gives up.
+func (b *bench) peerTable(files []string) (string, error) {
+	if b.peer == "" {
+		return "The peer is not installed (`npm install @wharflab/tally-linux-x64@0.45.0`, then PEER=its program): not measured.\n", nil
+	}
+	var taken []string
+	for i := 0; len(taken) < peerFiles && i < len(files); i += max(1, len(files)/(2*peerFiles)) {
+		if _, err := runOnce([]string{b.peer, "lint", "--slow-checks=off", "--fail-level", "none", files[i]}); err == nil {
+			taken = append(taken, files[i])
+		}
+	}
+	lint := []string{b.peer, "lint", "--slow-checks=off", "--fail-level", "none", "--format", "json"}
+	commands := []command{
+		b.check(taken, "--no-suggestions"), b.check(taken), {name: "tally lint", args: append(lint, taken...)},
+		b.fix(taken), {name: "tally lint --fix", args: append(lint, "--fix"), fresh: func() ([]string, error) { return b.copyOf(taken, "fixed") }},
+	}
+	costs, err := b.measure(commands...)
+	if err != nil {
+		return "", err
+	}
+	base := map[string]cost{"tally lint": costs[0], "tally lint --fix": costs[3]}
+	t := newTable(fmt.Sprintf("%d files that BuildKit takes, one process", len(taken)), "command", "a file", "× drydock's time for the same")
+	for i, c := range commands {
+		times := ""
+		if own, ok := base[c.name]; ok {
+			times = ratio(costs[i].wall, own.wall)
+		}
+		t.add(c.name, ms(costs[i].wall/time.Duration(len(taken))), times)
+	}
+	return t.String(), nil
+}
+
+// oneFile measures a single file of middling length, start to finish.
+func (b *bench) oneFile(files []string) (string, error) {
+	sizes := map[string]int64{}
+	for _, f := range files {
+		if info, err := os.Stat(f); err == nil {
+			sizes[f] = info.Size()
+		}
+	}
+	sorted := slices.SortedFunc(slices.Values(files), func(a, b string) int { return int(sizes[a] - sizes[b]) })
+	file := []string{sorted[len(sorted)*3/4]}
+	limit, err := b.limit(file)
+	if err != nil {
+		return "", err
+	}
+	commands := []command{limit, b.check(file, "--no-suggestions"), b.check(file), b.fix(file)}
+	if b.peer != "" {
+		commands = append(commands, command{name: "tally lint", args: []string{b.peer, "lint", "--slow-checks=off", "--fail-level", "none", file[0]}})
+	}
+	costs, err := b.measure(commands...)
+	if err != nil {
+		return "", err
+	}
+	t := newTable(fmt.Sprintf("one file of %d bytes, longer than three quarters of all", sizes[file[0]]), "command", "start to finish", "memory at its peak")
+	for i, c := range commands {
+		t.add(c.name, ms(costs[i].wall), mib(costs[i].memory))
+	}
+	return t.String(), nil
+}
+
+// series is one curve of the plot.
+type series struct {
+	name  string
+	x     []float64
+	costs []cost
+}
+
+// grow measures `drydock check` on inputs of growing size.
+func (b *bench) grow(name, what string, sizes []int, input func(n int) ([]string, error)) (string, error) {
+	s := series{name: name}
+	t := newTable("growth with the "+name, what, "time", "memory at its peak")
+	for _, n := range sizes {
+		files, err := input(n)
+		if err != nil {
+			return "", err
+		}
+		costs, err := b.measure(b.check(files))
+		if err != nil {
+			return "", err
+		}
+		s.x, s.costs = append(s.x, float64(n)), append(s.costs, costs[0])
+		t.add(fmt.Sprint(n), ms(costs[0].wall), mib(costs[0].memory))
+	}
+	b.series = append(b.series, s)
+	return t.String(), nil
+}
+
+func (b *bench) growthInFiles(files []string) (string, error) {
+	return b.grow("number of files", "files", []int{len(files) / 4, len(files) / 2, len(files), 2 * len(files), 4 * len(files)}, func(n int) ([]string, error) {
+		var many []string
+		for i := range n {
+			// By the golden ratio, so that each size is a like mixture.
+			many = append(many, files[i*1103%len(files)])
+		}
+		copies, err := b.copyOf(many, "many")
+		if err != nil {
+			return nil, err
+		}
+		return []string{filepath.Dir(copies[0])}, nil
+	})
+}
+
+func (b *bench) growthInLength([]string) (string, error) {
+	return b.grow("length of one file", "instructions", []int{60, 120, 240, 480, 960}, func(n int) ([]string, error) {
+		return b.generated("FROM debian:12-slim\nADD a.py /\n" + strings.Repeat("RUN make && make install\n", n-2))
+	})
+}
+
+func (b *bench) growthInSuggestions([]string) (string, error) {
+	return b.grow("number of suggestions", "fixes", []int{15, 30, 60, 120, 240}, func(n int) ([]string, error) {
+		return b.generated("FROM debian:12-slim\n" + strings.Repeat("ADD a.py /\n\n\n", n))
+	})
+}
+
+func (b *bench) generated(text string) ([]string, error) {
+	path := filepath.Join(b.dir, "generated.Dockerfile")
+	return []string{path}, os.WriteFile(path, []byte(text), 0o644)
+}
+
+func ratio(a, b time.Duration) string { return fmt.Sprintf("%.1f", float64(a)/float64(b)) }
+func ms(d time.Duration) string       { return fmt.Sprintf("%.3g ms", float64(d.Microseconds())/1000) }
+func mib(n int64) string              { return fmt.Sprintf("%d MiB", n>>20) }
+
+// table is a Markdown table.
+type table struct{ strings.Builder }
+
+func newTable(title string, columns ...string) *table {
+	t := &table{}
+	t.WriteString("**" + strings.ToUpper(title[:1]) + title[1:] + "**\n\n")
+	t.add(columns...)
+	t.add(slices.Repeat([]string{"---"}, len(columns))...)
+	return t
+}
+
+func (t *table) add(cells ...string) { t.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
