@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/util/suggest"
 )
 
 // ParseError says why BuildKit does not accept a file, in BuildKit's words.
@@ -143,6 +147,15 @@ func newParseError(err error) *ParseError {
 		ranges := located.Locations[0]
 		e.Line = max(1, ranges[0].Start.Line)
 		e.EndLine = max(e.Line, ranges[len(ranges)-1].End.Line)
+	}
+	// Of several names that are as near BuildKit guesses any.
+	var unknown *instructions.UnknownInstructionError
+	if errors.As(err, &unknown) {
+		e.Message = unknown.Error()
+		names := slices.Sorted(maps.Keys(command.Commands))
+		if name, ok := suggest.Search(unknown.Instruction, names, false); ok {
+			e.Message += " (did you mean " + name + "?)"
+		}
 	}
 	// BuildKit repeats the line in front of its message.
 	if rest, ok := strings.CutPrefix(e.Message, fmt.Sprintf("dockerfile parse error on line %d: ", e.Line)); ok {

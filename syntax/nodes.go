@@ -21,36 +21,41 @@ func (f *File) readNodes(old *File) error {
 	return nil
 }
 
+// sentinel is an instruction that stands for those before and after what is
+// read.
+const sentinel = "FROM scratch"
+
 // reuseNodes takes the nodes of the instructions before and after the place
 // where the texts differ from the old file, and has BuildKit's parser read what
 // lies between. It reports whether that can be done.
 //
 // Between two instructions the parser is always in the same state, but for the
-// escape character. So one unchanged instruction on either side is read along:
-// the first ends what could be a directive, and where the last is not read as
-// before, the change reaches into it, by a continuation or a here-document.
+// escape character and for directives, which only stand above the first. So
+// what lies between is read with a sentinel on either side; where the second is
+// not read as one, the change reaches on, by a continuation or a here-document.
 func (f *File) reuseNodes(old *File) bool {
 	if old.Err != nil {
 		return false
 	}
 	head, tail := old.common(f.Source)
-	// The text to read, and what it is in terms of the old nodes.
-	start, end := 0, len(f.Source)
 	var text []byte
+	start, end := 0, len(f.Source)
 	shift := 0 // of lines, from the text that is read to the file
-	if head >= 0 {
-		start = old.FullLineSpan(old.nodes[head].StartLine).Start
-		shift = old.nodes[head].StartLine - 1
+	if head > 0 {
 		if old.Escape != parser.DefaultEscapeToken {
-			text = []byte("# escape=" + string(old.Escape) + "\n")
-			shift--
+			text = append(text, "# escape="+string(old.Escape)+"\n"...)
 		}
+		text = append(text, sentinel+"\n"...)
+		shift = old.nodes[head-1].EndLine - bytes.Count(text, []byte("\n"))
+		start = old.FullLineSpan(old.nodes[head-1].EndLine).End
 	}
-	moved := f.Lines() - old.Lines() // lines, from the old file to this one
 	if tail < len(old.nodes) {
-		end -= len(old.Source) - old.FullLineSpan(old.nodes[tail].EndLine).End
+		end -= len(old.Source) - old.FullLineSpan(old.nodes[tail].StartLine).Start
 	}
 	text = append(text, f.Source[start:end]...)
+	if tail < len(old.nodes) {
+		text = append(text, sentinel...)
+	}
 	result, err := parser.Parse(bytes.NewReader(text))
 	if err != nil || byte(result.EscapeToken) != old.Escape {
 		return false
@@ -60,48 +65,57 @@ func (f *File) reuseNodes(old *File) bool {
 		n.StartLine += shift
 		n.EndLine += shift
 	}
-	if head >= 0 && !sameNode(read[0], old.nodes[head], 0) || tail < len(old.nodes) && !sameNode(read[len(read)-1], old.nodes[tail], moved) {
-		return false
+	if head > 0 {
+		read = read[1:]
+	}
+	moved := f.Lines() - old.Lines() // lines, from the old file to this one
+	var last parser.Node
+	if tail < len(old.nodes) {
+		last = *read[len(read)-1]
+		read = read[:len(read)-1]
+		if last.Original != sentinel || last.StartLine != old.nodes[tail].StartLine+moved {
+			return false
+		}
 	}
 	f.Escape = old.Escape
-	if head >= 0 {
-		read[0] = old.nodes[head] // it knows the comments above it
-	}
-	f.nodes = slices.Concat(old.nodes[:max(head, 0)], read)
-	for _, n := range old.nodes[min(tail+1, len(old.nodes)):] {
-		if moved != 0 {
-			n = &parser.Node{
-				Value: n.Value, Next: n.Next, Children: n.Children, Heredocs: n.Heredocs, Attributes: n.Attributes, Original: n.Original,
-				Flags: n.Flags, StartLine: n.StartLine + moved, EndLine: n.EndLine + moved, PrevComment: n.PrevComment,
-			}
+	f.nodes = slices.Concat(old.nodes[:head], read)
+	for i, n := range old.nodes[tail:] {
+		n = &parser.Node{
+			Value: n.Value, Next: n.Next, Children: n.Children, Heredocs: n.Heredocs, Attributes: n.Attributes, Original: n.Original,
+			Flags: n.Flags, StartLine: n.StartLine + moved, EndLine: n.EndLine + moved, PrevComment: n.PrevComment,
+		}
+		if i == 0 {
+			n.PrevComment = last.PrevComment
 		}
 		f.nodes = append(f.nodes, n)
 	}
 	return true
 }
 
-// common returns the last instruction that stands as it is at the front of
-// another text, -1 if there is none, and the first that stands so at its back,
-// the number of instructions if there is none.
+// common returns how many instructions stand as they are at the front of
+// another text, and from which one on they stand so at its back: the number of
+// instructions if none does.
 func (f *File) common(source []byte) (head, tail int) {
+	shorter := min(len(f.Source), len(source))
 	same := 0
-	for same < min(len(f.Source), len(source)) && f.Source[same] == source[same] {
+	for same < shorter && f.Source[same] == source[same] {
 		same++
 	}
-	head = -1
-	for i, n := range f.nodes {
+	for head < len(f.nodes) {
 		// A line that ends the file may go on in the other text.
-		if span := f.FullLineSpan(n.EndLine); span.End > same || f.Source[span.End-1] != '\n' {
+		span := f.FullLineSpan(f.nodes[head].EndLine)
+		if span.End > same || f.Source[span.End-1] != '\n' {
 			break
 		}
-		head = i
+		head++
 	}
+	same = shorter - same
 	rest := 0
-	for rest < min(len(f.Source), len(source))-same && f.Source[len(f.Source)-1-rest] == source[len(source)-1-rest] {
+	for rest < same && f.Source[len(f.Source)-1-rest] == source[len(source)-1-rest] {
 		rest++
 	}
 	tail = len(f.nodes)
-	for tail-1 > head {
+	for tail > head {
 		// The line ending before it has to be the same, too.
 		start := f.FullLineSpan(f.nodes[tail-1].StartLine).Start
 		if len(f.Source)-start >= rest {
@@ -110,8 +124,4 @@ func (f *File) common(source []byte) (head, tail int) {
 		tail--
 	}
 	return head, tail
-}
-
-func sameNode(a, b *parser.Node, moved int) bool {
-	return a.Original == b.Original && a.StartLine == b.StartLine+moved && a.EndLine == b.EndLine+moved
 }

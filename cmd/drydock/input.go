@@ -99,12 +99,13 @@ func (i *inputFlags) explain(f report.File) {
 	}
 }
 
-// inParallel calls do for each path, as many at a time as there are processors,
-// and returns the results in the order of the paths.
+// inParallel calls do for each path, twice as many at a time as there are
+// processors, since some wait for the disk, and returns the results in the
+// order of the paths.
 func inParallel[T any](paths []string, do func(path string) T) []T {
 	results := make([]T, len(paths))
 	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	group.SetLimit(2 * runtime.GOMAXPROCS(0))
 	for n, path := range paths {
 		group.Go(func() error {
 			results[n] = do(path)
