@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
@@ -36,6 +37,9 @@ func Compare(original, changed *Result) Change {
 	if !slices.Equal(targets, changed.targets()) || len(targets) > maxTargets {
 		return NewLayers
 	}
+	if a, b := original.runs(), changed.runs(); a != nil && b != nil && !slices.Equal(a, b) {
+		return NewLayers // as most changes do, and this is sooner seen than by their graphs
+	}
 	change := SameBuild
 	for _, target := range targets {
 		a, err := original.output(target)
@@ -66,6 +70,27 @@ func (r *Result) targets() []string {
 		}
 	}
 	return targets
+}
+
+// runs returns what the last stage's RUN instructions execute, from the image's
+// history; nil when there are none, or it is not known. Those with ARGs in force all look the same here: the history names
+// them in the order of the file, which says nothing about what is executed.
+func (r *Result) runs() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var runs []string
+	if r.final == nil {
+		return nil
+	}
+	for _, h := range r.final.Image.History {
+		switch {
+		case strings.HasPrefix(h.CreatedBy, "RUN |"):
+			runs = append(runs, "")
+		case strings.HasPrefix(h.CreatedBy, "RUN "):
+			runs = append(runs, h.CreatedBy)
+		}
+	}
+	return runs
 }
 
 // output is one target as BuildKit would solve and describe it.

@@ -130,8 +130,8 @@ var errorDirective = regexp.MustCompile(`(?im)^(#\s*check\s*=.*\berror\s*=\s*)(?
 // withoutErrorDirective turns that switch off: a warning is to be a finding,
 // not the end of the conversion.
 func withoutErrorDirective(source []byte) []byte {
-	if !bytes.Contains(source, []byte("error")) {
-		return source
+	if top := bytes.TrimLeft(source, "\xEF\xBB\xBF \t\r\n"); len(top) == 0 || top[0] != '#' {
+		return source // directives stand above all else
 	}
 	return errorDirective.ReplaceAll(source, []byte("${1}false"))
 }

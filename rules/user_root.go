@@ -81,13 +81,6 @@ var rootPrograms = []string{
 // needsRoot reports whether the container has to start as root, as far as the
 // file tells.
 func needsRoot(stage *syntax.Stage) bool {
-	for s := stage; s != nil; s = s.Parent {
-		for _, in := range s.Instructions {
-			if dropsPrivileges.MatchString(in.Text()) || in.Name == "EXPOSE" && exposesLowPort(in) {
-				return true
-			}
-		}
-	}
 	for _, name := range []string{"ENTRYPOINT", "CMD"} {
 		in := stage.Inherited(name)
 		if in == nil {
@@ -100,6 +93,13 @@ func needsRoot(stage *syntax.Stage) bool {
 		// What a start script does, giving up root among it, cannot be seen here.
 		if program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shellProgram(program) {
 			return true
+		}
+	}
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			if dropsPrivileges.MatchString(in.Text()) || in.Name == "EXPOSE" && exposesLowPort(in) {
+				return true
+			}
 		}
 	}
 	return false

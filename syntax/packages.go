@@ -118,7 +118,10 @@ var pipValued = []string{
 
 // Package returns the call of a package manager that a command makes, nil for
 // every other command. `python -m pip` is pip.
-func (c *Command) Package() *PackageCall {
+func (c *Command) Package() *PackageCall { return c.packages }
+
+// newPackageCall reads a command as Package returns it.
+func newPackageCall(c *Command) *PackageCall {
 	words := c.Words
 	program := c.Program()
 	if pythonProgram(program) && len(words) > 2 && words[1].Value == "-m" && words[2].Value == "pip" {

@@ -50,6 +50,8 @@ type Command struct {
 	Wrappers []Word
 	// Assigns are the variables set for this command alone, as `NAME=value`.
 	Assigns []Word
+
+	packages *PackageCall // what Package returns
 }
 
 // Word is one word of a command.
@@ -341,6 +343,7 @@ func (s *Script) command(call *syntax.CallExpr) *Command {
 	}
 	n := wrapped(c.Values())
 	c.Wrappers, c.Words = c.Words[:n], c.Words[n:]
+	c.packages = newPackageCall(c)
 	return c
 }
 
