@@ -130,10 +130,18 @@ var errorDirective = regexp.MustCompile(`(?im)^(#\s*check\s*=.*\berror\s*=\s*)(?
 // withoutErrorDirective turns that switch off: a warning is to be a finding,
 // not the end of the conversion.
 func withoutErrorDirective(source []byte) []byte {
-	if top := bytes.TrimLeft(source, "\xEF\xBB\xBF \t\r\n"); len(top) == 0 || top[0] != '#' {
-		return source // directives stand above all else
+	end := 0 // directives stand above all else
+	for end < len(source) && bytes.IndexByte([]byte("#\xEF"), source[end]) >= 0 {
+		line := bytes.IndexByte(source[end:], '\n')
+		if line < 0 {
+			line = len(source) - end - 1
+		}
+		end += line + 1
 	}
-	return errorDirective.ReplaceAll(source, []byte("${1}false"))
+	if end == 0 {
+		return source
+	}
+	return append(errorDirective.ReplaceAll(source[:end], []byte("${1}false")), source[end:]...)
 }
 
 // placeholders gives a value to each ARG that a FROM needs and that has no

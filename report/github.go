@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/drydock-dev/drydock/rules"
@@ -11,8 +12,8 @@ import (
 // Annotations writes the findings as workflow commands, which GitHub shows
 // beside the lines.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-func Annotations(w io.Writer, files []File) error {
-	for _, f := range files {
+func Annotations(w io.Writer, files iter.Seq[File]) error {
+	for f := range files {
 		if f.Err != nil {
 			if _, err := fmt.Fprintf(w, "::error file=%s,title=Drydock::%s\n", escapeProperty(f.Path), escapeData(f.Err.Error())); err != nil {
 				return err

@@ -2,16 +2,16 @@ package report
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
+	"iter"
+	"strings"
 )
 
-// The JSON of version 1 is a contract: fields are added, never changed.
-type jsonReport struct {
-	Version int        `json:"version"`
-	Files   []jsonFile `json:"files"`
-	Summary Counts     `json:"summary"`
-}
-
+// jsonFile is a file in the JSON of version 1, which is a contract: fields are
+// added, never changed. The whole is
+//
+//	{"version": 1, "files": [jsonFile…], "summary": Counts}
 type jsonFile struct {
 	Path        string           `json:"path"`
 	Error       *string          `json:"error"`
@@ -43,19 +43,65 @@ type jsonSuggestion struct {
 }
 
 // JSON writes the report as JSON, version 1.
-func JSON(w io.Writer, files []File) error {
-	r := jsonReport{Version: 1, Files: []jsonFile{}, Summary: Count(files)}
-	for _, f := range files {
-		r.Files = append(r.Files, newJSONFile(f))
+func JSON(w io.Writer, files iter.Seq[File]) error {
+	out := newJSONWriter(w)
+	out.open(`"version": 1`, "files")
+	var counts Counts
+	for f := range files {
+		counts.Add(f)
+		out.element(newJSONFile(f))
 	}
-	return encode(w, r)
+	out.close("summary", counts)
+	return out.err
 }
 
-func encode(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+// jsonWriter writes an object with one long array, an element at a time.
+type jsonWriter struct {
+	w     io.Writer
+	err   error
+	comma string // before the next element
+}
+
+func newJSONWriter(w io.Writer) *jsonWriter { return &jsonWriter{w: w} }
+
+func (j *jsonWriter) printf(format string, args ...any) {
+	if j.err == nil {
+		_, j.err = fmt.Fprintf(j.w, format, args...)
+	}
+}
+
+// open begins the object with its first member, as JSON, and the array.
+func (j *jsonWriter) open(first, array string) {
+	j.printf("{\n  %s,\n  %q: [", first, array)
+}
+
+func (j *jsonWriter) element(v any) {
+	j.printf("%s\n    %s", j.comma, encode(v, "    "))
+	j.comma = ","
+}
+
+// close ends the array and the object, with a last member unless its name is
+// empty.
+func (j *jsonWriter) close(name string, last any) {
+	if j.comma != "" {
+		j.printf("\n  ")
+	}
+	j.printf("]")
+	if name != "" {
+		j.printf(",\n  %q: %s", name, encode(last, "  "))
+	}
+	j.printf("\n}\n")
+}
+
+// encode returns a value of plain data, which always can be encoded, as JSON
+// that stands at an indentation.
+func encode(v any, indent string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	enc.SetIndent(indent, "  ")
+	_ = enc.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func newJSONFile(f File) jsonFile {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/drydock-dev/drydock/rules"
@@ -9,7 +10,7 @@ import (
 
 // RDJSON writes the report in reviewdog's diagnostic format, suggestions
 // included. https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
-func RDJSON(w io.Writer, files []File) error {
+func RDJSON(w io.Writer, files iter.Seq[File]) error {
 	type position struct {
 		Line   int `json:"line"`
 		Column int `json:"column"`
@@ -41,15 +42,13 @@ func RDJSON(w io.Writer, files []File) error {
 		Name string `json:"name"`
 		URL  string `json:"url"`
 	}
-	out := struct {
-		Source      source       `json:"source"`
-		Diagnostics []diagnostic `json:"diagnostics"`
-	}{source{"drydock", Homepage}, []diagnostic{}}
+	out := newJSONWriter(w)
+	out.open(`"source": `+encode(source{"drydock", Homepage}, "  "), "diagnostics")
 	severities := map[rules.Severity]string{rules.Error: "ERROR", rules.Warning: "WARNING", rules.Info: "INFO"}
-	for _, f := range files {
+	for f := range files {
 		if f.Err != nil {
 			start := position{1, 1}
-			out.Diagnostics = append(out.Diagnostics, diagnostic{Message: f.Err.Error(), Location: location{f.Path, span{start, start}}, Severity: "ERROR", Code: code{"not-read", Homepage}})
+			out.element(diagnostic{Message: f.Err.Error(), Location: location{f.Path, span{start, start}}, Severity: "ERROR", Code: code{"not-read", Homepage}})
 			continue
 		}
 		shown := map[int]bool{}
@@ -71,10 +70,11 @@ func RDJSON(w io.Writer, files []File) error {
 				}
 				d.Suggestions = append(d.Suggestions, suggestion{lines, text})
 			}
-			out.Diagnostics = append(out.Diagnostics, d)
+			out.element(d)
 		}
 	}
-	return encode(w, out)
+	out.close("", nil)
+	return out.err
 }
 
 // Homepage is where the project lives.

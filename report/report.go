@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -33,46 +34,61 @@ type Counts struct {
 	Warnings    int `json:"warnings"`
 	Infos       int `json:"infos"`
 	Suggestions int `json:"suggestions"`
+
+	unread int // files that could not be looked at
 }
 
 // Count sums up files.
-func Count(files []File) Counts {
-	c := Counts{Files: len(files)}
+func Count(files ...File) Counts {
+	var c Counts
 	for _, f := range files {
-		for _, finding := range f.Findings() {
-			c.Findings++
-			switch finding.Severity {
-			case rules.Error:
-				c.Errors++
-			case rules.Warning:
-				c.Warnings++
-			default:
-				c.Infos++
-			}
-		}
-		if f.Plan != nil {
-			c.Suggestions += len(f.Plan.Suggestions)
-		}
+		c.Add(f)
 	}
 	return c
 }
 
-// Worst returns the highest severity among the findings, rules.Off for none.
-func Worst(files []File) rules.Severity {
-	worst := rules.Off
-	for _, f := range files {
-		for _, finding := range f.Findings() {
-			worst = max(worst, finding.Severity)
+// Add counts one more file.
+func (c *Counts) Add(f File) {
+	c.Files++
+	if f.Err != nil {
+		c.unread++
+	}
+	for _, finding := range f.Findings() {
+		c.Findings++
+		switch finding.Severity {
+		case rules.Error:
+			c.Errors++
+		case rules.Warning:
+			c.Warnings++
+		default:
+			c.Infos++
 		}
 	}
-	return worst
+	if f.Plan != nil {
+		c.Suggestions += len(f.Plan.Suggestions)
+	}
+}
+
+// Worst returns the highest severity among the findings, rules.Off for none.
+func (c Counts) Worst() rules.Severity {
+	switch {
+	case c.Errors > 0:
+		return rules.Error
+	case c.Warnings > 0:
+		return rules.Warning
+	case c.Infos > 0:
+		return rules.Info
+	}
+	return rules.Off
 }
 
 // Formats are the names that Write takes.
 var Formats = []string{"text", "json", "sarif", "rdjson", "github"}
 
-// Write writes a report in one of the Formats.
-func Write(w io.Writer, format string, files []File) error {
+// Write writes a report in one of the Formats, file by file as they come, so
+// that it holds no more than one of them; SARIF, which its library writes as a
+// whole, holds the findings.
+func Write(w io.Writer, format string, files iter.Seq[File]) error {
 	switch format {
 	case "json":
 		return JSON(w, files)

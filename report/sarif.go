@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"iter"
 	"unicode/utf16"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -13,13 +14,13 @@ import (
 
 // SARIF writes the report as SARIF 2.1.0. Columns are UTF-16 units, as SARIF
 // wants them; fingerprints keep a finding the same from run to run.
-func SARIF(w io.Writer, files []File) error {
+func SARIF(w io.Writer, files iter.Seq[File]) error {
 	run := sarif.NewRunWithInformationURI("drydock", Homepage)
 	run.WithColumnKind("utf16CodeUnits")
 	for _, r := range rules.All {
 		run.AddRule(r.ID).WithDescription(r.Summary).WithHelpURI(RuleURL(r)).WithMarkdownHelp(r.Doc)
 	}
-	for _, f := range files {
+	for f := range files {
 		if f.Err != nil {
 			run.CreateResultForRule("parse-error").WithLevel("error").WithMessage(sarif.NewTextMessage(f.Err.Error())).
 				AddLocation(location(f.Path, sarif.NewRegion().WithStartLine(1)))

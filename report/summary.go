@@ -15,14 +15,14 @@ const maxSummary = 1<<20 - 4096
 // "" when none was posted.
 func Summary(files []File, url string) string {
 	var b strings.Builder
-	c := Count(files)
+	c := Count(files...)
 	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", Plural(c.Files, "Dockerfile"), Plural(c.Findings, "finding"), Plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
 	if url != "" {
 		fmt.Fprintf(&b, " [The review](%s)", url)
 	}
 	b.WriteString("\n\n| file | errors | warnings | infos | suggestions |\n| --- | ---: | ---: | ---: | ---: |\n")
 	for _, f := range files {
-		n := Count([]File{f})
+		n := Count(f)
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", strings.ReplaceAll(Code(f.Path), "|", `\|`), n.Errors, n.Warnings, n.Infos, n.Suggestions)
 	}
 	for i, f := range files {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -17,12 +18,14 @@ import (
 // line with carets under it, and the message; behind the findings that a
 // suggestion mends, the suggestion as a small diff; last a line with counts.
 // Colours are used where w is a terminal and NO_COLOR is not set.
-func Text(w io.Writer, files []File) error {
+func Text(w io.Writer, files iter.Seq[File]) error {
 	t := newTextWriter(w)
-	for _, f := range files {
+	var counts Counts
+	for f := range files {
 		t.file(f)
+		counts.Add(f)
 	}
-	t.summary(files)
+	t.summary(counts)
 	return t.err
 }
 
@@ -152,20 +155,13 @@ func DiffLines(plan *fix.Plan, s fix.Suggestion) []string {
 	return lines
 }
 
-func (t *textWriter) summary(files []File) {
-	c := Count(files)
-	failed := 0
-	for _, f := range files {
-		if f.Err != nil {
-			failed++
-		}
-	}
+func (t *textWriter) summary(c Counts) {
 	unread := ""
-	if failed > 0 {
-		unread = Plural(failed, "file") + " not read"
+	if c.unread > 0 {
+		unread = Plural(c.unread, "file") + " not read"
 	}
 	if c.Findings == 0 {
-		if failed == 0 {
+		if c.unread == 0 {
 			t.printf("%s %s: nothing to say.\n", t.good.Render("✓"), Plural(c.Files, "file"))
 		} else {
 			t.printf("%s: no findings, %s.\n", Plural(c.Files, "file"), unread)

@@ -15,6 +15,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/sethvargo/go-githubactions"
@@ -190,19 +191,19 @@ func (r *run) say(files []review.File, url string) error {
 		broken = broken || f.Err != nil
 		found = append(found, report.File{Path: f.Path, Plan: plan, Err: f.Err})
 	}
-	if err := report.Annotations(r.out, found); err != nil {
+	if err := report.Annotations(r.out, slices.Values(found)); err != nil {
 		return err
 	}
 	if r.Getenv("GITHUB_STEP_SUMMARY") != "" {
 		r.AddStepSummary(report.Summary(found, url))
 	}
-	counts := report.Count(found)
+	counts := report.Count(found...)
 	r.outputs(counts.Findings, counts.Suggestions, url)
 	r.Infof("drydock: %d Dockerfiles, %d findings, %d suggestions", counts.Files, counts.Findings, counts.Suggestions)
 	switch {
 	case broken:
 		return errors.New("a Dockerfile could not be looked at: see the annotations")
-	case r.settings.FailOn != rules.Off && report.Worst(found) >= r.settings.FailOn:
+	case r.settings.FailOn != rules.Off && counts.Worst() >= r.settings.FailOn:
 		return ErrFindings
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"iter"
 	"os"
 	"slices"
 
@@ -37,22 +38,44 @@ func (c *checkCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	if err := report.Write(os.Stdout, c.Format, files); err != nil {
+	var v verdict
+	if err := report.Write(os.Stdout, c.Format, v.watch(files)); err != nil {
 		return err
 	}
-	return verdict(files, threshold)
+	return v.err(threshold)
 }
 
-// verdict returns the error that ends the program with the right exit code:
-// 2 where a file could not be read or Drydock failed on it, 1 for findings at
-// the threshold, else none. What happened has been reported already.
-func verdict(files []report.File, threshold rules.Severity) error {
-	for _, f := range files {
-		if f.Err != nil || slices.ContainsFunc(f.Findings(), func(f rules.Finding) bool { return f.Rule.ID == "internal-error" }) {
-			return exitError{code: exitFailure}
+// verdict is what a report means for the exit code.
+type verdict struct {
+	counts report.Counts
+	failed bool // a file could not be read, or Drydock failed on it
+}
+
+// watch yields the files and takes note of them.
+func (v *verdict) watch(files iter.Seq[report.File]) iter.Seq[report.File] {
+	return func(yield func(report.File) bool) {
+		for f := range files {
+			v.add(f)
+			if !yield(f) {
+				return
+			}
 		}
 	}
-	if threshold != rules.Off && report.Worst(files) >= threshold {
+}
+
+func (v *verdict) add(f report.File) {
+	v.counts.Add(f)
+	v.failed = v.failed || f.Err != nil || slices.ContainsFunc(f.Findings(), func(f rules.Finding) bool { return f.Rule.ID == "internal-error" })
+}
+
+// err returns the error that ends the program with the right exit code: 2 for
+// a failure, 1 for findings at the threshold, else none. What happened has been
+// reported already.
+func (v *verdict) err(threshold rules.Severity) error {
+	switch {
+	case v.failed:
+		return exitError{code: exitFailure}
+	case threshold != rules.Off && v.counts.Worst() >= threshold:
 		return exitError{code: exitFindings}
 	}
 	return nil

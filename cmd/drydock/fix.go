@@ -36,7 +36,7 @@ func (c *fixCmd) Run() error {
 		return err
 	}
 	changed, failed := 0, false
-	for _, o := range inParallel(paths, func(path string) outcome { return c.fix(path, settings, most) }) {
+	for o := range inParallel(paths, func(path string) outcome { return c.fix(path, settings, most) }) {
 		c.explain(o.File)
 		if o.Err == nil {
 			o.Err = c.say(o)

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sort"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
@@ -77,16 +76,19 @@ func suggesting(most rules.Safety) lookFunc {
 
 // look looks at the files and returns a report for each, in the order of their
 // paths, and prints the reasons for missing suggestions if asked to.
-func (i *inputFlags) look(settings rules.Settings, look lookFunc) ([]report.File, error) {
+func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[report.File], error) {
 	paths, err := findFiles(i.Paths, settings)
 	if err != nil {
 		return nil, err
 	}
-	files := inParallel(paths, func(path string) report.File { return i.lookAt(path, settings, look) })
-	for _, f := range files {
-		i.explain(f)
-	}
-	return files, nil
+	return func(yield func(report.File) bool) {
+		for f := range inParallel(paths, func(path string) report.File { return i.lookAt(path, settings, look) }) {
+			i.explain(f)
+			if !yield(f) {
+				return
+			}
+		}
+	}, nil
 }
 
 // explain prints the reasons for a file's missing suggestions if asked to.
@@ -100,20 +102,32 @@ func (i *inputFlags) explain(f report.File) {
 }
 
 // inParallel calls do for each path, twice as many at a time as there are
-// processors, since some wait for the disk, and returns the results in the
-// order of the paths.
-func inParallel[T any](paths []string, do func(path string) T) []T {
-	results := make([]T, len(paths))
-	var group errgroup.Group
-	group.SetLimit(2 * runtime.GOMAXPROCS(0))
-	for n, path := range paths {
-		group.Go(func() error {
-			results[n] = do(path)
-			return nil
-		})
+// processors, since some wait for the disk, and yields the results in the order
+// of the paths. It is never far ahead of its reader, so that no more than a few
+// results are held.
+func inParallel[T any](paths []string, do func(path string) T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		results := make(chan chan T, 2*runtime.GOMAXPROCS(0))
+		stop := make(chan struct{})
+		defer close(stop)
+		go func() {
+			defer close(results)
+			for _, path := range paths {
+				result := make(chan T, 1)
+				select {
+				case results <- result:
+					go func() { result <- do(path) }()
+				case <-stop:
+					return
+				}
+			}
+		}()
+		for result := range results {
+			if !yield(<-result) {
+				return
+			}
+		}
 	}
-	_ = group.Wait() // no call returns an error
-	return results
 }
 
 func (i *inputFlags) lookAt(path string, settings rules.Settings, look lookFunc) report.File {

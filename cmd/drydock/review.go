@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
@@ -54,7 +55,11 @@ func (c *reviewCmd) Run() error {
 	if err := c.print(planned, found); err != nil {
 		return err
 	}
-	return verdict(found, known.Settings.FailOn)
+	var v verdict
+	for _, f := range found {
+		v.add(f)
+	}
+	return v.err(known.Settings.FailOn)
 }
 
 func (c *reviewCmd) print(planned review.Review, found []report.File) error {
@@ -78,7 +83,7 @@ func (c *reviewCmd) print(planned review.Review, found []report.File) error {
 		}
 		return nil
 	}
-	return report.Text(os.Stdout, found)
+	return report.Text(os.Stdout, slices.Values(found))
 }
 
 // inScope is what the review speaks about, as a report.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"os"
-	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -20,16 +19,16 @@ import (
 
 // passThrough has BuildKit parse, lint and convert each of the files that a
 // file lists, a path a line, all stages of them: what no tool that asks
-// BuildKit can be faster than. It runs on all processors and collects garbage
-// as drydock does.
-func passThrough(list string) error {
+// BuildKit can be faster than. It works on so many files at a time and collects
+// garbage as drydock does.
+func passThrough(list string, workers int) error {
 	debug.SetGCPercent(400)
 	text, err := os.ReadFile(list)
 	if err != nil {
 		return err
 	}
 	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	group.SetLimit(workers)
 	for path := range strings.Lines(string(text)) {
 		group.Go(func() error {
 			source, err := os.ReadFile(strings.TrimSpace(path))

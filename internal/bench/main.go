@@ -22,10 +22,11 @@ func main() {
 	corpus := flag.String("corpus", "", "a folder of Dockerfiles")
 	page := flag.String("docs", "", "a page whose figures are replaced; the plot is written beside it")
 	list := flag.String("limit", "", "only pass the files that this file lists through BuildKit")
+	workers := flag.Int("workers", 1, "with -limit: how many files at a time")
 	flag.Parse()
 	err := func() error {
 		if *list != "" {
-			return passThrough(*list)
+			return passThrough(*list, *workers)
 		}
 		return b.run(*corpus, *page)
 	}()

@@ -96,7 +96,7 @@ func runOnce(args []string) (cost, error) {
 }
 
 // limit is BuildKit's own pass over files, by this program.
-func (b *bench) limit(files []string) (command, error) {
+func (b *bench) limit(files []string, workers int) (command, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return command{}, err
@@ -107,7 +107,11 @@ func (b *bench) limit(files []string) (command, error) {
 	}
 	defer f.Close()
 	_, err = f.WriteString(strings.Join(files, "\n") + "\n")
-	return command{name: "BuildKit's own pass", args: []string{self, "-limit", f.Name()}}, err
+	name := "BuildKit's own pass"
+	if workers > 1 {
+		name += ", all processors"
+	}
+	return command{name: name, args: []string{self, "-limit", f.Name(), "-workers", fmt.Sprint(workers)}}, err
 }
 
 func (b *bench) check(files []string, flags ...string) command {

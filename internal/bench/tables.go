@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -11,18 +12,22 @@ import (
 
 // corpusTable compares the passes over all files.
 func (b *bench) corpusTable(files []string) (string, error) {
-	limit, err := b.limit(files)
+	limit, err := b.limit(files, 1)
 	if err != nil {
 		return "", err
 	}
-	commands := []command{limit, b.check(files, "--no-suggestions"), b.check(files), b.fix(files)}
+	parallel, err := b.limit(files, runtime.GOMAXPROCS(0))
+	if err != nil {
+		return "", err
+	}
+	commands := []command{limit, parallel, b.check(files, "--no-suggestions"), b.check(files), b.fix(files)}
 	costs, err := b.measure(commands...)
 	if err != nil {
 		return "", err
 	}
-	t := newTable(fmt.Sprintf("%d files, all processors", len(files)), "command", "time", "× the limit", "a file", "× the limit's processor time", "memory at its peak")
+	t := newTable(fmt.Sprintf("%d files, %d processors", len(files), runtime.GOMAXPROCS(0)), "command", "time", "a file", "× BuildKit's pass", "× it on all processors", "memory at its peak")
 	for i, c := range commands {
-		t.add(c.name, ms(costs[i].wall), ratio(costs[i].wall, costs[0].wall), ms(costs[i].wall/time.Duration(len(files))), ratio(costs[i].cpu, costs[0].cpu), mib(costs[i].memory))
+		t.add(c.name, ms(costs[i].wall), ms(costs[i].wall/time.Duration(len(files))), ratio(costs[i].wall, costs[0].wall), ratio(costs[i].wall, costs[1].wall), mib(costs[i].memory))
 	}
 	return t.String(), nil
 }
@@ -73,7 +78,7 @@ func (b *bench) oneFile(files []string) (string, error) {
 	}
 	sorted := slices.SortedFunc(slices.Values(files), func(a, b string) int { return int(sizes[a] - sizes[b]) })
 	file := []string{sorted[len(sorted)*3/4]}
-	limit, err := b.limit(file)
+	limit, err := b.limit(file, 1)
 	if err != nil {
 		return "", err
 	}
@@ -152,8 +157,20 @@ func (b *bench) generated(text string) ([]string, error) {
 }
 
 func ratio(a, b time.Duration) string { return fmt.Sprintf("%.1f", float64(a)/float64(b)) }
-func ms(d time.Duration) string       { return fmt.Sprintf("%.3g ms", float64(d.Microseconds())/1000) }
-func mib(n int64) string              { return fmt.Sprintf("%d MiB", n>>20) }
+
+// ms shows a time in milliseconds with two digits or more.
+func ms(d time.Duration) string {
+	v := float64(d.Microseconds()) / 1000
+	switch {
+	case v < 1:
+		return fmt.Sprintf("%.2f ms", v)
+	case v < 10:
+		return fmt.Sprintf("%.1f ms", v)
+	}
+	return fmt.Sprintf("%.0f ms", v)
+}
+
+func mib(n int64) string { return fmt.Sprintf("%d MiB", n>>20) }
 
 // table is a Markdown table.
 type table struct{ strings.Builder }
