@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs build clean
+.PHONY: all demo test lint docs build clean corpus bench fuzz
 
 all: build
 
@@ -26,6 +26,25 @@ lint:
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) run ./internal/rulepages -check
+
+# Every suggestion for every file of a folder, in every combination.
+corpus: build
+	$(GO) run ./internal/prove -drydock bin/drydock "$(CORPUS)"
+
+# Drydock's speed beside BuildKit's own, and beside a peer's where PEER names
+# its program: npm install @wharflab/tally-linux-x64@0.45.0
+PEER ?= $(firstword $(wildcard node_modules/@wharflab/tally-linux-x64/bin/tally) $(shell command -v tally))
+bench: build
+	$(GO) run ./internal/bench -drydock bin/drydock -corpus "$(CORPUS)" -peer "$(PEER)" -docs docs/performance.md
+
+# Each target for FUZZTIME, one after the other.
+FUZZTIME ?= 6m
+fuzz:
+	@for target in $(FUZZ); do \
+	  echo "== $$target for $(FUZZTIME)"; \
+	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	done
+FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./cmd/drydock:FuzzCheck
 
 # Write what is made from the code.
 docs:

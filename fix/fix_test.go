@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/internal/seed"
 	"github.com/drydock-dev/drydock/rules"
@@ -206,9 +208,82 @@ func TestAnySubset(t *testing.T) {
 	t.Logf("corpus: %d files, %d combinations", files, combinations)
 }
 
+// reporter is what testing and its generators have in common.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// TestAnySubsetGenerated is the same for files that are put together at random.
+func TestAnySubsetGenerated(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) { checkSubsets(t, "generated", []byte(dockerfiles.Draw(t, "Dockerfile"))) })
+}
+
+// dockerfiles generates Dockerfiles of the shapes that rules look for, laid out
+// in all ways that people do.
+var dockerfiles = rapid.Custom(func(t *rapid.T) string {
+	packages := rapid.SliceOfN(rapid.SampledFrom([]string{"curl", "git", "python3", "python3-pip", "nodejs", "ca-certificates", "$EXTRA"}), 1, 3)
+	word := rapid.SampledFrom([]string{"a.py", "requirements.txt", "package.json", "src", ".", "./x/", "a.tar.gz", "https://example.org/a"})
+	install := func() string { return strings.Join(packages.Draw(t, "packages"), " ") }
+	instruction := func() string {
+		switch rapid.IntRange(0, 15).Draw(t, "instruction") {
+		case 0:
+			return "RUN apt-get update"
+		case 1:
+			return "RUN apt-get install " + install()
+		case 2:
+			return "RUN apt-get update && apt-get install -y " + install() + " && echo done"
+		case 3:
+			return "RUN pip install " + install()
+		case 4:
+			return "RUN set -ex; make; # build\n"
+		case 5:
+			return "RUN <<EOF\napt-get update\napt-get install " + install() + "\nEOF"
+		case 6:
+			return "ADD " + word.Draw(t, "source") + " /app/"
+		case 7:
+			return "COPY " + word.Draw(t, "source") + " " + word.Draw(t, "source") + " " + rapid.SampledFrom([]string{"/app", "/app/", "."}).Draw(t, "destination")
+		case 8:
+			return "ENV " + rapid.SampledFrom([]string{"A b", "A=b C=d", "PATH=/x:$PATH", "DEBIAN_FRONTEND noninteractive"}).Draw(t, "variable")
+		case 9:
+			return "MAINTAINER someone <a@b.c>"
+		case 10:
+			return "WORKDIR " + rapid.SampledFrom([]string{"app", "/app", "$HOME/x"}).Draw(t, "folder")
+		case 11:
+			return "CMD " + rapid.SampledFrom([]string{"python3 /app/a.py", `["python3", "/app/a.py"]`, "exec a $B", "a && b"}).Draw(t, "command")
+		case 12:
+			return "ENTRYPOINT " + rapid.SampledFrom([]string{"/start.sh", `["a"]`, "a b"}).Draw(t, "command")
+		case 13:
+			return "EXPOSE 8080/TCP"
+		case 14:
+			return "ONBUILD RUN apt-get install " + install()
+		}
+		return "USER " + rapid.SampledFrom([]string{"root", "nobody", "1000"}).Draw(t, "user")
+	}
+	var b strings.Builder
+	for range rapid.IntRange(1, 3).Draw(t, "stages") {
+		b.WriteString("FROM " + rapid.SampledFrom([]string{"debian:12-slim", "ubuntu", "python:latest", "node", "alpine:3.22", "golang:1.25 AS build", "scratch"}).Draw(t, "image") + "\n")
+		for range rapid.IntRange(0, 8).Draw(t, "instructions") {
+			text := instruction()
+			if rapid.Bool().Draw(t, "continued") && !strings.Contains(text, "<<") {
+				text = strings.Replace(text, " && ", rapid.SampledFrom([]string{" \\\n && ", " && \\\n    ", " \\\n  # why\n && "}).Draw(t, "break"), 1)
+			}
+			b.WriteString(rapid.SampledFrom([]string{"", "", "\n", "# a comment\n", "\n\n"}).Draw(t, "above") + text + "\n")
+		}
+	}
+	text := b.String()
+	if rapid.Bool().Draw(t, "Windows") {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	if rapid.Bool().Draw(t, "no final newline") {
+		text = strings.TrimRight(text, "\r\n")
+	}
+	return text
+})
+
 // checkSubsets accepts every combination of up to four suggestions of a file,
 // and random ones above, and returns how many.
-func checkSubsets(t *testing.T, name string, source []byte) int {
+func checkSubsets(t reporter, name string, source []byte) int {
 	t.Helper()
 	plan := New(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
 	n := len(plan.Suggestions)

@@ -9,6 +9,14 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
+// FuzzSubsets does for any text what TestAnySubset does.
+func FuzzSubsets(f *testing.F) {
+	for _, source := range sources {
+		f.Add([]byte(source))
+	}
+	f.Fuzz(func(t *testing.T, source []byte) { checkSubsets(t, "fuzzed", source) })
+}
+
 // FuzzPlan makes a plan for any text and accepts all of it: nothing panics,
 // the outcome is as sound as the original, and it is at rest.
 func FuzzPlan(f *testing.F) {

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// FuzzCheck takes any text through the whole of `check`, from a file to each of
+// the formats: nothing fails, and what is machine readable can be read.
+func FuzzCheck(f *testing.F) {
+	for _, source := range []string{
+		seed.Bad, "", "FROM a", "# escape=`\nFROM a\nRUN b `\n c\n", "\xEF\xBB\xBFFROM ubuntu\r\nADD . .\r\nCMD a\r\n",
+		"ARG V=1\nFROM node:${V} AS x\nCOPY . .\nRUN npm install && npm run build\nFROM x\nUSER root\nENTRYPOINT a\n",
+		"FROM python\nRUN <<EOF\npip install x\nEOF\nONBUILD ADD a b\nHEALTHCHECK CMD a\n",
+	} {
+		f.Add([]byte(source), false)
+		f.Add([]byte(source), true)
+	}
+	f.Fuzz(func(t *testing.T, source []byte, strict bool) {
+		path := filepath.Join(t.TempDir(), "Dockerfile")
+		if err := os.WriteFile(path, source, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		settings := rules.DefaultSettings()
+		if strict {
+			settings.Profile = rules.Strict
+		}
+		look := func(f *syntax.File, ctx rules.Context) *fix.Plan {
+			plan := fix.New(f, ctx, rules.Review)
+			for _, finding := range plan.Findings {
+				if finding.Rule.ID == "internal-error" {
+					t.Error(finding.Message)
+				}
+			}
+			return plan
+		}
+		flags := inputFlags{Paths: []string{path}, MaxBytes: 1 << 20}
+		for _, format := range report.Formats {
+			files, err := flags.look(settings, look)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			if err := report.Write(&out, format, files); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(format, "json") || format == "sarif" {
+				if !json.Valid(out.Bytes()) {
+					t.Fatalf("not JSON:\n%s", out.Bytes())
+				}
+			}
+		}
+	})
+}

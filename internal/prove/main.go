@@ -1,0 +1,171 @@
+// Command prove holds Drydock to its promise over a folder of Dockerfiles: it
+// runs the built program's `fix` and `fix --all` on copies, as a user would, and
+// tries the suggestions in every combination, and looks at each outcome with
+// means of its own: BuildKit's front end, dash, bash, and the bytes.
+//
+//	go run ./internal/prove -drydock bin/drydock DIR
+//
+// It prints one line of figures, and before it what failed. The exit code is 1
+// for a failure.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+func main() {
+	drydock := flag.String("drydock", "bin/drydock", "the built program")
+	verbose := flag.Bool("v", false, "also say why fixable findings have no suggestion")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "prove: name one folder of Dockerfiles; with make, CORPUS=DIR")
+		os.Exit(2)
+	}
+	t, err := run(*drydock, flag.Arg(0))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "prove:", err)
+		os.Exit(2)
+	}
+	for _, f := range t.failures {
+		fmt.Println(f)
+	}
+	if *verbose {
+		for _, reason := range slices.Sorted(maps.Keys(t.unsuggested)) {
+			fmt.Printf("without a suggestion: %d × %s\n", t.unsuggested[reason], reason)
+		}
+	}
+	fmt.Println(t)
+	if len(t.failures) > 0 {
+		os.Exit(1)
+	}
+}
+
+// maxUnsuggested is how many of a hundred fixable findings may end without a
+// suggestion.
+const maxUnsuggested = 2
+
+func run(drydock, folder string) (*tally, error) {
+	files, err := dockerfiles(folder)
+	if err != nil {
+		return nil, err
+	}
+	drydock, err = filepath.Abs(drydock)
+	if err != nil {
+		return nil, err
+	}
+	for _, shell := range shells {
+		if _, err := exec.LookPath(shell); err != nil {
+			return nil, fmt.Errorf("%w: it has to look at the scripts", err)
+		}
+	}
+	t := &tally{unsuggested: map[string]int{}}
+	for _, flags := range [][]string{nil, {"--all"}} {
+		if err := runFix(drydock, flags, files, t); err != nil {
+			return nil, err
+		}
+	}
+	err = inParallel(files, func(f file) { t.add(trySuggestions(f)) })
+	if share := 100 * t.withoutSuggestion(); share > maxUnsuggested*t.fixable {
+		t.failures = append(t.failures, fmt.Sprintf("%d of %d fixable findings have no suggestion, more than %d %%; -v tells why", t.withoutSuggestion(), t.fixable, maxUnsuggested))
+	}
+	slices.Sort(t.failures)
+	return t, err
+}
+
+type file struct {
+	path   string
+	source []byte
+}
+
+// dockerfiles reads the files of a folder whose names say that they are
+// Dockerfiles, those below it included.
+func dockerfiles(folder string) ([]file, error) {
+	var files []file
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.Contains(strings.ToLower(d.Name()), "dockerfile") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		files = append(files, file{path, source})
+		return err
+	})
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("no Dockerfile in %s", folder)
+	}
+	return files, err
+}
+
+// runFix runs `drydock fix` twice on copies of the files and compares them with
+// the originals.
+func runFix(drydock string, flags []string, files []file, t *tally) error {
+	dir, err := os.MkdirTemp("", "drydock-prove-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	copies := make([]string, len(files))
+	for i, f := range files {
+		copies[i] = filepath.Join(dir, fmt.Sprintf("%06d.Dockerfile", i))
+		if err := os.WriteFile(copies[i], f.source, 0o644); err != nil {
+			return err
+		}
+	}
+	fixed := make([][]byte, len(files))
+	for again := range 2 {
+		cmd := exec.Command(drydock, append(append([]string{"fix"}, flags...), ".")...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("drydock fix: %w\n%s", err, out)
+		}
+		for i := range files {
+			text, err := os.ReadFile(copies[i])
+			if err != nil {
+				return err
+			}
+			if again == 1 && !bytes.Equal(text, fixed[i]) {
+				t.failures = append(t.failures, fmt.Sprintf("%s: a second fix %v changes it again", files[i].path, flags))
+			}
+			fixed[i] = text
+		}
+	}
+	return inParallel(slices.Collect(func(yield func(int) bool) {
+		for i := range files {
+			if !yield(i) {
+				return
+			}
+		}
+	}), func(i int) {
+		if bytes.Equal(fixed[i], files[i].source) {
+			return
+		}
+		for _, problem := range compare(files[i].source, fixed[i]) {
+			t.fail("%s: after fix %v: %s", files[i].path, flags, problem)
+		}
+		t.fixed()
+	})
+}
+
+// inParallel calls do for each item, as many at a time as there are processors.
+func inParallel[T any](items []T, do func(T)) error {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, item := range items {
+		group.Go(func() error {
+			do(item)
+			return nil
+		})
+	}
+	return group.Wait()
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"math/rand/v2"
+
+	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// allSubsets is up to how many suggestions every combination is tried; above,
+// so many random ones, all together, and each alone.
+const (
+	allSubsets = 4
+	random     = 16
+)
+
+// trySuggestions plans a file and tries its suggestions.
+func trySuggestions(f file) *tally {
+	t := &tally{files: 1, unsuggested: map[string]int{}}
+	parsed := syntax.Parse(f.path, f.source)
+	plan := fix.New(parsed, rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+	original := buildOf(parsed)
+	if original != nil {
+		t.accepted = 1
+	} else if len(plan.Suggestions) > 0 {
+		t.fail("%s: it has suggestions though BuildKit rejects it", f.path)
+	}
+	t.findings, t.suggestions = len(plan.Findings), len(plan.Suggestions)
+	for i, finding := range plan.Findings {
+		if finding.Rule.ID == "internal-error" {
+			t.fail("%s: %s", f.path, finding.Message)
+		}
+		if finding.Fix != nil {
+			t.fixable++
+			if plan.SuggestionOf[i] < 0 {
+				t.unsuggested[finding.Rule.ID+": "+reason(plan, finding)]++
+			}
+		}
+	}
+	for chosen := range combinations(len(plan.Suggestions)) {
+		t.combinations++
+		text := plan.Apply(chosen...)
+		for _, problem := range append(compare(f.source, text), outside(plan, chosen, text)...) {
+			t.fail("%s: suggestions %v: %s", f.path, chosen, problem)
+		}
+		if len(chosen) == 1 && plan.Suggestions[chosen[0]].Proof == buildkit.SameBuild {
+			changed := buildOf(syntax.Parse(f.path, text))
+			if changed == nil || buildkit.Compare(original, changed) != buildkit.SameBuild {
+				t.fail("%s: suggestion %d says same-build and is not", f.path, chosen[0])
+			}
+		}
+	}
+	return t
+}
+
+func reason(plan *fix.Plan, finding rules.Finding) string {
+	for _, r := range plan.Rejected {
+		if r.Rule == finding.Rule.ID && r.Line == finding.Start.Line {
+			return r.Reason
+		}
+	}
+	return "another fix took its place"
+}
+
+// buildOf returns what BuildKit makes of a file, nil when it rejects it.
+func buildOf(f *syntax.File) *buildkit.Result {
+	if f.Err != nil {
+		return nil
+	}
+	if r := buildkit.Convert(f); r.Err == nil && r.Panic == "" {
+		return r
+	}
+	return nil
+}
+
+// combinations yields the subsets to try of n suggestions, as indices.
+func combinations(n int) func(func([]int) bool) {
+	return func(yield func([]int) bool) {
+		if n <= allSubsets {
+			for bits := 1; bits < 1<<n; bits++ {
+				if !yield(chosen(n, func(i int) bool { return bits&(1<<i) != 0 })) {
+					return
+				}
+			}
+			return
+		}
+		generator := rand.New(rand.NewPCG(1, uint64(n)))
+		for range random {
+			if !yield(chosen(n, func(int) bool { return generator.IntN(2) == 0 })) {
+				return
+			}
+		}
+		if !yield(chosen(n, func(int) bool { return true })) {
+			return
+		}
+		for only := range n {
+			if !yield([]int{only}) {
+				return
+			}
+		}
+	}
+}
+
+func chosen(n int, take func(int) bool) []int {
+	var indices []int
+	for i := range n {
+		if take(i) {
+			indices = append(indices, i)
+		}
+	}
+	return indices
+}
+
+// outside checks that everything but the lines of the chosen suggestions stands
+// in the changed text as it did, byte for byte.
+func outside(plan *fix.Plan, chosen []int, text []byte) []string {
+	next := 1
+	for _, i := range chosen {
+		s := plan.Suggestions[i]
+		kept := plan.File.Source[plan.File.FullLineSpan(next).Start:plan.File.FullLineSpan(s.StartLine).Start]
+		if !bytes.HasPrefix(text, kept) {
+			return []string{"lines before a suggestion changed"}
+		}
+		text = text[len(kept):]
+		if !bytes.HasPrefix(text, []byte(s.Replacement)) {
+			return []string{"the text is not the suggestion's"}
+		}
+		text = text[len(s.Replacement):]
+		if s.Replacement != "" {
+			text = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte("\r")), []byte("\n"))
+		}
+		next = s.EndLine + 1
+	}
+	if !bytes.Equal(text, plan.File.Source[plan.File.FullLineSpan(next).Start:]) {
+		return []string{"lines behind a suggestion changed"}
+	}
+	return nil
+}
