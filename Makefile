@@ -42,7 +42,7 @@ FUZZTIME ?= 6m
 fuzz:
 	@for target in $(FUZZ); do \
 	  echo "== $$target for $(FUZZTIME)"; \
-	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s || exit 1; \
 	done
 FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./cmd/drydock:FuzzCheck
 

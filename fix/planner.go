@@ -31,16 +31,20 @@ type candidate struct {
 }
 
 // maxGroups is how many groups a plan has at most: more suggestions than anyone
-// reads at once. maxWork bounds the texts that are checked for a plan, in
-// instructions: a file of many instructions, whose proofs take longer, has
-// fewer groups.
+// reads at once. maxInstructions and maxBytes bound the texts that are checked
+// for a plan, all together: a long file, whose proofs take longer, has fewer
+// groups.
 const (
-	maxGroups = 40
-	maxWork   = 40_000
+	maxGroups       = 40
+	maxInstructions = 40_000
+	maxBytes        = 4 << 20
 )
 
 // texts returns how many texts may be checked for the file.
-func (p *planner) texts() int { return maxWork / max(1, len(p.original.File.Instructions)) }
+func (p *planner) texts() int {
+	file := p.original.File
+	return min(maxInstructions/max(1, len(file.Instructions)), maxBytes/max(1, len(file.Source)))
+}
 
 // check runs the rules over a text in place of the original's.
 func (p *planner) check(text []byte) *rules.Result {

@@ -115,6 +115,9 @@ func (f *File) parse(old *File) (err error) {
 		in.Index = len(f.Instructions)
 		f.Instructions = append(f.Instructions, in)
 	}
+	if err := f.checkExpansion(); err != nil {
+		return err
+	}
 	f.findComments()
 	f.findStages()
 	return nil

@@ -98,8 +98,12 @@ func newScript(in *Instruction) *Script {
 	if s.Tree = in.file.trees.parse(mask); s.Tree == nil {
 		return s
 	}
+	if bytes.Contains(mask, filler) && len(in.Heredocs) == 0 && !in.file.trees.same(s.Tree, in.Joined.Read(span)) {
+		s.Tree = nil // it is broken in a place where the shell parser does not expect it
+		return s
+	}
 	s.collect()
-	if len(s.Comments) > 0 && len(in.Heredocs) == 0 && bytes.Contains(mask, []byte("\\\n")) {
+	if len(s.Comments) > 0 && len(in.Heredocs) == 0 && bytes.Contains(mask, filler) {
 		// A comment of the shell ends at the backslash-newline that fills a
 		// gap, and would not end there in the text that BuildKit joins.
 		return &Script{Span: span, Base: in.Span.Start, in: in}
@@ -128,6 +132,22 @@ func (t *trees) parse(script []byte) *syntax.File {
 	}
 	t.byText.Store(string(script), tree)
 	return tree
+}
+
+// same reports whether a tree is that of a script.
+func (t *trees) same(tree *syntax.File, script string) bool {
+	other := t.parse([]byte(script))
+	return other != nil && printed(tree) == printed(other)
+}
+
+// printed returns a tree in words, with white space folded: inside quotes a
+// mask has blanks where BuildKit's text has nothing.
+func printed(tree *syntax.File) string {
+	var b strings.Builder
+	if err := syntax.NewPrinter(syntax.SingleLine(true)).Print(&b, tree); err != nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(strings.ReplaceAll(b.String(), string(filler), "")), " ")
 }
 
 // maxNesting bounds the depth of a script that is parsed: the time and memory
@@ -268,10 +288,13 @@ func fillGap(gap []byte, before, after byte) bool {
 		return true
 	}
 	for i := 0; i+1 < len(gap); i += 2 {
-		gap[i], gap[i+1] = '\\', '\n'
+		copy(gap[i:], filler)
 	}
 	return len(gap)%2 == 0
 }
+
+// filler is what a shell drops, wherever it stands but in single quotes.
+var filler = []byte("\\\n")
 
 func (s *Script) span(n syntax.Node) Span {
 	return Span{s.Base + int(n.Pos().Offset()), s.Base + int(n.End().Offset())}

@@ -216,7 +216,7 @@ func checkScript(f *File, in *Instruction) error {
 	if parseErr != nil {
 		return fmt.Errorf("the mask parses, the script %q does not: %w", text, parseErr)
 	}
-	if got, want := words(s.Tree), words(joined); got != want {
+	if got, want := printed(s.Tree), printed(joined); got != want {
 		return fmt.Errorf("masked tree\n%s\ndiffers from\n%s", got, want)
 	}
 	return nil
@@ -228,13 +228,4 @@ func parseShell(text string) (*syntax.File, error) {
 		tree, err = syntax.NewParser(syntax.KeepComments(true), syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(text), "")
 	}
 	return tree, err
-}
-
-// words prints a tree on one line each statement, with white space inside
-// quotes folded: there the mask has blanks where BuildKit has nothing.
-func words(tree *syntax.File) string {
-	var b strings.Builder
-	syntax.NewPrinter(syntax.SingleLine(true)).Print(&b, tree)
-	text := strings.ReplaceAll(b.String(), "\\\n", "")
-	return strings.Join(strings.Fields(text), " ")
 }

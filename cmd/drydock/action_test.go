@@ -18,6 +18,7 @@ import (
 // DRYDOCK_TEST_RUN runs main, so that the tests see what a user would.
 func TestMain(m *testing.M) {
 	if os.Getenv("DRYDOCK_TEST_RUN") != "" {
+		limitFiles()
 		main()
 		return
 	}

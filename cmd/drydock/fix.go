@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -35,9 +39,17 @@ func (c *fixCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	// An interruption lets the files at work be finished; a second one does not
+	// wait.
+	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(interrupted, stop)
 	changed, failed := 0, false
-	for o := range inParallel(paths, func(path string) outcome { return c.fix(path, settings, most) }) {
+	for o := range inParallel(paths, func(path string) outcome { return c.fix(interrupted, path, settings, most) }) {
 		c.explain(o.File)
+		if errors.Is(o.Err, context.Canceled) {
+			continue
+		}
 		if o.Err == nil {
 			o.Err = c.say(o)
 		}
@@ -50,6 +62,9 @@ func (c *fixCmd) Run() error {
 	}
 	if !c.Diff && !slices.Contains(paths, "-") {
 		fmt.Fprintf(os.Stderr, "drydock: %d of %s changed\n", changed, report.Plural(len(paths), "file"))
+	}
+	if interrupted.Err() != nil {
+		return exitError{code: exitFailure, text: "interrupted: the files that are not named above are as they were"}
 	}
 	if failed {
 		return exitError{code: exitFailure}
@@ -66,7 +81,10 @@ type outcome struct {
 
 // fix applies a file's suggestions, and writes it unless it is only to be
 // shown.
-func (c *fixCmd) fix(path string, settings rules.Settings, most rules.Safety) outcome {
+func (c *fixCmd) fix(ctx context.Context, path string, settings rules.Settings, most rules.Safety) outcome {
+	if err := ctx.Err(); err != nil {
+		return outcome{File: report.File{Path: path, Err: err}}
+	}
 	o := outcome{File: c.lookAt(path, settings, suggesting(most))}
 	if o.Err != nil {
 		return o
