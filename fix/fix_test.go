@@ -2,6 +2,7 @@ package fix
 
 import (
 	"bytes"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -9,7 +10,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/internal/seed"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
@@ -196,16 +196,6 @@ func TestAnySubset(t *testing.T) {
 	for name, source := range sources {
 		t.Run(name, func(t *testing.T) { checkSubsets(t, name, []byte(source)) })
 	}
-	random := rand.New(rand.NewPCG(1, 2))
-	files, combinations := 0, 0
-	for i, c := range corpus.Dockerfiles(t) {
-		if testing.Short() && i%10 != 0 || random.IntN(4) > 0 {
-			continue
-		}
-		files++
-		combinations += checkSubsets(t, c.Path, c.Source)
-	}
-	t.Logf("corpus: %d files, %d combinations", files, combinations)
 }
 
 // reporter is what testing and its generators have in common.
@@ -335,40 +325,35 @@ func outsideUnchanged(plan *Plan, chosen []int, text []byte) string {
 	return ""
 }
 
-// TestCorpus applies all suggestions to every file and looks at the outcome.
-func TestCorpus(t *testing.T) {
-	suggestions, lost := 0, map[string]int{}
-	var found []int // findings of each file
-	for _, c := range corpus.Dockerfiles(t) {
-		for _, most := range []rules.Safety{rules.Safe, rules.Review} {
-			ctx := rules.Context{Settings: rules.DefaultSettings()}
-			original := rules.Run(syntax.Parse(c.Path, c.Source), ctx)
-			plan := New(syntax.Parse(c.Path, c.Source), ctx, most)
-			text, applied := Rest(plan, ctx, most)
-			if original.File.Err != nil && !bytes.Equal(text, c.Source) {
-				t.Errorf("%s: a file that BuildKit rejects was changed", c.Path)
-			}
-			for _, f := range plan.Findings {
-				if f.Rule.ID == "internal-error" {
-					t.Errorf("%s: %s", c.Path, f.Message)
-				}
-			}
-			if again := New(syntax.Parse(c.Path, text), ctx, most); len(again.Suggestions) > 0 {
-				t.Errorf("%s: a second run has %d suggestions, by %v", c.Path, len(again.Suggestions), again.Suggestions[0].Rules)
-			}
-			suggestions += applied
-			if most == rules.Review {
-				found = append(found, len(plan.Findings))
-			}
-			if err := prove(original, rules.Run(syntax.Parse(c.Path, text), ctx)); original.File.Err == nil && original.Build.Err == nil && err != nil {
-				t.Errorf("%s: %v", c.Path, err)
-			}
-			for _, r := range plan.Rejected {
-				lost[r.Rule+": "+r.Reason]++
-			}
+// TestParallelPanic shows that a panic beside the caller reaches the caller.
+func TestParallelPanic(t *testing.T) {
+	defer func() {
+		if p := recover(); p != "second" {
+			t.Errorf("recovered %v", p)
 		}
-	}
-	if slices.Sort(found); len(found) > 0 {
-		t.Logf("corpus: %d files, the median one with %d findings; %d suggestions; fixes without one: %v", len(found), found[len(found)/2], suggestions, lost)
+	}()
+	inParallel(3, func(i int) {
+		if i == 1 {
+			panic("second")
+		}
+	})
+	t.Error("it went on")
+}
+
+// BenchmarkPlan doubles the number of findings, and the length of the file with
+// it: beside each other, so that they become few long suggestions, and apart,
+// so that they become many. The time for a finding must not grow with their
+// number: what is proven at once is bounded.
+func BenchmarkPlan(b *testing.B) {
+	for _, shape := range []struct{ name, text string }{{"beside", "ADD a.py /\n"}, {"apart", "ADD a.py /\n\n\n"}} {
+		for n := 50; n <= 800; n *= 2 {
+			source := "FROM debian:12-slim\n" + strings.Repeat(shape.text, n)
+			b.Run(fmt.Sprintf("%s/%d", shape.name, n), func(b *testing.B) {
+				for b.Loop() {
+					planOf(source, rules.Safe)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/finding")
+			})
+		}
 	}
 }

@@ -159,9 +159,15 @@ func (f *File) locate(node *parser.Node, parsed any, joined Joined, start int) (
 // argWords splits an instruction's arguments the way BuildKit does for it.
 func argWords(in *Instruction, text string, start int, escape byte) []word {
 	if in.Name == "HEALTHCHECK" {
-		end := start + strings.IndexFunc(text[start:]+" ", unicode.IsSpace)
+		// BuildKit looks at bytes here, not at characters.
+		end := start
+		for end < len(text) && !unicode.IsSpace(rune(text[end])) {
+			end++
+		}
 		words := []word{{start, end, text[start:end]}}
-		start = end + len(text[end:]) - len(strings.TrimLeftFunc(text[end:], unicode.IsSpace))
+		for start = end; start < len(text) && unicode.IsSpace(rune(text[start])); {
+			start++
+		}
 		if start == len(text) {
 			return words
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -9,9 +10,9 @@ import (
 type tally struct {
 	mu sync.Mutex
 
-	files, accepted int // all, and those that BuildKit takes
-	fixedFiles      int // files that `fix` or `fix --all` changed
-	findings        int
+	files, accepted int   // all, and those that BuildKit takes
+	fixedFiles      int   // files that `fix` or `fix --all` changed
+	findings        []int // of each file
 	suggestions     int
 	combinations    int            // of suggestions that were tried
 	fixable         int            // findings with a fix
@@ -37,7 +38,7 @@ func (t *tally) add(o *tally) {
 	defer t.mu.Unlock()
 	t.files += o.files
 	t.accepted += o.accepted
-	t.findings += o.findings
+	t.findings = append(t.findings, o.findings...)
 	t.suggestions += o.suggestions
 	t.combinations += o.combinations
 	t.fixable += o.fixable
@@ -56,6 +57,7 @@ func (t *tally) withoutSuggestion() int {
 }
 
 func (t *tally) String() string {
-	return fmt.Sprintf("%d files, %d of them accepted by BuildKit; %d findings, %d suggestions, tried in %d combinations; %d files changed by fix and fix --all; %d of %d fixable findings (%.1f %%) without a suggestion; %d failures",
-		t.files, t.accepted, t.findings, t.suggestions, t.combinations, t.fixedFiles, t.withoutSuggestion(), t.fixable, 100*float64(t.withoutSuggestion())/float64(max(1, t.fixable)), len(t.failures))
+	slices.Sort(t.findings)
+	return fmt.Sprintf("%d files, %d of them accepted by BuildKit; a median of %d findings a file, %d suggestions, tried in %d combinations; %d files changed by fix and fix --all; %d of %d fixable findings (%.1f %%) without a suggestion; %d failures",
+		t.files, t.accepted, t.findings[len(t.findings)/2], t.suggestions, t.combinations, t.fixedFiles, t.withoutSuggestion(), t.fixable, 100*float64(t.withoutSuggestion())/float64(max(1, t.fixable)), len(t.failures))
 }
