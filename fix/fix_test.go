@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/internal/seed"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
@@ -338,6 +339,16 @@ func TestParallelPanic(t *testing.T) {
 		}
 	})
 	t.Error("it went on")
+}
+
+// BenchmarkCorpus plans every file of the corpus: what profiles are made of.
+func BenchmarkCorpus(b *testing.B) {
+	files := corpus.Dockerfiles(b)
+	for b.Loop() {
+		for _, c := range files {
+			New(syntax.Parse(c.Path, c.Source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+		}
+	}
 }
 
 // BenchmarkPlan doubles the number of findings, and the length of the file with
