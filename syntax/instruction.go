@@ -131,7 +131,7 @@ func (f *File) locate(node *parser.Node, parsed any, joined Joined, start int) (
 		file:    f,
 	}
 	in.script = sync.OnceValue(func() *Script { return newScript(in) })
-	flags, rest := splitFlags(text, end, f.Escape)
+	flags, rest := splitFlags(strings.TrimRightFunc(text, unicode.IsSpace), end, f.Escape)
 	for _, w := range flags {
 		name, value, _ := strings.Cut(strings.TrimPrefix(w.value, "--"), "=")
 		in.Flags = append(in.Flags, Flag{Name: name, Value: value, Span: joined.Span(w.start, w.end)})
