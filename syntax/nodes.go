@@ -101,12 +101,8 @@ func (f *File) common(source []byte) (head, tail int) {
 	for same < shorter && f.Source[same] == source[same] {
 		same++
 	}
-	for head < len(f.nodes) {
-		// A line that ends the file may go on in the other text.
-		span := f.FullLineSpan(f.nodes[head].EndLine)
-		if span.End > same || f.Source[span.End-1] != '\n' {
-			break
-		}
+	// The last one may go on in the other text: the end of the file ended it.
+	for head < len(f.nodes)-1 && f.FullLineSpan(f.nodes[head].EndLine).End <= same {
 		head++
 	}
 	same = shorter - same

@@ -25,6 +25,7 @@ func TestReparse(t *testing.T) {
 		"all but the first":               {"FROM a\nRUN b\n", "FROM a\n"},
 		"a continuation into the rest":    {"FROM a\nRUN b\nRUN c\n", "FROM a\nRUN b \\\nRUN c\n"},
 		"a continuation over a comment":   {"FROM a\nRUN b\n# c\nRUN c\n", "FROM a\nRUN b \\\n# c\nRUN c\n"},
+		"the end was a continuation":      {"FROM a\\\n", "FROM a\\\nb"},
 		"a lone continuation":             {"FROM a\nRUN b\nRUN c\n", "FROM a\n\\\nRUN c\n"},
 		"a here-document into the rest":   {"FROM a\nRUN b\nRUN c\nEOF\n", "FROM a\nRUN <<EOF\nRUN c\nEOF\n"},
 		"a here-document without end":     {"FROM a\nRUN b\nRUN c\n", "FROM a\nRUN <<EOF\nRUN c\n"},

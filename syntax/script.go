@@ -270,6 +270,9 @@ func (in *Instruction) Mask() (mask []byte, exact bool) {
 		exact = fillGap(mask[end-base:from-base], previous, in.file.Source[from]) && exact
 		copy(mask[from-base:], in.file.Source[from:to])
 		end, previous = to, in.file.Source[to-1]
+		if to-from > 1 && in.file.Source[to-2] == '\\' {
+			previous = '\\' // an escaped blank is part of a word
+		}
 	}
 	if n := len(in.Heredocs); n > 0 {
 		start := in.Heredocs[0].Body.Start
