@@ -1,0 +1,18 @@
+package rules
+
+var runDnfClean = &Rule{
+	ID:       "run-dnf-clean",
+	Aliases:  []string{"DL3040", "DS-0019"},
+	Severity: Info,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "what dnf downloaded stays in the layer",
+	Doc: "dnf keeps what it downloads: the lists of all packages, and often the packages. In\n" +
+		"an image nobody reads them again, but they are pulled with it. Removing them in a\n" +
+		"later instruction does not help: the layer that holds them is already made.",
+	FixDoc: "Adds `dnf clean all` to the end of the same RUN.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		p.leavesCache("dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, "/var/cache/dnf", "dnf clean all", cleansFolder("/var/cache/dnf", "dnf clean all", "dnf -y clean all"))
+	},
+}

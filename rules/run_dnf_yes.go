@@ -1,0 +1,17 @@
+package rules
+
+var runDnfYes = &Rule{
+	ID:       "run-dnf-yes",
+	Aliases:  []string{"DL3038"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "`dnf install` without `-y` waits for an answer that nobody can give",
+	Doc: "Before it installs, dnf asks whether to go on. A build has nobody to answer, so it\n" +
+		"stops there. `-y` answers yes.",
+	FixDoc: "Adds `-y`. The same packages are installed.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		p.answer("dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}, "-y", "-y", "--assumeyes")
+	},
+}

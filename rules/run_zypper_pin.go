@@ -1,0 +1,28 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runZypperPin = &Rule{
+	ID:       "run-zypper-pin",
+	Aliases:  []string{"DL3037"},
+	Severity: Info,
+	Profile:  Strict,
+	Since:    "1.0",
+	Summary:  "`zypper install` of packages without a version",
+	Doc: "Without a version the newest one is installed that the repository has on the day of the build.\n" +
+		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
+		"for no visible reason. ",
+	FixDoc: "None: which version is right only you can say.",
+	Check: func(p *Pass) {
+		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
+			if slices.Contains([]string{"install", "in"}, call.Verb) {
+				p.reportUnpinned(call, func(name string) bool { return strings.ContainsAny(name, "=<>") || rpmPinned(name) }, "Write `name=version`.")
+			}
+		}, "zypper")
+	},
+}

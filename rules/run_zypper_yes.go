@@ -1,0 +1,17 @@
+package rules
+
+var runZypperYes = &Rule{
+	ID:       "run-zypper-yes",
+	Aliases:  []string{"DL3034"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "`zypper install` without `--non-interactive` waits for an answer that nobody can give",
+	Doc: "Before it installs, zypper asks whether to go on. A build has nobody to answer, so it\n" +
+		"stops there. `--non-interactive` answers yes.",
+	FixDoc: "Adds `--non-interactive`. The same packages are installed.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		p.answer("zypper", []string{"install", "in", "remove", "rm", "source-install", "si", "patch", "update", "up", "dist-upgrade", "dup"}, "--non-interactive", "-n", "--non-interactive", "-y", "--no-confirm")
+	},
+}
