@@ -114,7 +114,7 @@ func (p *planner) gone(f *rules.Finding, g *group) bool {
 		moved += now.last - g.at.last
 	}
 	for _, other := range g.result.Findings {
-		if other.Rule != f.Rule {
+		if other.Rule != f.Rule || (other.Fix == nil) != (f.Fix == nil) {
 			continue
 		}
 		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && other.Message == f.Message || !inside && other.Start.Line == moved {

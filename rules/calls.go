@@ -7,7 +7,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What rules about package managers share.
+// What rules about commands and package managers share.
 
 // packageCalls calls f for every call of the given package managers in the
 // file's RUN scripts.
@@ -15,6 +15,15 @@ func (p *Pass) packageCalls(f func(in *syntax.Instruction, call *syntax.PackageC
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 		for _, call := range s.PackageCalls(managers...) {
 			f(in, call)
+		}
+	})
+}
+
+// commands calls f for every simple command of the file's RUN scripts.
+func (p *Pass) commands(f func(in *syntax.Instruction, c *syntax.Command)) {
+	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
+		for _, c := range s.Commands {
+			f(in, c)
 		}
 	})
 }

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runTlsOff = &Rule{
+	ID:       "run-tls-off",
+	Aliases:  []string{"CKV2_DOCKER_2", "CKV2_DOCKER_3", "CKV2_DOCKER_4", "CKV2_DOCKER_5", "CKV2_DOCKER_6", "CKV2_DOCKER_12", "CKV2_DOCKER_13", "CKV2_DOCKER_14", "CKV2_DOCKER_16"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "the check of certificates is turned off",
+	Doc: "The certificate is what tells the server from somebody in between. With the check\n" +
+		"off, whoever can reach the connection decides what is downloaded, and runs code in\n" +
+		"the build and in the image; as an ENV it also holds for the program itself.",
+	FixDoc: "None: the certificate that is missing has to be added (`ca-certificates`, or your own), and only you can say which.",
+	Check: func(p *Pass) {
+		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
+			for _, w := range tlsOff(c) {
+				p.Report(w.Span, "`"+w.Source+"` takes whatever answers for the server. Install `ca-certificates`, or add the certificate that is missing.", nil)
+			}
+		})
+		for in := range p.triggered() {
+			if in.Name != "ENV" && in.Name != "ARG" {
+				continue
+			}
+			for _, a := range in.Args {
+				name, value, _ := strings.Cut(a.Text, "=")
+				if off, known := tlsVariables[name]; known && strings.Trim(value, `"'`) == off {
+					p.Report(a.Span, "`"+a.Text+"` turns the check of certificates off, for everything below. Add the certificate that is missing.", nil)
+				}
+			}
+		}
+	},
+}
+
+// tlsVariables turn the check of certificates off at this value.
+var tlsVariables = map[string]string{
+	"PYTHONHTTPSVERIFY":            "0",
+	"NODE_TLS_REJECT_UNAUTHORIZED": "0",
+	"NPM_CONFIG_STRICT_SSL":        "false",
+	"npm_config_strict_ssl":        "false",
+	"GIT_SSL_NO_VERIFY":            "true",
+}
+
+// tlsOff returns the words of a command that turn the check of certificates
+// off.
+func tlsOff(c *syntax.Command) []syntax.Word {
+	var found []syntax.Word
+	for _, a := range c.Assigns {
+		name, value, _ := strings.Cut(a.Value, "=")
+		if off, known := tlsVariables[name]; known && value == off {
+			a.Source = a.Value
+			found = append(found, a)
+		}
+	}
+	for i, w := range c.Words {
+		name, _, _ := strings.Cut(w.Value, "=")
+		next := ""
+		if i+1 < len(c.Words) {
+			next = c.Words[i+1].Value
+		}
+		off := false
+		switch c.Program() {
+		case "curl":
+			off = w.Value == "--insecure" || w.Value == "--proxy-insecure" || len(w.Value) > 1 && w.Value[0] == '-' && strings.Trim(w.Value[1:], "fsSLkOgjJ") == "" && strings.Contains(w.Value, "k")
+		case "wget":
+			off = w.Value == "--no-check-certificate"
+		case "pip", "pip3":
+			off = name == "--trusted-host"
+		case "npm", "yarn":
+			off = w.Value == "strict-ssl" && next == "false" || w.Value == "--strict-ssl=false" || w.Value == "strict-ssl=false" || w.Value == "--no-strict-ssl"
+		case "git":
+			off = w.Value == "http.sslVerify=false" || w.Value == "http.sslVerify" && next == "false"
+		}
+		if off {
+			found = append(found, w)
+		}
+	}
+	return found
+}

@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runUseraddLastlog = &Rule{
+	ID:       "run-useradd-lastlog",
+	Aliases:  []string{"DL3046"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "`useradd` with a high user id makes a huge file",
+	Doc: "useradd writes an entry for the user at the place of its id into /var/log/lastlog and\n" +
+		"/var/log/faillog. With an id of six digits and more the files have a hole of\n" +
+		"gigabytes, which some builders store in full. `-l` leaves these logs alone.",
+	FixDoc: "Adds `-l`. The user is the same; only logs of logins, which a container has none of, lack it.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
+			if c.Program() != "useradd" {
+				return
+			}
+			high := false
+			for i, w := range c.Words {
+				value := ""
+				switch {
+				case w.Value == "-l" || w.Value == "--no-log-init" || isCluster(w.Value) && strings.Contains(w.Value, "l"):
+					return
+				case (w.Value == "-u" || w.Value == "--uid") && i+1 < len(c.Words):
+					value = c.Words[i+1].Value
+				case strings.HasPrefix(w.Value, "--uid="):
+					value = w.Value[len("--uid="):]
+				case strings.HasPrefix(w.Value, "-u") && len(w.Value) > 2:
+					value = w.Value[2:]
+				}
+				id, err := strconv.Atoi(value)
+				high = high || err == nil && id > 99_999
+			}
+			if high {
+				p.Report(c.Span, "With so high an id useradd makes log files with a hole of gigabytes, which some builders store in full. Add `-l`.",
+					&Fix{Safety: Safe, Note: "Leaves the logs of logins alone.", Edits: []Edit{insert(c.Words[0].Span.End, " -l")}})
+			}
+		})
+	},
+}
+
+// isCluster reports whether a word is a cluster of short options, as in -rlm.
+func isCluster(word string) bool {
+	return len(word) > 2 && word[0] == '-' && strings.Trim(word[1:], "lmrMNUo") == ""
+}

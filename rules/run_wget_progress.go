@@ -1,0 +1,43 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runWgetProgress = &Rule{
+	ID:       "run-wget-progress",
+	Aliases:  []string{"DL3047"},
+	Severity: Info,
+	Profile:  Strict,
+	Since:    "1.0",
+	Summary:  "wget fills the log with its progress",
+	Doc: "Without a terminal wget writes a line for every 50 kB it has fetched: thousands of\n" +
+		"them for a large file. `--progress=dot:giga` writes one for every 32 MB.",
+	FixDoc: "Adds `--progress=dot:giga`. The same is downloaded. Nothing is offered on Alpine and BusyBox, whose wget has no such option.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
+			if c.Program() != "wget" || len(c.Words) < 2 {
+				return
+			}
+			for _, w := range c.Words[1:] {
+				name, _, _ := strings.Cut(w.Value, "=")
+				short := len(name) > 1 && name[0] == '-' && name[1] != '-'
+				if slices.Contains([]string{"--progress", "--quiet", "--no-verbose", "--output-file", "--append-output", "--version", "--help"}, name) ||
+					short && (strings.ContainsAny(name, "qoa") || strings.HasPrefix(name, "-nv")) || !w.Literal && strings.Contains(strings.ToLower(w.Source), "opt") {
+					return
+				}
+			}
+			base := p.Base(in.Stage)
+			if base.Distro == images.Alpine || base.Distro == images.Busybox {
+				return
+			}
+			p.Report(c.Span, "wget writes a line for every 50 kB that it fetches into the build's log. Add `--progress=dot:giga`.",
+				&Fix{Safety: Safe, Note: "Writes fewer lines of progress.", Edits: []Edit{insert(c.Words[0].Span.End, " --progress=dot:giga")}})
+		})
+	},
+}
