@@ -316,7 +316,7 @@ func outsideUnchanged(plan *Plan, chosen []int, text []byte) string {
 		}
 		text = text[len(s.Replacement):]
 		if s.Replacement != "" {
-			text = bytes.TrimPrefix(bytes.TrimPrefix(text, []byte("\r")), []byte("\n"))
+			text = bytes.TrimPrefix(text, plan.File.Source[plan.File.LineSpan(s.EndLine).End:plan.File.FullLineSpan(s.EndLine).End])
 		}
 		next = s.EndLine + 1
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -20,22 +21,36 @@ var runSudo = &Rule{
 	FixDoc: "Removes `sudo`, where the file says that root runs the command. Elsewhere nothing is offered: which user is meant only you can say.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
-			if len(c.Wrappers) == 0 || c.Wrappers[0].Value != "sudo" {
+		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
+			var first *syntax.Command
+			var edits []Edit
+			plain := true // no sudo has options or variables of its own
+			for _, c := range s.Commands {
+				if len(c.Wrappers) == 0 || c.Wrappers[0].Value != "sudo" {
+					continue
+				}
+				if first == nil {
+					first = c
+				}
+				next := slices.Concat(c.Wrappers, c.Words)[1]
+				plain = plain && !strings.HasPrefix(next.Source, "-") && !strings.Contains(next.Source, "=")
+				edits = append(edits, Edit{Span: syntax.Span{Start: c.Wrappers[0].Span.Start, End: next.Span.Start}})
+			}
+			if first == nil {
 				return
 			}
 			var fix *Fix
-			user, _, _ := strings.Cut(in.Before.User, ":")
-			base := p.Base(in.Stage)
-			root := user == "root" || user == "0" || user == "" && base.Known && base.User == "root"
-			next := c.Words[0]
-			if len(c.Wrappers) > 1 {
-				next = c.Wrappers[1]
+			if plain && p.rootRuns(in) {
+				fix = &Fix{Safety: Safe, Note: "The commands are run by root, as before.", Edits: edits}
 			}
-			if root && !strings.HasPrefix(next.Source, "-") && !strings.Contains(next.Source, "=") {
-				fix = &Fix{Safety: Safe, Note: "The command is run by root, as before.", Edits: []Edit{{Span: syntax.Span{Start: c.Wrappers[0].Span.Start, End: next.Span.Start}}}}
-			}
-			p.Report(c.Wrappers[0].Span, "As root, `sudo` does nothing here; as another user it waits for a password, or gives that user everything. Leave it out, and write `USER root` above what needs root.", fix)
+			p.Report(first.Wrappers[0].Span, "As root, `sudo` does nothing here; as another user it waits for a password, or gives that user everything. Leave it out, and write `USER root` above what needs root.", fix)
 		})
 	},
+}
+
+// rootRuns reports whether it is known that root runs an instruction's script.
+func (p *Pass) rootRuns(in *syntax.Instruction) bool {
+	user, _, _ := strings.Cut(in.Before.User, ":")
+	base := p.Base(in.Stage)
+	return user == "root" || user == "0" || user == "" && base.Known && base.User == "root"
 }
