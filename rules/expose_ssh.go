@@ -1,0 +1,30 @@
+package rules
+
+import (
+	"strings"
+)
+
+var exposeSSH = &Rule{
+	ID:       "expose-ssh",
+	Aliases:  []string{"DS-0004", "CKV_DOCKER_1"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "port 22, for a login from outside",
+	Doc: "A container is changed by building a new image, not by logging in: what is changed by\n" +
+		"hand is gone with the container. For a look inside there is `docker exec`, which\n" +
+		"needs no server, no keys and no open port.",
+	FixDoc: "None: what uses the port has to go with it.",
+	Check: func(p *Pass) {
+		for in := range p.triggered() {
+			if in.Name != "EXPOSE" {
+				continue
+			}
+			for _, a := range in.Args {
+				if port, _, _ := strings.Cut(a.Text, "/"); port == "22" {
+					p.Report(a.Span, "Port 22 is for logging in, and what is changed by hand is gone with the container. Leave SSH out: `docker exec` needs no server and no keys.", nil)
+				}
+			}
+		}
+	},
+}
