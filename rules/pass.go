@@ -52,12 +52,13 @@ func (p *Pass) ReportStrict(span syntax.Span, message string, fix *Fix) {
 }
 
 func (p *Pass) report(profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
-	chosen, set := p.Settings.Severities[p.rule.ID]
-	switch {
-	case set && chosen == Off, !set && !p.Settings.Profile.includes(profile):
-		return
-	case set:
+	if chosen, set := p.Settings.Severities[p.rule.ID]; set {
 		severity = chosen
+	} else {
+		severity = p.Settings.Profile.severity(p.rule, profile, severity)
+	}
+	if severity == Off {
+		return
 	}
 	p.findings = append(p.findings, Finding{
 		Rule: p.rule, Severity: severity, Message: message, Fix: fix,

@@ -71,14 +71,17 @@ func ParseSeverity(name string) (Severity, error) {
 // Profile is a set of rules that suits a kind of reader.
 type Profile int
 
-// The profiles. Recommended is in both others; Strict has every rule.
+// The profiles. Recommended is in Strict, which has every rule, and in
+// Security. Hadolint is the rules that hadolint has, at its severities, for
+// those who come from there; no rule belongs to it.
 const (
 	Recommended Profile = iota
 	Strict
 	Security
+	Hadolint
 )
 
-var profileNames = []string{"recommended", "strict", "security"}
+var profileNames = []string{"recommended", "strict", "security", "hadolint"}
 
 func (p Profile) String() string { return profileNames[p] }
 
@@ -90,10 +93,17 @@ func ParseProfile(name string) (Profile, error) {
 	return Recommended, UnknownNameError("profile", name, profileNames)
 }
 
-// includes reports whether a finding that belongs to a profile is shown to
-// someone who asked for p.
-func (p Profile) includes(finding Profile) bool {
-	return p == Strict || p == finding || finding == Recommended
+// severity returns the severity that a finding of a rule has for someone who
+// asked for p, Off when it is not shown to them. What it belongs to and has by
+// itself is the finding's own.
+func (p Profile) severity(r *Rule, finding Profile, severity Severity) Severity {
+	switch {
+	case p == Hadolint && r != parseError:
+		return hadolintSeverity(r)
+	case p == Strict || p == finding || finding == Recommended:
+		return severity
+	}
+	return Off
 }
 
 // Safety is what a fix's author claims of it.

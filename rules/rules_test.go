@@ -287,3 +287,20 @@ func TestSettings(t *testing.T) {
 		}
 	}
 }
+
+// TestHadolintProfile shows that those who come from hadolint find its rules,
+// at its severities, and no others.
+func TestHadolintProfile(t *testing.T) {
+	source := "FROM ubuntu\nMAINTAINER me\nEXPOSE 22\nRUN apt-get update && apt-get install -y curl\nRUN cd /a && curl -k https://example.org\nENV A b\nCMD x\n"
+	found := map[string]rules.Severity{}
+	for _, f := range rules.Run(syntax.Parse("", []byte(source)), rules.Context{Settings: rules.Settings{Profile: rules.Hadolint}}).Findings {
+		found[f.Rule.ID] = f.Severity
+	}
+	want := map[string]rules.Severity{
+		"from-untagged": rules.Warning, "maintainer": rules.Error, "run-apt-pin": rules.Warning, "run-apt-no-recommends": rules.Info,
+		"run-apt-lists": rules.Info, "run-cd": rules.Warning, "cmd-exec-form": rules.Warning,
+	}
+	if diff := cmp.Diff(want, found); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}

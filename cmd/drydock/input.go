@@ -23,7 +23,7 @@ import (
 type inputFlags struct {
 	Paths    []string `arg:"" optional:"" help:"Files, folders, or - for standard input; the current folder without any."`
 	Config   string   `help:"Settings file; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
-	Profile  string   `help:"recommended, strict or security." placeholder:"NAME"`
+	Profile  string   `help:"recommended, strict, security or hadolint." placeholder:"NAME"`
 	MaxBytes int64    `help:"Refuse files that are longer." default:"1048576" placeholder:"N"`
 	Debug    bool     `help:"Say on standard error why fixes are not shown."`
 }

@@ -19,7 +19,7 @@ type reviewCmd struct {
 	Base    string `required:"" help:"Revision that the branch is to be merged into." placeholder:"REV"`
 	Format  string `help:"text, markdown or json." default:"text" enum:"text,markdown,json" placeholder:"NAME"`
 	Config  string `help:"Settings file of the merge base; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
-	Profile string `help:"recommended, strict or security." placeholder:"NAME"`
+	Profile string `help:"recommended, strict, security or hadolint." placeholder:"NAME"`
 	Scope   string `help:"introduced, touched or all." placeholder:"NAME"`
 	FailOn  string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
 }
