@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"strings"
+	"regexp"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
@@ -22,10 +22,15 @@ var envSelfReference = &Rule{
 			if !ok || in.Stage == nil {
 				continue
 			}
-			for i, pair := range env.Env {
-				for _, other := range env.Env {
-					if other.Key != pair.Key && !in.Stage.Defined(other.Key, in) && refersTo(pair.Value, other.Key) && i < len(in.Args) {
-						p.Report(in.Args[i].Span, "`"+other.Key+"` is set by this same ENV, so it is not there yet and this value lacks it. Set `"+pair.Key+"` in an ENV of its own below.", nil)
+			set := map[string]bool{}
+			for _, pair := range env.Env {
+				set[pair.Key] = true
+			}
+			for i, pair := range env.Env[:min(len(env.Env), len(in.Args))] {
+				for _, name := range references(pair.Value) {
+					if set[name] && name != pair.Key && !in.Stage.Defined(name, in) {
+						p.Report(in.Args[i].Span, "`"+name+"` is set by this same ENV, so it is not there yet and this value lacks it. Set `"+pair.Key+"` in an ENV of its own below.", nil)
+						break
 					}
 				}
 			}
@@ -33,18 +38,16 @@ var envSelfReference = &Rule{
 	},
 }
 
-// refersTo reports whether a value uses a variable.
-func refersTo(value, name string) bool {
-	for rest := value; ; {
-		at := strings.IndexByte(rest, '$')
-		if at < 0 {
-			return false
-		}
-		escaped := at > 0 && rest[at-1] == '\\'
-		rest = strings.TrimPrefix(rest[at+1:], "{")
-		after, found := strings.CutPrefix(rest, name)
-		if found && !escaped && (after == "" || strings.IndexByte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", after[0]) < 0) {
-			return true
+// reference matches a variable, or what is escaped and therefore none.
+var reference = regexp.MustCompile(`\\.|\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+
+// references returns the variables that a value uses.
+func references(value string) []string {
+	var names []string
+	for _, m := range reference.FindAllStringSubmatch(value, -1) {
+		if m[1] != "" {
+			names = append(names, m[1])
 		}
 	}
+	return names
 }

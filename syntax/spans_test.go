@@ -201,7 +201,7 @@ func checkScript(f *File, in *Instruction) error {
 			return false // the shell parser gives no exact ends inside bodies
 		}
 		if lit, ok := n.(*syntax.Lit); ok && err == nil {
-			got, want := s.read(s.span(lit)), strings.ReplaceAll(lit.Value, "\\\n", "")
+			got, want := strings.ReplaceAll(s.read(s.span(lit)), "\\\n", ""), strings.ReplaceAll(lit.Value, "\\\n", "")
 			if strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(want), "") {
 				err = fmt.Errorf("the shell word %q stands on %q", want, got)
 			}
