@@ -82,24 +82,30 @@ func (c Counts) Worst() rules.Severity {
 	return rules.Off
 }
 
+// formats are the ways to write a report. Each goes through the files once.
+var formats = map[string]func(io.Writer, iter.Seq[File]) error{
+	"text":       Text,
+	"json":       JSON,
+	"sarif":      SARIF,
+	"rdjson":     RDJSON,
+	"github":     Annotations,
+	"gitlab":     GitLab,
+	"checkstyle": Checkstyle,
+	"junit":      JUnit,
+}
+
 // Formats are the names that Write takes.
-var Formats = []string{"text", "json", "sarif", "rdjson", "github"}
+var Formats = []string{"text", "json", "sarif", "rdjson", "github", "gitlab", "checkstyle", "junit"}
 
 // Write writes a report in one of the Formats, file by file as they come, so
 // that it holds no more than one of them; SARIF, which its library writes as a
 // whole, holds the findings.
 func Write(w io.Writer, format string, files iter.Seq[File]) error {
-	switch format {
-	case "json":
-		return JSON(w, files)
-	case "sarif":
-		return SARIF(w, files)
-	case "rdjson":
-		return RDJSON(w, files)
-	case "github":
-		return Annotations(w, files)
+	write, ok := formats[format]
+	if !ok {
+		return rules.UnknownNameError("format", format, Formats)
 	}
-	return Text(w, files)
+	return write(w, files)
 }
 
 // Plural returns "1 file", "2 files".

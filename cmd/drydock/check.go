@@ -12,7 +12,7 @@ import (
 
 type checkCmd struct {
 	inputFlags
-	Format      string `help:"text, json, sarif, rdjson or github." default:"text" placeholder:"NAME"`
+	Format      string `help:"text, json, sarif, rdjson, github, gitlab, checkstyle or junit." default:"text" placeholder:"NAME"`
 	Suggestions bool   `help:"Look for suggestions as well." default:"true" negatable:""`
 	FailOn      string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -100,16 +101,28 @@ func TestCheckFormats(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
 	for format, want := range map[string]string{
-		"sarif":  `"primaryLocationLineHash"`,
-		"rdjson": `"diagnostics"`,
-		"github": "::warning file=Dockerfile,line=1,endLine=1,col=6,endColumn=19,title=from-language-image::",
+		"sarif":      `"primaryLocationLineHash"`,
+		"rdjson":     `"diagnostics"`,
+		"gitlab":     `"check_name": "from-language-image"`,
+		"checkstyle": `<error line="1" column="6" severity="warning" message="`,
+		"junit":      `<testsuite name="Dockerfile" tests="7" failures="7">`,
+		"github":     "::warning file=Dockerfile,line=1,endLine=1,col=6,endColumn=19,title=from-language-image::",
 	} {
 		r := drydock(t, dir, nil, "", "check", "--format", format)
 		if r.code != exitFindings || !strings.Contains(r.stdout, want) {
 			t.Errorf("%s: exit code %d\n%s%s", format, r.code, r.stdout, r.stderr)
 		}
-		if format != "github" && !json.Valid([]byte(r.stdout)) {
-			t.Errorf("%s is not JSON", format)
+		switch format {
+		case "checkstyle", "junit":
+			var document struct{}
+			if err := xml.Unmarshal([]byte(r.stdout), &document); err != nil {
+				t.Errorf("%s is not XML: %v", format, err)
+			}
+		case "github":
+		default:
+			if !json.Valid([]byte(r.stdout)) {
+				t.Errorf("%s is not JSON", format)
+			}
 		}
 	}
 }

@@ -3,9 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/drydock-dev/drydock/fix"
@@ -54,9 +54,15 @@ func FuzzCheck(f *testing.F) {
 			if err := report.Write(&out, format, files); err != nil {
 				t.Fatal(err)
 			}
-			if strings.HasSuffix(format, "json") || format == "sarif" {
+			switch format {
+			case "json", "sarif", "rdjson", "gitlab":
 				if !json.Valid(out.Bytes()) {
-					t.Fatalf("not JSON:\n%s", out.Bytes())
+					t.Fatalf("%s is not JSON:\n%s", format, out.Bytes())
+				}
+			case "checkstyle", "junit":
+				var document struct{}
+				if err := xml.Unmarshal(out.Bytes(), &document); err != nil {
+					t.Fatalf("%s is not XML: %v\n%s", format, err, out.Bytes())
 				}
 			}
 		}
