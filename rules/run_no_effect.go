@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runNoEffect = &Rule{
+	ID:       "run-no-effect",
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a RUN whose only effect ends with its shell",
+	Doc: "Each RUN starts a shell of its own, and what it sets in there is gone when it ends:\n" +
+		"variables, the current folder, aliases, limits, services. The next instruction does\n" +
+		"not see it, and the container does not either.",
+	FixDoc: "`RUN export NAME=value` becomes `ENV NAME=value`, and `RUN cd /folder` becomes `WORKDIR /folder`: look at whether what follows was written to work without them. For the others nothing is offered: what was meant only you can say.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
+			if len(s.Steps) == 0 || len(in.Heredocs) > 0 {
+				return
+			}
+			for _, step := range s.Steps {
+				if !p.endsWithShell(step) {
+					return
+				}
+			}
+			first := strings.Fields(p.File.Text(s.Steps[0].Span))[0]
+			p.Report(in.Span, "What `"+first+"` does ends with this RUN: the next instruction has a shell of its own, and so has the container. ENV sets variables, WORKDIR the folder.", p.lasting(in, s))
+		})
+	},
+}
+
+// endsWithShell reports whether a step changes nothing but the shell that runs
+// it. To the shell parser `export` is no command.
+func (p *Pass) endsWithShell(step syntax.Step) bool {
+	c := step.Command
+	if c == nil {
+		text := p.File.Text(step.Span)
+		return strings.HasPrefix(text, "export ") && !strings.ContainsAny(text, "`()<>|;&")
+	}
+	if len(c.Wrappers) > 0 {
+		return false
+	}
+	switch c.Program() {
+	case "cd", "alias", "ulimit", "unset", "umask", "pushd", "popd":
+		return true
+	case "service":
+		return len(c.Words) == 3 && (c.Words[2].Value == "start" || c.Words[2].Value == "restart")
+	}
+	return false
+}
+
+// lasting returns the instruction that says for good what a script of one step
+// says for its shell, nil where there is none.
+func (p *Pass) lasting(in *syntax.Instruction, s *syntax.Script) *Fix {
+	if len(s.Steps) > 1 {
+		return nil
+	}
+	if c := s.Steps[0].Command; c != nil {
+		if c.Program() != "cd" || len(c.Words) != 2 || !path.IsAbs(c.Words[1].Value) || strings.ContainsAny(c.Words[1].Value, " \t") {
+			return nil
+		}
+		return &Fix{Safety: Review, Note: "The instructions below run in this folder then: look at whether they were written to run elsewhere.", Edits: []Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
+	}
+	setting := strings.TrimSpace(strings.TrimPrefix(p.File.Text(s.Steps[0].Span), "export "))
+	name, value, set := strings.Cut(setting, "=")
+	quoted := len(value) > 1 && value[0] == '"' && strings.IndexByte(value[1:], '"') == len(value)-2
+	if !set || !variableName.MatchString(name) || strings.ContainsAny(value, `\'`) || !quoted && strings.ContainsAny(value, " \t\"") {
+		return nil
+	}
+	return &Fix{Safety: Review, Note: "The variable is there for the instructions below and in the container then: look at whether they were written to work without it.", Edits: []Edit{{Span: in.Span, New: "ENV " + setting}}}
+}
+
+// variableName matches the name of a variable.
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
