@@ -15,6 +15,9 @@ import (
 // TestBounds gives the program files that are made to take it down. Each has to
 // end by itself, with a report, in a minute and 512 MiB.
 func TestBounds(t *testing.T) {
+	if raceDetector {
+		t.Skip("it would measure the race detector's memory; without the detector it is run as well")
+	}
 	const size = 1 << 20
 	repeat := func(head, text string) string {
 		return head + strings.Repeat(text, (size-len(head))/len(text))
