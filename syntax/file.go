@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -139,6 +140,9 @@ func inOrder(stages []instructions.Stage, globals []instructions.ArgCommand) []a
 	return parsed
 }
 
+// guess is what BuildKit adds to an error about a name that it does not know.
+var guess = regexp.MustCompile(` \(did you mean [^()]*\?\)$`)
+
 func newParseError(err error) *ParseError {
 	var refused *ParseError
 	if errors.As(err, &refused) {
@@ -151,10 +155,10 @@ func newParseError(err error) *ParseError {
 		e.Line = max(1, ranges[0].Start.Line)
 		e.EndLine = max(e.Line, ranges[len(ranges)-1].End.Line)
 	}
-	// Of several names that are as near BuildKit guesses any.
+	// Of several names that are as near BuildKit takes any as its guess.
+	e.Message = guess.ReplaceAllString(e.Message, "")
 	var unknown *instructions.UnknownInstructionError
 	if errors.As(err, &unknown) {
-		e.Message = unknown.Error()
 		names := slices.Sorted(maps.Keys(command.Commands))
 		if name, ok := suggest.Search(unknown.Instruction, names, false); ok {
 			e.Message += " (did you mean " + name + "?)"
