@@ -5,7 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -111,66 +110,6 @@ func newScript(in *Instruction) *Script {
 	return s
 }
 
-// trees are the shell's syntax trees by the text that they were made from, so
-// that the variants of a file share them: a file has many, and they differ in
-// few scripts.
-type trees struct{ byText sync.Map } // of string to *syntax.File
-
-// parse returns the tree of a script, nil when the shell parser does not take
-// it.
-func (t *trees) parse(script []byte) *syntax.File {
-	if known, ok := t.byText.Load(string(script)); ok {
-		return known.(*syntax.File)
-	}
-	var tree *syntax.File
-	for _, variant := range []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX} {
-		parser := syntax.NewParser(syntax.KeepComments(true), syntax.Variant(variant))
-		if parsed, err := parser.Parse(bytes.NewReader(script), ""); err == nil {
-			tree = parsed
-			break
-		}
-	}
-	t.byText.Store(string(script), tree)
-	return tree
-}
-
-// same reports whether a tree is that of a script.
-func (t *trees) same(tree *syntax.File, script string) bool {
-	other := t.parse([]byte(script))
-	return other != nil && printed(tree) == printed(other)
-}
-
-// printed returns a tree in words, with white space folded: inside quotes a
-// mask has blanks where BuildKit's text has nothing.
-func printed(tree *syntax.File) string {
-	var b strings.Builder
-	if err := syntax.NewPrinter(syntax.SingleLine(true)).Print(&b, tree); err != nil {
-		return ""
-	}
-	return strings.Join(strings.Fields(strings.ReplaceAll(b.String(), string(filler), "")), " ")
-}
-
-// maxNesting bounds the depth of a script that is parsed: the time and memory
-// of the shell parser grow with the square of it. People's scripts stay below
-// ten.
-const maxNesting = 200
-
-// nesting returns how deep the brackets of a script nest at most, quoted ones
-// counted like all others.
-func nesting(script []byte) int {
-	depth, deepest := 0, 0
-	for _, c := range script {
-		switch c {
-		case '(', '{':
-			depth++
-			deepest = max(deepest, depth)
-		case ')', '}':
-			depth = max(depth-1, 0)
-		}
-	}
-	return deepest
-}
-
 // scriptSpan returns where the script of an instruction stands.
 func (in *Instruction) scriptSpan() (Span, bool) {
 	if in.JSON || len(in.Args) == 0 {
@@ -242,62 +181,6 @@ func windowsImage(name string) bool {
 		return strings.Contains(name, w)
 	})
 }
-
-// Mask returns the instruction's source from Span.Start to Span.End, byte for
-// byte as long, with everything that is not the script blanked: keyword,
-// flags, continuation characters, and comments and empty lines between
-// continued lines. exact is false when that cannot be done without splitting a
-// word; then the mask says something else than the script.
-func (in *Instruction) Mask() (mask []byte, exact bool) {
-	base := in.Span.Start
-	mask = bytes.Repeat([]byte{' '}, in.Span.Len())
-	exact = true
-	span, ok := in.scriptSpan()
-	if !ok {
-		return mask, exact
-	}
-	if doc, ok := in.scriptHeredoc(); ok {
-		copy(mask[doc.Body.Start-base:], in.file.Source[doc.Body.Start:doc.Body.End])
-		return mask, exact
-	}
-	end := span.Start // of what has been copied
-	previous := byte(' ')
-	for _, p := range in.Joined.pieces {
-		from, to := max(p.source, span.Start), min(p.source+p.length, span.End)
-		if from >= to {
-			continue
-		}
-		exact = fillGap(mask[end-base:from-base], previous, in.file.Source[from]) && exact
-		copy(mask[from-base:], in.file.Source[from:to])
-		end, previous = to, in.file.Source[to-1]
-		if to-from > 1 && in.file.Source[to-2] == '\\' {
-			previous = '\\' // an escaped blank is part of a word
-		}
-	}
-	if n := len(in.Heredocs); n > 0 {
-		start := in.Heredocs[0].Body.Start
-		mask[start-base-1] = '\n'
-		copy(mask[start-base:], in.file.Source[start:in.Span.End])
-	}
-	return mask, exact
-}
-
-// fillGap makes the bytes between two continued pieces of a script into
-// something that the shell does not see. Beside a blank that is blanks, which
-// a gap already holds. In the middle of a word it has to be backslash-newline,
-// which the shell drops; a gap of an odd length cannot be filled with it.
-func fillGap(gap []byte, before, after byte) bool {
-	if len(gap) == 0 || before == ' ' || before == '\t' || after == ' ' || after == '\t' {
-		return true
-	}
-	for i := 0; i+1 < len(gap); i += 2 {
-		copy(gap[i:], filler)
-	}
-	return len(gap)%2 == 0
-}
-
-// filler is what a shell drops, wherever it stands but in single quotes.
-var filler = []byte("\\\n")
 
 func (s *Script) span(n syntax.Node) Span {
 	return Span{s.Base + int(n.Pos().Offset()), s.Base + int(n.End().Offset())}

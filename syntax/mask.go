@@ -1,0 +1,59 @@
+package syntax
+
+import "bytes"
+
+// Mask returns the instruction's source from Span.Start to Span.End, byte for
+// byte as long, with everything that is not the script blanked: keyword,
+// flags, continuation characters, and comments and empty lines between
+// continued lines. exact is false when that cannot be done without splitting a
+// word; then the mask says something else than the script.
+func (in *Instruction) Mask() (mask []byte, exact bool) {
+	base := in.Span.Start
+	mask = bytes.Repeat([]byte{' '}, in.Span.Len())
+	exact = true
+	span, ok := in.scriptSpan()
+	if !ok {
+		return mask, exact
+	}
+	if doc, ok := in.scriptHeredoc(); ok {
+		copy(mask[doc.Body.Start-base:], in.file.Source[doc.Body.Start:doc.Body.End])
+		return mask, exact
+	}
+	end := span.Start // of what has been copied
+	previous := byte(' ')
+	for _, p := range in.Joined.pieces {
+		from, to := max(p.source, span.Start), min(p.source+p.length, span.End)
+		if from >= to {
+			continue
+		}
+		exact = fillGap(mask[end-base:from-base], previous, in.file.Source[from]) && exact
+		copy(mask[from-base:], in.file.Source[from:to])
+		end, previous = to, in.file.Source[to-1]
+		if to-from > 1 && in.file.Source[to-2] == '\\' {
+			previous = '\\' // an escaped blank is part of a word
+		}
+	}
+	if n := len(in.Heredocs); n > 0 {
+		start := in.Heredocs[0].Body.Start
+		mask[start-base-1] = '\n'
+		copy(mask[start-base:], in.file.Source[start:in.Span.End])
+	}
+	return mask, exact
+}
+
+// fillGap makes the bytes between two continued pieces of a script into
+// something that the shell does not see. Beside a blank that is blanks, which
+// a gap already holds. In the middle of a word it has to be backslash-newline,
+// which the shell drops; a gap of an odd length cannot be filled with it.
+func fillGap(gap []byte, before, after byte) bool {
+	if len(gap) == 0 || before == ' ' || before == '\t' || after == ' ' || after == '\t' {
+		return true
+	}
+	for i := 0; i+1 < len(gap); i += 2 {
+		copy(gap[i:], filler)
+	}
+	return len(gap)%2 == 0
+}
+
+// filler is what a shell drops, wherever it stands but in single quotes.
+var filler = []byte("\\\n")
