@@ -136,6 +136,17 @@ func Lookup(name string) Image {
 	return image
 }
 
+// Place returns the registry that an image is taken from, "docker.io" where its
+// name says none, and its path there. ok is false for a name that is no image
+// reference.
+func Place(name string) (registry, repository string, ok bool) {
+	ref, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return "", "", false
+	}
+	return reference.Domain(ref), reference.Path(ref), true
+}
+
 // applyTag narrows what is known by the variant that the tag names.
 func (i *Image) applyTag() {
 	if !i.Known {

@@ -69,6 +69,7 @@ var All = []*Rule{
 	runPassword,
 	runExtraIndex,
 	addChecksum,
+	fromTrustedRegistry,
 	copySecretFile,
 	copyFromUnknown,
 	copyRelativeDest,

@@ -26,7 +26,8 @@ var update = flag.Bool("update", false, "write the findings and fixed files of t
 // TestRules runs the cases of testdata/<id>.txtar. A case is a folder of the
 // archive: its Dockerfile, `findings` with a line for each finding of the rule
 // (line, severity and profile), none when the rule must be silent, `fixed`
-// with the file after all suggestions, and any other file as the tree.
+// with the file after all suggestions, and any other file as the tree; a
+// drydock.yaml among them gives the settings.
 func TestRules(t *testing.T) {
 	for _, rule := range rules.All {
 		t.Run(rule.ID, func(t *testing.T) {
@@ -122,7 +123,10 @@ func writeCases(t *testing.T, name string, comment []byte, cases []ruleCase) {
 // and the file after all suggestions, "" when that changes nothing.
 func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string) {
 	t.Helper()
-	settings := rules.DefaultSettings()
+	settings, err := rules.ParseSettings("drydock.yaml", []byte(c.tree["drydock.yaml"]))
+	if err != nil {
+		t.Fatal(err)
+	}
 	settings.Profile = rules.Strict
 	settings.Severities = map[string]rules.Severity{}
 	for _, other := range rules.All {
@@ -281,6 +285,7 @@ func TestSettings(t *testing.T) {
 		"rules: {user-rot: info}": `unknown rule "user-rot"; did you mean "user-root"?`,
 		"rules: {maintainer: x}":  `unknown severity "x"`,
 		"a: [":                    "drydock.yaml: ",
+		"trusted-registries: ['https://ghcr.io']\n": "is not a registry",
 	} {
 		if _, err := rules.ParseSettings("drydock.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)

@@ -25,6 +25,9 @@ type Settings struct {
 	// FailOn is the mildest severity that fails the check; Off never fails.
 	FailOn Severity
 	Scope  Scope
+	// TrustedRegistries are the registries that images may come from, as
+	// patterns; none means any.
+	TrustedRegistries []string
 }
 
 // Scope says which findings a review speaks about.
@@ -63,6 +66,7 @@ type settingsFile struct {
 	Skip    []string          `yaml:"skip"`
 	FailOn  string            `yaml:"fail-on"`
 	Scope   string            `yaml:"scope"`
+	Trusted []string          `yaml:"trusted-registries"`
 }
 
 // ParseSettings reads a settings file. An error names the file, the line where
@@ -78,10 +82,15 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 		set(&s.FailOn, file.FailOn, ParseFailOn),
 		set(&s.Scope, file.Scope, ParseScope),
 	)
-	s.Skip = file.Skip
+	s.Skip, s.TrustedRegistries = file.Skip, file.Trusted
 	for _, pattern := range file.Skip {
 		if _, bad := path.Match(pattern, ""); bad != nil {
 			err = errors.Join(err, fmt.Errorf("skip: %q is not a pattern", pattern))
+		}
+	}
+	for _, pattern := range file.Trusted {
+		if _, bad := path.Match(pattern, ""); bad != nil || strings.Contains(pattern, "://") {
+			err = errors.Join(err, fmt.Errorf("trusted-registries: %q is not a registry: write it as in an image's name, like ghcr.io or ghcr.io/you", pattern))
 		}
 	}
 	s.Severities = map[string]Severity{}
