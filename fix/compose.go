@@ -45,7 +45,7 @@ func (p *planner) groups() []*group {
 		c := candidate{f, spanOf(p.original.File, f.Fix), fixKey(f)}
 		p.candidates = append(p.candidates, c)
 		if c.span.count() > maxSpan {
-			p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", c.span.count(), maxSpan))
+			p.rejectLong(f, c.span)
 			continue
 		}
 		spans = append(spans, c.span)
@@ -73,6 +73,10 @@ func (p *planner) groups() []*group {
 		}
 		return groups
 	}
+}
+
+func (p *planner) rejectLong(f *rules.Finding, span lines) {
+	p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", span.count(), maxSpan))
 }
 
 // affordable returns the ranges that there is time to compose and prove, by

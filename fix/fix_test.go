@@ -125,15 +125,6 @@ func TestNothingUnproven(t *testing.T) {
 // TestTogether gives the planner two fixes that are good alone and bad
 // together, and sees one of them dropped.
 func TestTogether(t *testing.T) {
-	replaces := func(id, old, new string) *rules.Rule {
-		return &rules.Rule{ID: id, Severity: rules.Warning, Check: func(p *rules.Pass) {
-			for _, in := range p.File.Instructions {
-				if strings.Contains(in.Text(), old) {
-					p.Report(in.Span, old, &rules.Fix{Safety: rules.Safe, Edits: []rules.Edit{{Span: in.Span, New: new}}})
-				}
-			}
-		}}
-	}
 	both := &rules.Rule{ID: "both", Severity: rules.Error, Check: func(p *rules.Pass) {
 		if text := string(p.File.Source); strings.Contains(text, "RUN one") && strings.Contains(text, "RUN two") {
 			p.Report(syntax.Span{End: 1}, "not both", nil)
@@ -149,6 +140,18 @@ func TestTogether(t *testing.T) {
 	if len(plan.Rejected) != 1 || !strings.Contains(plan.Rejected[0].Reason, "together with other suggestions") {
 		t.Errorf("rejected %+v", plan.Rejected)
 	}
+}
+
+// replaces returns a rule whose fix puts one text in the place of instructions
+// that have another.
+func replaces(id, old, new string) *rules.Rule {
+	return &rules.Rule{ID: id, Severity: rules.Warning, Check: func(p *rules.Pass) {
+		for _, in := range p.File.Instructions {
+			if strings.Contains(in.Text(), old) {
+				p.Report(in.Span, old, &rules.Fix{Safety: rules.Safe, Edits: []rules.Edit{{Span: in.Span, New: new}}})
+			}
+		}
+	}}
 }
 
 // TestLongSpans shows that a fix which spans more than a reader can judge is

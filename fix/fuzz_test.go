@@ -1,7 +1,6 @@
 package fix
 
 import (
-	"bytes"
 	"testing"
 
 	"github.com/drydock-dev/drydock/internal/seed"
@@ -32,18 +31,22 @@ func FuzzPlan(f *testing.F) {
 				t.Fatal(finding.Message)
 			}
 		}
-		text, applied := Rest(plan, ctx, rules.Review)
-		if applied == 0 {
-			if !bytes.Equal(text, source) {
-				t.Fatal("changed without a suggestion")
+		mended, err := Mend(syntax.Parse("Dockerfile", source), ctx, rules.Review)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := mended.Text
+		if !mended.Changed() {
+			if len(plan.Suggestions) > 0 {
+				t.Fatal("suggestions, but nothing mended")
 			}
 			return
 		}
 		if err := prove(rules.Run(syntax.Parse("Dockerfile", source), ctx), rules.Run(syntax.Parse("Dockerfile", text), ctx)); err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
-		if again, n := Rest(New(syntax.Parse("Dockerfile", text), ctx, rules.Review), ctx, rules.Review); n > 0 {
-			t.Fatalf("not at rest:\n%s\nbecomes\n%s", text, again)
+		if again, err := Mend(syntax.Parse("Dockerfile", text), ctx, rules.Review); err != nil || again.Changed() {
+			t.Fatalf("not at rest:\n%s\nbecomes\n%s", text, again.Text)
 		}
 	})
 }

@@ -20,8 +20,6 @@ type Plan struct {
 	SuggestionOf []int
 	// Rejected says which fixes are not shown, and why.
 	Rejected []Rejection
-
-	fixable bool // the text with all suggestions may have more
 }
 
 // Suggestion is a range of lines and the text to put in their place: what a
@@ -58,16 +56,18 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) (plan *Plan) {
 			plan.SuggestionOf = append(plan.SuggestionOf, -1)
 		}
 	}()
-	p := &planner{ctx: ctx, most: most, original: rules.Run(file, ctx)}
-	p.checks = p.texts()
-	plan = &Plan{File: textOf(file), Findings: p.original.Findings}
+	return newPlanner(file, ctx, most).plan()
+}
+
+// plan composes the suggestions and proves them, each alone and together.
+func (p *planner) plan() *Plan {
+	plan := &Plan{File: textOf(p.original.File), Findings: p.original.Findings}
 	groups := p.provenTogether(p.groups())
 	for _, g := range groups {
 		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
 	}
 	plan.SuggestionOf = p.assign(groups)
 	plan.Rejected = p.rejected
-	plan.fixable = p.fixable(groups)
 	return plan
 }
 
@@ -81,24 +81,6 @@ func Findings(file *syntax.File, ctx rules.Context) *Plan {
 func textOf(file *syntax.File) *syntax.Document {
 	d := file.Document
 	return &d
-}
-
-// Rest applies all suggestions for a file, and those that they make possible,
-// until there are none left. It returns the text and how many were applied.
-func Rest(plan *Plan, ctx rules.Context, most rules.Safety) (text []byte, applied int) {
-	text = plan.File.Source
-	for range maxSteps {
-		n := len(plan.Suggestions)
-		if n == 0 {
-			break
-		}
-		text, applied = replaceLines(plan.File, slices.Values(plan.Suggestions)), applied+n
-		if !plan.fixable {
-			break
-		}
-		plan = New(syntax.Parse(plan.File.Path, text), ctx, most)
-	}
-	return text, applied
 }
 
 // Apply returns the file's text with suggestions accepted, given by index.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // planner holds what is needed while a plan is made.
@@ -21,6 +22,12 @@ type planner struct {
 	// checks is how many texts may still be checked for combinations.
 	checks   int
 	rejected []Rejection
+}
+
+func newPlanner(file *syntax.File, ctx rules.Context, most rules.Safety) *planner {
+	p := &planner{ctx: ctx, most: most, original: rules.Run(file, ctx)}
+	p.checks = p.texts()
+	return p
 }
 
 // candidate is a finding of the original whose fix may be used.
@@ -78,19 +85,6 @@ func (p *planner) suggestion(g *group) Suggestion {
 		}
 	}
 	return s
-}
-
-// fixable reports whether there is still something to mend once all groups are
-// accepted.
-func (p *planner) fixable(groups []*group) bool {
-	result := p.together
-	switch len(groups) {
-	case 0:
-		result = p.original
-	case 1:
-		result = groups[0].result
-	}
-	return slices.ContainsFunc(result.Findings, func(f rules.Finding) bool { return p.usable(&f) })
 }
 
 // assign tells for each finding which group mends it: the first in whose text

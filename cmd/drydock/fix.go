@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 type fixCmd struct {
@@ -46,19 +48,23 @@ func (c *fixCmd) Run() error {
 	context.AfterFunc(interrupted, stop)
 	changed, failed := 0, false
 	for o := range inParallel(paths, func(path string) outcome { return c.fix(interrupted, path, settings, most) }) {
-		c.explain(o.File)
-		if errors.Is(o.Err, context.Canceled) {
+		if o.mended != nil {
+			c.explain(o.path, o.mended.Rejected)
+		}
+		if errors.Is(o.err, context.Canceled) {
 			continue
 		}
-		if o.Err == nil {
-			o.Err = c.say(o)
+		if o.err == nil {
+			o.err = c.say(o)
 		}
-		if o.Err != nil {
-			fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", o.Path, o.Err)
+		if o.err != nil {
+			fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", o.path, o.err)
 			failed = true
 			continue
 		}
-		changed += min(o.applied, 1)
+		if o.mended.Changed() {
+			changed++
+		}
 	}
 	if !c.Diff && !slices.Contains(paths, "-") {
 		fmt.Fprintf(os.Stderr, "drydock: %d of %s changed\n", changed, report.Plural(len(paths), "file"))
@@ -74,26 +80,23 @@ func (c *fixCmd) Run() error {
 
 // outcome is what became of a file.
 type outcome struct {
-	report.File
-	text    []byte // with the suggestions
-	applied int    // how many there were
+	path   string
+	mended *fix.Mended
+	err    error
 }
 
-// fix applies a file's suggestions, and writes it unless it is only to be
-// shown.
+// fix mends a file, and writes it unless it is only to be shown.
 func (c *fixCmd) fix(ctx context.Context, path string, settings rules.Settings, most rules.Safety) outcome {
-	if err := ctx.Err(); err != nil {
-		return outcome{File: report.File{Path: path, Err: err}}
-	}
-	o := outcome{File: c.lookAt(path, settings, suggesting(most))}
-	if o.Err != nil {
+	o := outcome{path: filepath.ToSlash(path), err: ctx.Err()}
+	if o.err != nil {
 		return o
 	}
-	_, tree, done := locate(path)
-	defer done()
-	o.text, o.applied = fix.Rest(o.Plan, rules.Context{Settings: settings, Tree: tree}, most)
-	if o.applied > 0 && !c.Diff && path != "-" {
-		o.Err = replaceFile(path, o.Plan.File.Source, o.text)
+	var failed error
+	o.err = c.open(path, settings, func(file *syntax.File, ctx rules.Context) {
+		o.mended, failed = fix.Mend(file, ctx, most)
+	})
+	if o.err = cmp.Or(o.err, failed); o.err == nil && o.mended.Changed() && !c.Diff && path != "-" {
+		o.err = replaceFile(path, o.mended.File.Source, o.mended.Text)
 	}
 	return o
 }
@@ -103,12 +106,12 @@ func (c *fixCmd) say(o outcome) error {
 	var err error
 	switch {
 	case c.Diff:
-		name := o.Plan.File.Path
-		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.Plan.File.Source), string(o.text)))
-	case o.Path == "-":
-		_, err = os.Stdout.Write(o.text)
-	case o.applied > 0:
-		_, err = fmt.Printf("%s: %s applied\n", o.Path, report.Plural(o.applied, "suggestion"))
+		name := o.mended.File.Path
+		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.mended.File.Source), string(o.mended.Text)))
+	case o.path == "-":
+		_, err = os.Stdout.Write(o.mended.Text)
+	case o.mended.Changed():
+		_, err = fmt.Printf("%s: %s mended\n", o.path, report.Plural(o.mended.Gone, "finding"))
 	}
 	return err
 }

@@ -83,7 +83,9 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[repo
 	}
 	return func(yield func(report.File) bool) {
 		for f := range inParallel(paths, func(path string) report.File { return i.lookAt(path, settings, look) }) {
-			i.explain(f)
+			if f.Plan != nil {
+				i.explain(f.Path, f.Plan.Rejected)
+			}
 			if !yield(f) {
 				return
 			}
@@ -91,13 +93,13 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[repo
 	}, nil
 }
 
-// explain prints the reasons for a file's missing suggestions if asked to.
-func (i *inputFlags) explain(f report.File) {
-	if !i.Debug || f.Plan == nil {
+// explain prints why fixes of a file are not shown or made, if asked to.
+func (i *inputFlags) explain(path string, rejected []fix.Rejection) {
+	if !i.Debug {
 		return
 	}
-	for _, r := range f.Plan.Rejected {
-		fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", f.Path, r.Line, r.Rule, r.Reason)
+	for _, r := range rejected {
+		fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", path, r.Line, r.Rule, r.Reason)
 	}
 }
 
@@ -132,15 +134,20 @@ func inParallel[T any](paths []string, do func(path string) T) iter.Seq[T] {
 
 func (i *inputFlags) lookAt(path string, settings rules.Settings, look lookFunc) report.File {
 	f := report.File{Path: filepath.ToSlash(path)}
+	f.Err = i.open(path, settings, func(file *syntax.File, ctx rules.Context) { f.Plan = look(file, ctx) })
+	return f
+}
+
+// open reads a file and hands it on with what is known around it.
+func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.File, rules.Context)) error {
 	source, err := readFile(path, i.MaxBytes)
 	if err != nil {
-		f.Err = err
-		return f
+		return err
 	}
 	name, tree, done := locate(path)
 	defer done()
-	f.Plan = look(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree})
-	return f
+	do(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree})
+	return nil
 }
 
 // locate returns a file's name below the folder that its repository is taken
