@@ -26,7 +26,11 @@ var addInsteadOfCopy = &Rule{
 			if !ok || in.Name != "ADD" || in.HasFlag("checksum") || in.HasFlag("unpack") || in.HasFlag("keep-git-dir") {
 				continue
 			}
+			plain := slices.IndexFunc(sources, func(a syntax.Arg) bool { return !mayNeedAdd(in, a.Text) && surelyPlain(a.Text) })
 			if slices.ContainsFunc(sources, func(a syntax.Arg) bool { return mayNeedAdd(in, a.Text) }) {
+				if plain >= 0 {
+					p.Report(sources[plain].Span, "`"+sources[plain].Text+"` is a plain file beside others that only ADD can bring. Give it a COPY of its own, which only copies.", nil)
+				}
 				continue
 			}
 			fix := &Fix{Safety: Safe, Note: "COPY does the same with these files.", Edits: []Edit{{in.Keyword, likeCase("COPY", p.File.Text(in.Keyword))}}}
@@ -43,9 +47,9 @@ var addInsteadOfCopy = &Rule{
 
 const addMessage = "ADD unpacks archives and fetches URLs, so what arrives in the image depends on what the source happens to be. These are plain files: use COPY, which only copies."
 
-// archives are the name endings of what ADD unpacks, and of archives that
-// people expect it to.
-var archives = []string{".tar", ".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".lzma", ".tlz", ".z", ".zip", ".rootfs"}
+// archives are the name endings of what ADD unpacks. A zip file is not among
+// it: ADD copies that as COPY does.
+var archives = []string{".tar", ".gz", ".tgz", ".bz2", ".tb2", ".tbz", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".lzma", ".lz", ".tlz", ".tz", ".tpz", ".z", ".rootfs"}
 
 // mayNeedAdd reports whether a source is something that only ADD can do, or
 // may be: a URL, a Git repository, an archive, or a variable of unknown value.

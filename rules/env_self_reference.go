@@ -38,8 +38,9 @@ var envSelfReference = &Rule{
 	},
 }
 
-// reference matches a variable, or what is escaped and therefore none.
-var reference = regexp.MustCompile(`\\.|\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+// reference matches a variable, or what is escaped or in single quotes and
+// therefore none.
+var reference = regexp.MustCompile(`\\.|'[^']*'|\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 
 // references returns the variables that a value uses.
 func references(value string) []string {

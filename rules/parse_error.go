@@ -21,6 +21,17 @@ file of more than 1,000 instructions is reported here too: nothing builds it.`,
 	// for the other rules to read.
 }
 
+// rejectionRule returns the rule that a rejection is about, parse-error where
+// no other is.
+func rejectionRule(rejected *syntax.ParseError) *Rule {
+	for _, r := range All {
+		if r.Rejection != nil && r.Rejection.MatchString(rejected.Message) {
+			return r
+		}
+	}
+	return parseError
+}
+
 // reportRejection turns BuildKit's rejection of a file into its one finding.
 func reportRejection(p *Pass, rejected *syntax.ParseError) {
 	message := strings.TrimSpace(rejected.Message)

@@ -51,6 +51,14 @@ func (p *Pass) ReportStrict(span syntax.Span, message string, fix *Fix) {
 	p.report(Strict, min(p.rule.Severity, Info), span, message, fix)
 }
 
+// ReportOwn adds a finding that hadolint's counterpart of the rule does not
+// have: the hadolint profile leaves it out.
+func (p *Pass) ReportOwn(span syntax.Span, message string, fix *Fix) {
+	if p.Settings.Profile != Hadolint {
+		p.Report(span, message, fix)
+	}
+}
+
 func (p *Pass) report(profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
 	if chosen, set := p.Settings.Severities[p.rule.ID]; set {
 		severity = chosen
@@ -105,7 +113,7 @@ func Run(file *syntax.File, ctx Context) *Result {
 		rejected = p.Build.Err
 	}
 	if rejected != nil {
-		p.rule = parseError
+		p.rule = rejectionRule(rejected)
 		reportRejection(p, rejected)
 	} else {
 		p.runAll()

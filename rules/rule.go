@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,7 +35,12 @@ type Rule struct {
 	// Safety is the best that a fix of this rule can be; None for a rule that
 	// has no fix.
 	Safety Safety
-	Check  func(*Pass)
+	// Rejection matches what BuildKit says when it does not take a file for
+	// the reason that this rule is about: then its finding stands in place of
+	// parse-error's. nil for a rule about files that BuildKit takes.
+	Rejection *regexp.Regexp
+	// Check is nil for a rule that only passes on what BuildKit says.
+	Check func(*Pass)
 }
 
 // Names returns every name that the rule can be called by, its id first.

@@ -23,7 +23,7 @@ var runApkPin = &Rule{
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"add"}, call.Verb) {
-				p.reportUnpinned(call, func(name string) bool { return strings.ContainsAny(name, "=<>~@") || strings.HasPrefix(name, ".") }, "Write `name~=1.2`, or `name=version`.")
+				p.reportUnpinned(call, func(name string) bool { return strings.ContainsAny(name, "=<>~") || strings.HasPrefix(name, ".") }, "Write `name~=1.2`, or `name=version`.")
 			}
 		}, "apk")
 	},

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"strings"
+	"regexp"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -20,7 +20,7 @@ var runAptNoRecommends = &Rule{
 	FixDoc: "Adds `--no-install-recommends`. Look at whether the program uses something that was only recommended, and name that in the install.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		if strings.Contains(string(p.File.Source), "Install-Recommends") {
+		if recommendsOff.Match(p.File.Source) {
 			return // apt is told by its configuration
 		}
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
@@ -34,3 +34,6 @@ var runAptNoRecommends = &Rule{
 		}, "apt-get", "apt")
 	},
 }
+
+// recommendsOff matches the setting of apt that leaves recommended packages out.
+var recommendsOff = regexp.MustCompile(`(?i)Install-Recommends["']?\s*[= ]\s*["']?(?:false|0|no|off)\b`)

@@ -46,10 +46,16 @@ var pipedIntoApt = regexp.MustCompile(`\|\s*(?:sudo\s+)?(?:\w+=\S+\s+)*apt(?:-ge
 func answered(call *syntax.PackageCall) bool {
 	quiet := 0
 	for _, o := range call.Options {
-		if strings.HasPrefix(o.Value, "-q") && !strings.Contains(o.Value, "=") {
-			quiet += strings.Count(o.Value, "q")
+		name, level, leveled := strings.Cut(o.Value, "=")
+		switch {
+		case leveled && (name == "-q" || name == "--quiet") && level >= "2":
+			quiet = 2
+		case name == "--quiet":
+			quiet++
+		case strings.HasPrefix(name, "-q"):
+			quiet += strings.Count(name, "q")
 		}
 	}
-	return quiet >= 2 || call.Has("-q=2") || call.MayHaveMoreOptions() ||
+	return quiet >= 2 || call.MayHaveMoreOptions() ||
 		call.Has("-y", "--yes", "--assume-yes", "-s", "--simulate", "--dry-run", "--assume-no", "-d", "--print-uris")
 }

@@ -12,6 +12,8 @@ var runDnfYes = &Rule{
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		p.answer("dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}, "-y", "-y", "--assumeyes")
+		for _, manager := range []string{"dnf", "microdnf"} {
+			p.answer(manager, []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}, "-y", "-y", "--assumeyes")
+		}
 	},
 }

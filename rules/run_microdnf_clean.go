@@ -2,7 +2,7 @@ package rules
 
 var runMicrodnfClean = &Rule{
 	ID:       "run-microdnf-clean",
-	Aliases:  []string{"DS-0027"},
+	Aliases:  []string{"DL3040", "DS-0027"},
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -30,6 +30,9 @@ var runNpmPin = &Rule{
 
 // npmPinned reports whether a package names a version, or a place of its own.
 func npmPinned(name string) bool {
+	if strings.HasPrefix(name, "git:") || strings.HasPrefix(name, "git+") {
+		return strings.Contains(name, "#")
+	}
 	scope := strings.TrimPrefix(name, "@")
 	return strings.Contains(scope, "@") || strings.ContainsAny(name, ":#") || !strings.HasPrefix(name, "@") && strings.Contains(name, "/")
 }

@@ -49,10 +49,11 @@ func mountsPipCache(in *syntax.Instruction) bool {
 	return false
 }
 
-// removesPipCache reports whether the script itself removes pip's cache.
+// removesPipCache reports whether the script itself removes pip's cache, or
+// tells pip to keep none.
 func removesPipCache(in *syntax.Instruction) bool {
 	text := in.Text()
-	if strings.Contains(text, "pip cache purge") || strings.Contains(text, "pip3 cache purge") {
+	if strings.Contains(text, "export PIP_NO_CACHE_DIR=") || strings.Contains(text, "pip cache purge") || strings.Contains(text, "pip3 cache purge") {
 		return true
 	}
 	_, after, removes := strings.Cut(text, "rm -")

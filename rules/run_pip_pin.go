@@ -28,9 +28,12 @@ var runPipPin = &Rule{
 	},
 }
 
-// pipPinned reports whether a requirement names versions or a place of its own.
-// pip itself and what it builds with are meant to be new.
+// pipPinned reports whether a requirement names versions or a place of its own;
+// a repository of git has to name what of it is taken.
 func pipPinned(name string) bool {
-	base, _, _ := strings.Cut(name, "[")
-	return strings.ContainsAny(name, "=<>~!@/") || slices.Contains([]string{"pip", "setuptools", "wheel"}, base)
+	if address, ok := strings.CutPrefix(name, "git+"); ok {
+		_, path, _ := strings.Cut(strings.TrimPrefix(address, "ssh://git@"), "://")
+		return strings.Contains(path, "@")
+	}
+	return strings.ContainsAny(name, "=<>~!@/")
 }

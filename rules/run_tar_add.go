@@ -25,9 +25,9 @@ var runTarAdd = &Rule{
 				if in.Name != "COPY" || in.HasFlag("from") {
 					continue
 				}
-				sources, _, _ := in.Sources()
+				sources, dest, _ := in.Sources()
 				for _, source := range sources {
-					if archive.MatchString(source.Text) && slices.ContainsFunc(stage.Instructions[i+1:], func(later *syntax.Instruction) bool { return unpacks(later, path.Base(source.Text)) }) {
+					if archive.MatchString(source.Text) && slices.ContainsFunc(stage.Instructions[i+1:], func(later *syntax.Instruction) bool { return unpacks(later, copiedAs(source, dest)) }) {
 						p.Report(in.Span, "`"+path.Base(source.Text)+"` stays in this layer, below what a later RUN unpacks from it. `ADD` unpacks it by itself and leaves the archive out.", nil)
 					}
 				}
@@ -36,8 +36,21 @@ var runTarAdd = &Rule{
 	},
 }
 
-// archive matches the names of the archives that ADD unpacks.
-var archive = regexp.MustCompile(`\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|zst)|tzst)$`)
+// archive matches the names of archives: those that ADD unpacks, and what is
+// compressed in its ways.
+var archive = regexp.MustCompile(`\.(?:tar|tgz|tbz2?|tb2|txz|tlz|tzst|gz|bz2|xz|lzma|lz|zst|Z)$`)
+
+// copiedAs returns the name that a copied source has in the image.
+func copiedAs(source, dest syntax.Arg) string {
+	if archive.MatchString(dest.Text) {
+		return path.Base(dest.Text)
+	}
+	return path.Base(source.Text)
+}
+
+// decompressors are the programs, beside tar, that unpack the file they are
+// given.
+var decompressors = []string{"gunzip", "bunzip2", "unxz", "unlzma", "unzstd", "uncompress"}
 
 // unpacks reports whether a RUN unpacks an archive.
 func unpacks(in *syntax.Instruction, name string) bool {
@@ -45,10 +58,11 @@ func unpacks(in *syntax.Instruction, name string) bool {
 		return false
 	}
 	for _, c := range in.Script().Commands {
-		if c.Program() != "tar" && c.Program() != "bsdtar" {
+		decompresses := slices.Contains(decompressors, c.Program())
+		if c.Program() != "tar" && c.Program() != "bsdtar" && !decompresses {
 			continue
 		}
-		extracts, named := false, false
+		extracts, named := decompresses, false
 		for i, w := range c.Words[1:] {
 			short := strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--") || i == 0
 			extracts = extracts || w.Value == "--extract" || w.Value == "--get" || short && strings.Contains(w.Value, "x")

@@ -36,6 +36,8 @@ var runUseraddLastlog = &Rule{
 					value = w.Value[len("--uid="):]
 				case strings.HasPrefix(w.Value, "-u") && len(w.Value) > 2:
 					value = w.Value[2:]
+				case isCluster(w.Value) && strings.HasSuffix(w.Value, "u") && i+1 < len(c.Words):
+					value = c.Words[i+1].Value
 				}
 				id, err := strconv.Atoi(value)
 				high = high || err == nil && id > 99_999
@@ -50,5 +52,5 @@ var runUseraddLastlog = &Rule{
 
 // isCluster reports whether a word is a cluster of short options, as in -rlm.
 func isCluster(word string) bool {
-	return len(word) > 2 && word[0] == '-' && strings.Trim(word[1:], "lmrMNUo") == ""
+	return len(word) > 2 && word[0] == '-' && strings.Trim(word[1:], "lmrMNUou") == ""
 }

@@ -30,7 +30,7 @@ var runYumPin = &Rule{
 // rpmVersion matches the version in the name of an RPM package: `git-2.39.3`.
 // Names have digits behind a dash, too (`java-17-openjdk`), but at their end
 // only with a dot.
-var rpmVersion = regexp.MustCompile(`-\d+[.:~^][^-]*(?:-[^-]+)?$|-\d[^-]*-\d[^-]*$`)
+var rpmVersion = regexp.MustCompile(`-\d+[.:~^*][^-]*(?:-[^-]+)?$|-\d[^-]*-\d[^-]*$`)
 
 // rpmPinned reports whether the name of an RPM package has a version, or is no
 // package's at all: a group or what a package provides.

@@ -1,0 +1,36 @@
+package rules
+
+import "strings"
+
+var copyFromRoot = &Rule{
+	ID:       "copy-from-root",
+	Aliases:  []string{"DL3067"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a whole file system is copied from a stage",
+	Doc: "`COPY --from=build /` takes all that is in the other stage: its distribution, the\n" +
+		"tools of the build, caches and sources. A stage of its own was to keep them out of\n" +
+		"the image. Name the files that are needed.\n\n" +
+		"To put a whole stage into `scratch` is a known way to make one layer of many: that\n" +
+		"is reported in the strict profile only.",
+	FixDoc: "None: which files the image needs only you can say.",
+	Check: func(p *Pass) {
+		for in := range p.triggered() {
+			sources, _, ok := in.Sources()
+			if !ok || in.Name != "COPY" || !in.HasFlag("from") || in.Stage == nil {
+				continue
+			}
+			for _, source := range sources {
+				if strings.Trim(source.Text, `"'/.*`) != "" || !strings.Contains(source.Text, "/") {
+					continue
+				}
+				report := p.Report
+				if in.Stage.Root().Base == "scratch" {
+					report = p.ReportStrict
+				}
+				report(in.Span, "This copies the whole file system of `"+in.FlagValue("from")+"`, with the tools and caches that a stage of its own was to keep out. Name the files that the image needs.", nil)
+			}
+		}
+	},
+}
