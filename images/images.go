@@ -247,6 +247,28 @@ func LanguageTag(language, version string, distro Distro, runtimeOnly bool) stri
 	return ""
 }
 
+// Lacks reports whether an image is known not to have curl or wget, as its
+// Dockerfile says: distributions, slim variants of languages, and those without
+// a shell. Alpine's variants have busybox's wget; the full variants of languages
+// stand on buildpack-deps, which has both.
+func (i Image) Lacks(tool string) bool {
+	slim := strings.Contains(i.Tag, "slim")
+	switch {
+	case !i.Known:
+		return false
+	case i.Distro == None:
+		return true
+	case i.Distro == Alpine || i.Distro == Busybox:
+		plain := i.Repository == "alpine" || i.Repository == "busybox" || i.Repository == "python" || i.Repository == "golang" || i.Repository == "ruby"
+		return tool == "curl" && plain
+	case i.Repository == "debian" || i.Repository == "ubuntu":
+		return true
+	case i.Language == "python" || i.Language == "node" || i.Language == "ruby" || i.Language == "perl":
+		return slim && i.Distro == Debian && !strings.Contains(i.Repository, "/")
+	}
+	return false
+}
+
 // CreateUser returns the command that makes a system user with a group of its
 // name in the way of a distribution, "" where none is known.
 func CreateUser(distro Distro, name string) string {

@@ -42,6 +42,7 @@ var All = []*Rule{
 	cmdExecForm,
 	entrypointSinglePurpose,
 	envPython,
+	dataInContainer,
 	userRoot,
 
 	// Those without a fix.
@@ -78,8 +79,26 @@ var All = []*Rule{
 	fromTagAndDigest,
 	cmdJSONVariable,
 	envSelfReference,
+	runtimeInstall,
+	serviceAutostart,
+	copyMissingSource,
+	copyDockerignore,
+	inlineIgnore,
+	labelKey,
+	labelMissing,
+	labelExtra,
+	labelEmpty,
+	labelURL,
+	labelTime,
+	labelSPDX,
+	labelHash,
+	labelSemver,
+	labelEmail,
 	exposeSSH,
 	exposePort,
+	argSecret,
+	healthcheckToolMissing,
+	volumeModified,
 	onbuildForbidden,
 	copyFromSelf,
 	copyFromRoot,
@@ -112,6 +131,7 @@ var All = []*Rule{
 	exposeProtoCasing,
 
 	parseError,
+	unusedIgnore,
 	internalError,
 }
 

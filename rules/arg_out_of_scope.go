@@ -1,12 +1,11 @@
 package rules
 
 import (
-	sh "mvdan.cc/sh/v3/syntax"
-
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	sh "mvdan.cc/sh/v3/syntax"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -23,7 +22,7 @@ var argOutOfScope = &Rule{
 		"goes on with a hole in its command. `ARG NAME` without a value, repeated in the\n" +
 		"stage, brings it in; the arguments that BuildKit itself knows, such as `TARGETARCH`,\n" +
 		"need that as well.",
-	FixDoc: "Repeats `ARG NAME` above the instruction that uses it. The variable then has its value there: look at whether the command was written to work without it.",
+	FixDoc: "Repeats the ARG, with the default that it has in another stage, above the instruction that uses it. Nothing is offered where it stands further down in the same stage: move that line up. The variable then has its value there: look at whether the command was written to work without it.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		elsewhere := declaredArgs(p.File)
@@ -122,11 +121,41 @@ func (p *Pass) reportOutOfScope(in *syntax.Instruction, name string) {
 	if slices.Contains(platformArgs, name) {
 		message = "`$" + name + "` is empty here: BuildKit sets it only in a stage that asks for it. Write `ARG " + name + "` above its use."
 	}
+	declaration, ok := p.declaration(in, name)
+	if !ok {
+		p.Report(in.Span, message, nil)
+		return
+	}
 	first := p.File.CommentsAbove(in)
 	keyword := likeCase("ARG", p.File.Text(in.Keyword))
 	p.Report(in.Span, message, &Fix{
 		Safety: Review,
 		Note:   "`" + name + "` then has its value here: look at whether the command was written to work without it.",
-		Edits:  []Edit{insert(p.File.FullLineSpan(first).Start, keyword+" "+name+p.File.LineEnding())},
+		Edits:  []Edit{insert(p.File.FullLineSpan(first).Start, keyword+" "+declaration+p.File.LineEnding())},
 	})
+}
+
+// declaration returns what an ARG has to say to bring a variable to an
+// instruction: its name, with the default that it has in another stage. ok is
+// false where it stands further down in the same stage: then that line is to be
+// moved.
+func (p *Pass) declaration(in *syntax.Instruction, name string) (text string, ok bool) {
+	text = name
+	for _, other := range p.File.Instructions {
+		if other.Name != "ARG" {
+			continue
+		}
+		for _, a := range other.Args {
+			switch key, _, _ := strings.Cut(a.Text, "="); {
+			case key != name:
+			case other.Stage == nil:
+				return name, true // the default of a global ARG comes with it
+			case other.Stage == in.Stage:
+				return "", false
+			case !strings.Contains(a.Text, "$"):
+				text = a.Text
+			}
+		}
+	}
+	return text, true
 }

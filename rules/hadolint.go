@@ -11,7 +11,7 @@ var hadolintSeverities = map[string]Severity{
 	"DL3025": Warning, "DL3026": Error, "DL3027": Warning, "DL3028": Warning, "DL3029": Warning, "DL3030": Warning,
 	"DL3032": Warning, "DL3033": Warning, "DL3034": Warning, "DL3035": Warning, "DL3036": Warning, "DL3037": Warning,
 	"DL3038": Warning, "DL3040": Warning, "DL3041": Warning, "DL3042": Warning, "DL3043": Error, "DL3044": Error,
-	"DL3045": Warning, "DL3046": Warning, "DL3047": Info, "DL3057": Off, "DL3059": Info, "DL3060": Info,
+	"DL3045": Warning, "DL3046": Warning, "DL3047": Info, "DL1001": Off, "DL3048": Info, "DL3049": Info, "DL3050": Info, "DL3051": Warning, "DL3052": Warning, "DL3053": Warning, "DL3054": Warning, "DL3055": Warning, "DL3056": Warning, "DL3058": Warning, "DL3067": Warning, "DL3057": Off, "DL3059": Info, "DL3060": Info,
 	"DL3061": Error, "DL3062": Warning, "DL3063": Error, "DL3064": Warning, "DL3065": Warning, "DL3066": Info,
 	"DL4000": Error, "DL4001": Warning, "DL4003": Warning, "DL4004": Error, "DL4005": Warning, "DL4006": Warning,
 }

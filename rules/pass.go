@@ -118,7 +118,8 @@ func Run(file *syntax.File, ctx Context) *Result {
 	} else {
 		p.runAll()
 	}
-	result.Findings = p.withoutIgnored()
+	p.applyComments()
+	result.Findings = p.findings
 	slices.SortStableFunc(result.Findings, func(a, b Finding) int { return a.Span.Start - b.Span.Start })
 	return result
 }
@@ -130,7 +131,7 @@ func (p *Pass) runAll() {
 	for _, r := range All {
 		// Whether a finding is wanted is decided by report: a rule outside the
 		// profile may have findings inside it.
-		if severity, set := p.Settings.Severities[r.ID]; !set || severity != Off {
+		if p.Settings.runs(r) {
 			p.rule = r
 			p.runRule(r)
 		}

@@ -128,7 +128,6 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 		t.Fatal(err)
 	}
 	settings.Profile = rules.Strict
-	settings.Severities = map[string]rules.Severity{}
 	for _, other := range rules.All {
 		if other != rule && other.ID != "parse-error" && other.ID != "internal-error" {
 			settings.Severities[other.ID] = rules.Off

@@ -28,6 +28,18 @@ type Settings struct {
 	// TrustedRegistries are the registries that images may come from, as
 	// patterns; none means any.
 	TrustedRegistries []string
+	// Labels are the labels that images are to have, with the form of their
+	// values; StrictLabels forbids all others.
+	Labels       map[string]LabelForm
+	StrictLabels bool
+	// NoIgnoreComments takes no notice of hadolint's ignore comments.
+	NoIgnoreComments bool
+}
+
+// runs reports whether a rule has not been switched off.
+func (s Settings) runs(r *Rule) bool {
+	severity, set := s.Severities[r.ID]
+	return !set || severity != Off
 }
 
 // Scope says which findings a review speaks about.
@@ -67,6 +79,8 @@ type settingsFile struct {
 	FailOn  string            `yaml:"fail-on"`
 	Scope   string            `yaml:"scope"`
 	Trusted []string          `yaml:"trusted-registries"`
+	Labels  map[string]string `yaml:"labels"`
+	Strict  bool              `yaml:"strict-labels"`
 }
 
 // ParseSettings reads a settings file. An error names the file, the line where
@@ -92,6 +106,13 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 		if _, bad := path.Match(pattern, ""); bad != nil || strings.Contains(pattern, "://") {
 			err = errors.Join(err, fmt.Errorf("trusted-registries: %q is not a registry: write it as in an image's name, like ghcr.io or ghcr.io/you", pattern))
 		}
+	}
+	s.StrictLabels = file.Strict
+	s.Labels = map[string]LabelForm{}
+	for _, name := range slices.Sorted(maps.Keys(file.Labels)) {
+		form, formErr := ParseLabelForm(file.Labels[name])
+		s.Labels[name] = form
+		err = errors.Join(err, formErr)
 	}
 	s.Severities = map[string]Severity{}
 	for _, id := range slices.Sorted(maps.Keys(file.Rules)) {

@@ -1,0 +1,35 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
+
+var argSecret = &Rule{
+	ID:       "arg-secret",
+	Aliases:  []string{"DL3064", "DS-0031"},
+	BuildKit: []string{"SecretsUsedInArgOrEnv"},
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a secret in an ARG",
+	Doc: "The value of an ARG is part of the image's history: `docker history` shows it to\n" +
+		"everyone who can pull the image, with each RUN that ran while it was set. `RUN\n" +
+		"--mount=type=secret,id=token,env=TOKEN …` gives the secret to one RUN and leaves\n" +
+		"nothing behind; `docker build --secret id=token,env=TOKEN` passes it.\n\n" +
+		"Reported to everyone is a default that may be a secret. A name alone is reported in\n" +
+		"the strict profile, as BuildKit and hadolint do.",
+	FixDoc: "None: which RUN needs the secret, and where it comes from, only you can say.",
+	Check: func(p *Pass) {
+		for in := range p.triggered() {
+			arg, ok := in.Parsed.(*instructions.ArgCommand)
+			if !ok {
+				continue
+			}
+			for i, a := range arg.Args[:min(len(arg.Args), len(in.Args))] {
+				p.reportSecret(in.Stage, in.Args[i].Span, a.Key, a.ValueString(), "`"+a.Key+"` is stored in the image's history, and everyone who can pull it can read it. Pass it to the RUN that needs it: `RUN --mount=type=secret,id="+strings.ToLower(a.Key)+",env="+a.Key+"`.")
+			}
+		}
+	},
+}
