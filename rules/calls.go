@@ -33,7 +33,7 @@ func (p *Pass) commands(f func(in *syntax.Instruction, c *syntax.Command)) {
 func unpinned(call *syntax.PackageCall, pinned func(name string) bool) []string {
 	var names []string
 	for _, w := range call.Packages {
-		if !w.Literal || w.Value == "" || strings.Contains(w.Value, "://") || isFile(w.Value) || pinned(w.Value) {
+		if !w.Literal || w.Value == "" || strings.Contains(w.Value, "://") && !strings.HasPrefix(w.Value, "git") || isFile(w.Value) || pinned(w.Value) {
 			continue
 		}
 		names = append(names, w.Value)
@@ -86,9 +86,9 @@ func pipedIntoManager(in *syntax.Instruction, manager string) bool {
 
 // leavesCache reports installs of a package manager whose downloads stay in the
 // layer, and offers the command that removes them at the end of the RUN.
-func (p *Pass) leavesCache(manager string, verbs []string, folder, clean string, cleaned func(script string) bool) {
+func (p *Pass) leavesCache(manager string, verbs, folders []string, clean string, cleaned func(script string) bool) {
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
-		if !p.ships(in.Stage) || keepsOutOfLayer(in, folder) {
+		if !p.ships(in.Stage) || slices.ContainsFunc(folders, func(f string) bool { return keepsOutOfLayer(in, f) }) {
 			return
 		}
 		text := in.Joined.Text

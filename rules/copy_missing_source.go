@@ -70,14 +70,15 @@ func contextName(in *syntax.Instruction, source syntax.Arg) (name string, ok boo
 		return "", false
 	}
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
-	return name, name != ""
+	return name, name != "" && name != ".git" // which is in no listing of a repository
 }
 
 // amongOthers reports whether files that are no Dockerfiles stand beside this
-// one: a folder of nothing but Dockerfiles is no build context.
+// one: a folder of nothing but Dockerfiles is no build context. Hidden files do
+// not count: programs at work leave them for a moment.
 func (p *Pass) amongOthers() bool {
 	entries, err := fs.ReadDir(p.Tree, path.Dir(p.File.Path))
-	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !syntax.IsDockerfile(e.Name()) })
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !syntax.IsDockerfile(e.Name()) && !strings.HasPrefix(e.Name(), ".") })
 }
 
 func (p *Pass) reportMissing(m missingSource) {

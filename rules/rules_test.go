@@ -301,7 +301,7 @@ func TestHadolintProfile(t *testing.T) {
 	}
 	want := map[string]rules.Severity{
 		"from-untagged": rules.Warning, "maintainer": rules.Error, "run-apt-pin": rules.Warning, "run-apt-no-recommends": rules.Info,
-		"run-apt-lists": rules.Info, "run-cd": rules.Warning, "cmd-exec-form": rules.Warning,
+		"run-apt-lists": rules.Info, "run-cd": rules.Warning, "run-merge": rules.Info, "cmd-exec-form": rules.Warning,
 	}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)

@@ -13,6 +13,6 @@ var runDnfClean = &Rule{
 	FixDoc: "Adds `dnf clean all` to the end of the same RUN.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		p.leavesCache("dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, "/var/cache/dnf", "dnf clean all", cleansFolder("/var/cache/", "dnf clean all", "dnf -y clean all"))
+		p.leavesCache("dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"}, "dnf clean all", cleansFolder("/var/cache/", "dnf clean all", "dnf -y clean all"))
 	},
 }

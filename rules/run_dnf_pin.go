@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -19,8 +17,8 @@ var runDnfPin = &Rule{
 	FixDoc: "None: which version is right only you can say.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
-			if slices.Contains([]string{"install"}, call.Verb) {
-				p.reportUnpinned(call, func(name string) bool { return rpmPinned(name) }, "Write `name-version`.")
+			if installsRPMs(call) {
+				p.reportUnpinned(call, rpmPinnedIn(call), "Write `name-version`.")
 			}
 		}, "dnf", "microdnf", "tdnf")
 	},

@@ -19,21 +19,26 @@ var runMerge = &Rule{
 	Summary:  "RUNs that belong together stand in layers of their own",
 	Doc: "Each RUN is a layer that is stored and pulled for itself. Where one RUN makes\n" +
 		"files and a later one deletes them, the files still ship, in the earlier layer;\n" +
-		"that is reported to everyone. Neighbouring RUNs of the same package manager are\n" +
-		"reported in the strict profile.\n\n" +
+		"that is reported to everyone. Neighbouring RUNs of the same package manager, and\n" +
+		"those of a command or two, are reported in the strict profile.\n\n" +
 		"RUNs are left apart where that is worth something: at the install of pinned\n" +
 		"dependencies, which is worth a cache layer of its own, and wherever the second\n" +
 		"would behave differently in the shell of the first.",
-	FixDoc: "Joins the RUNs with `&&`. A change of any part then reruns all of them; look at whether you rely on one being cached while the other changes.",
+	FixDoc: "Joins the RUNs that delete what others made or call the same package manager with `&&`. A change of any part then reruns all of them; look at whether you rely on one being cached while the other changes.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			if !p.ships(stage) {
 				continue
 			}
+			grouped := map[*syntax.Instruction]bool{}
 			for _, group := range p.mergeable(stage) {
 				p.reportMerge(group)
+				for _, in := range group {
+					grouped[in] = true
+				}
 			}
+			p.reportSmall(stage, grouped)
 		}
 	},
 }
@@ -56,6 +61,32 @@ func (p *Pass) reportMerge(group []*syntax.Instruction) {
 		}
 	}
 	p.ReportStrict(span, "These RUNs belong together, and each makes a layer of its own. Join them into one RUN.", fix)
+}
+
+// reportSmall reports neighbouring RUNs of a command or two that are in no
+// group, once for each row of them.
+func (p *Pass) reportSmall(stage *syntax.Stage, grouped map[*syntax.Instruction]bool) {
+	inRow := false
+	for i, in := range stage.Instructions {
+		if i == 0 || !smallRun(in) || !smallRun(stage.Instructions[i-1]) || !sameFlags(in, stage.Instructions[i-1]) {
+			inRow = false
+			continue
+		}
+		if !inRow && !grouped[in] && !grouped[stage.Instructions[i-1]] {
+			inRow = true
+			p.ReportStrict(in.Span, "This RUN and the one before it do little, and each makes a layer of its own. Join them where one is of no use without the other.", nil)
+		}
+	}
+}
+
+// smallRun reports whether a RUN has a command or two, none of them an install
+// of what the context asks for: that is worth a layer of its own.
+func smallRun(in *syntax.Instruction) bool {
+	return in.Name == "RUN" && len(in.Heredocs) == 0 && in.Script() != nil && in.Script().Tree != nil && len(in.Script().Commands) <= 2 && !installsDependencyFile(in)
+}
+
+func sameFlags(a, b *syntax.Instruction) bool {
+	return slices.EqualFunc(a.Flags, b.Flags, func(x, y syntax.Flag) bool { return x.Name == y.Name && x.Value == y.Value })
 }
 
 // mergeable returns the runs of neighbouring RUNs that belong together.

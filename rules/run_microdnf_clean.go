@@ -13,6 +13,6 @@ var runMicrodnfClean = &Rule{
 	FixDoc: "Adds `microdnf clean all` to the end of the same RUN.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		p.leavesCache("microdnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, "/var/cache/yum", "microdnf clean all", cleansFolder("/var/cache/yum", "microdnf clean all"))
+		p.leavesCache("microdnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"}, "microdnf clean all", cleansFolder("/var/cache/", "microdnf clean all"))
 	},
 }

@@ -1,12 +1,13 @@
 package rules
 
 import (
-	"path"
-	"slices"
-	"strings"
-
 	sh "mvdan.cc/sh/v3/syntax"
 
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -17,20 +18,69 @@ var runPipefail = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "a pipe whose left side may fail unseen",
-	Doc: "The shell takes the last program of a pipe for the whole: when `curl` fails in\n" +
-		"`curl … | tar x`, the RUN may still succeed and ship half of what it should. The\n" +
-		"option `pipefail` makes the RUN fail.",
-	FixDoc: "None yet: which shell the image has decides how the option is set. Bash: `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`; Alpine: `SHELL [\"/bin/ash\", \"-o\", \"pipefail\", \"-c\"]`.",
+	Doc: "The shell takes the last program of a pipe for the whole: when `curl` fails in `curl\n" +
+		"… | tar x`, the RUN may still succeed and ship half of what it should. With the\n" +
+		"option `pipefail` the RUN fails.\n\n" +
+		"One finding for the RUNs that have the same shell. Left alone are shells that have\n" +
+		"the option set, a script that sets it itself, and PowerShell and cmd.",
+	FixDoc: "Adds a SHELL with `pipefail` above the first such RUN, where the base image is known to have a shell for it: bash on Debian, Ubuntu and the RHEL family, ash on Alpine. All RUNs below, and CMD and ENTRYPOINT in shell form, then use that shell: look at scripts that rely on another, and at pipes whose left side is meant to fail.",
+	Safety: Review,
 	Check: func(p *Pass) {
+		said := map[string]bool{} // by stage and shell
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
-			if strings.Contains(strings.Join(in.Before.Shell, " "), "pipefail") || len(in.Before.Shell) > 0 && slices.Contains([]string{"powershell", "pwsh", "cmd"}, shellName(in.Before.Shell[0])) || strings.Contains(in.Text(), "pipefail") {
+			shell := in.Before.Shell
+			if p.pipesFail(in, shell) || strings.Contains(in.Text(), "pipefail") {
 				return
 			}
-			if at, ok := firstPipe(s); ok {
-				p.Report(at, "When a program on the left of this pipe fails, the RUN still succeeds. Set `pipefail`: `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`, with `/bin/ash` on Alpine.", nil)
+			at, ok := firstPipe(s)
+			if key := strconv.Itoa(in.Stage.Index) + strings.Join(shell, " "); ok && !said[key] {
+				said[key] = true
+				p.Report(at, "When a program on the left of this pipe fails, the RUN still succeeds. Set `pipefail`: `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`, with `/bin/ash` on Alpine.", p.setPipefail(in))
 			}
 		})
 	},
+}
+
+// pipesFail reports whether a pipe fails with any of its programs in the shell
+// of an instruction, or the shell is none that this is said of.
+func (p *Pass) pipesFail(in *syntax.Instruction, shell []string) bool {
+	if len(shell) == 0 {
+		return false
+	}
+	switch shellName(shell[0]) {
+	case "powershell", "pwsh", "cmd":
+		return true
+	case "bash", "zsh", "ash", "ksh":
+	default:
+		// A plain sh knows the option only where it is busybox's or bash.
+		if base := p.Base(in.Stage).Distro; base != images.Alpine && base != images.Busybox && base != images.RHEL {
+			return false
+		}
+	}
+	return strings.Contains(strings.Join(shell[1:], " "), "pipefail")
+}
+
+// setPipefail returns the fix, nil where the base image's shells are not known
+// or the file has chosen one.
+func (p *Pass) setPipefail(in *syntax.Instruction) *Fix {
+	if in.Before.Shell != nil || p.File.Instructions[in.Index].Trigger != nil {
+		return nil
+	}
+	shell := ""
+	switch p.Base(in.Stage).Distro {
+	case images.Debian, images.Ubuntu, images.RHEL, images.RHELMinimal:
+		shell = "/bin/bash"
+	case images.Alpine:
+		shell = "/bin/ash"
+	default:
+		return nil
+	}
+	line := likeCase("SHELL", p.File.Text(in.Keyword)) + ` ["` + shell + `", "-o", "pipefail", "-c"]` + p.File.LineEnding()
+	return &Fix{
+		Safety: Review,
+		Note:   "The RUNs below, and a CMD in shell form, are run by `" + shell + "` then, and fail with any program of a pipe. Look at pipes whose left side is meant to fail.",
+		Edits:  []Edit{insert(p.File.FullLineSpan(p.File.CommentsAbove(in)).Start, line)},
+	}
 }
 
 // shellName returns a program's name without folder and extension.

@@ -13,6 +13,6 @@ var runYumClean = &Rule{
 	FixDoc: "Adds `yum clean all` to the end of the same RUN.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		p.leavesCache("yum", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, "/var/cache/yum", "yum clean all", cleansFolder("/var/cache/yum", "yum clean all", "yum -y clean all"))
+		p.leavesCache("yum", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/yum"}, "yum clean all", cleansFolder("/var/cache/yum", "yum clean all", "yum -y clean all"))
 	},
 }

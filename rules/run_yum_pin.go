@@ -2,7 +2,7 @@ package rules
 
 import (
 	"regexp"
-	"slices"
+	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -20,8 +20,8 @@ var runYumPin = &Rule{
 	FixDoc: "None: which version is right only you can say.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
-			if slices.Contains([]string{"install"}, call.Verb) {
-				p.reportUnpinned(call, func(name string) bool { return rpmPinned(name) }, "Write `name-version`.")
+			if installsRPMs(call) {
+				p.reportUnpinned(call, rpmPinnedIn(call), "Write `name-version`.")
 			}
 		}, "yum")
 	},
@@ -36,4 +36,18 @@ var rpmVersion = regexp.MustCompile(`-\d+[.:~^*][^-]*(?:-[^-]+)?$|-\d[^-]*-\d[^-
 // package's at all: a group or what a package provides.
 func rpmPinned(name string) bool {
 	return rpmVersion.MatchString(name) || name[0] == '@'
+}
+
+// installsRPMs reports whether a call of yum or dnf installs packages or modules.
+func installsRPMs(call *syntax.PackageCall) bool {
+	return call.Verb == "install" || call.Verb == "module" && len(call.Packages) > 1 && call.Packages[0].Value == "install"
+}
+
+// rpmPinnedIn returns what reports whether a name in a call has a version: a
+// module's stands behind a colon.
+func rpmPinnedIn(call *syntax.PackageCall) func(name string) bool {
+	if call.Verb == "module" {
+		return func(name string) bool { return name == "install" || strings.Contains(name, ":") }
+	}
+	return rpmPinned
 }

@@ -13,6 +13,6 @@ var runZypperClean = &Rule{
 	FixDoc: "Adds `zypper clean --all` to the end of the same RUN.",
 	Safety: Safe,
 	Check: func(p *Pass) {
-		p.leavesCache("zypper", []string{"install", "in", "update", "up", "patch", "dist-upgrade", "dup"}, "/var/cache/zypp", "zypper clean --all", cleansFolder("/var/cache/zypp", "zypper clean", "zypper cc", "zypper -n clean", "zypper --non-interactive clean"))
+		p.leavesCache("zypper", []string{"install", "in", "update", "up", "patch", "dist-upgrade", "dup"}, []string{"/var/cache/zypp"}, "zypper clean --all", cleansFolder("/var/cache/zypp", "zypper clean", "zypper cc", "zypper -n clean", "zypper --non-interactive clean"))
 	},
 }

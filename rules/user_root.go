@@ -27,26 +27,38 @@ var userRoot = &Rule{
 		"Only the final stage counts. The rule is silent where root is dropped at start\n" +
 		"(`gosu`, `su-exec`, `setpriv`, the official database images), where the program is\n" +
 		"one that starts as root by design or binds a port under 1024, and where it is not\n" +
-		"known as whom the base image runs.",
+		"known as whom the base image runs. A USER that names root is then reported in the\n" +
+		"strict profile.",
 	FixDoc: "Creates a system user the way the base image's distribution does, hands it the working directory, and switches to it in front of the final CMD or ENTRYPOINT; where the image already has such an account, that one is used. Look at files outside the working directory that the program writes, at volumes whose files belong to root, and at devices it needs.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		stage := p.File.Stages[len(p.File.Stages)-1]
 		base := p.Base(stage)
 		start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
-		if start == nil || !runsAsRoot(stage, base) || needsRoot(stage) {
+		user := stage.Inherited("USER")
+		if !runsAsRoot(stage, base) {
 			return
 		}
+		if start == nil || needsRoot(stage) {
+			if user != nil {
+				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. Where it does not have to, switch back to a user without privileges.", nil)
+			}
+			return
+		}
+		report := p.Report
+		if user == nil {
+			report = p.ReportOwn
+		}
 		message := "This program runs as root: whoever gets in through a hole in it or in one of its packages can change everything in the container. "
-		if user := stage.Inherited("USER"); user != nil && user.Index > start.Index {
+		if user != nil && user.Index > start.Index {
 			start = user
 		}
 		fix := p.switchUser(stage, base)
 		if fix == nil {
-			p.Report(start.Span, message+"Create a user without privileges, give it the files that it writes, and switch to it with USER.", nil)
+			report(start.Span, message+"Create a user without privileges, give it the files that it writes, and switch to it with USER.", nil)
 			return
 		}
-		p.Report(start.Span, message+"Switch to a user without privileges before it.", fix)
+		report(start.Span, message+"Switch to a user without privileges before it.", fix)
 	},
 }
 
@@ -132,6 +144,9 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 	var lines []string
 	note := "Look at what the program writes outside its working directory, at volumes whose files belong to root, and at devices that it needs."
 	dir := ownDirectory(stage.After().Workdir)
+	if dir != "" && declaredVolume(stage, dir) {
+		return nil // some builders would throw the change of owner away
+	}
 	switch account := base.Account; {
 	case createsUser(stage) != "":
 		lines = []string{"USER " + createsUser(stage)}
@@ -226,4 +241,22 @@ func configTail(stage *syntax.Stage) *syntax.Instruction {
 		}
 	}
 	return tail
+}
+
+// declaredVolume reports whether a VOLUME of a stage, or of those that it starts
+// from, is a folder or stands above it.
+func declaredVolume(stage *syntax.Stage, dir string) bool {
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			if in.Name != "VOLUME" {
+				continue
+			}
+			for _, a := range in.Args {
+				if v, ok := s.Expand(a.Text, in); ok && strings.HasPrefix(dir+"/", strings.TrimSuffix(path.Clean(v), "/")+"/") {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
