@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -76,11 +77,11 @@ func (p *Pass) mayBeInBase(stage *syntax.Stage, name string) bool {
 // COPY and the like takes from outside: those that it neither sets itself nor
 // has a default for.
 func usedVariables(in *syntax.Instruction) []string {
-	if in.Name != "RUN" {
-		switch in.Name {
-		case "ENV", "LABEL", "COPY", "ADD", "WORKDIR", "USER", "EXPOSE", "VOLUME", "STOPSIGNAL":
-			return slices.DeleteFunc(references(in.Joined.Text), func(name string) bool { return hasDefault(in, name) || appendsToItself(in, name) })
-		}
+	switch in.Name {
+	case "RUN":
+	case "ENV", "LABEL", "COPY", "ADD", "WORKDIR", "USER", "EXPOSE", "VOLUME", "STOPSIGNAL":
+		return plainReferences(in)
+	default:
 		return nil
 	}
 	s := in.Script()
@@ -114,6 +115,27 @@ func usedVariables(in *syntax.Instruction) []string {
 		return nil // they may set anything
 	}
 	return slices.DeleteFunc(used, func(name string) bool { return set[name] })
+}
+
+// plainReference matches a variable without a default, or what is escaped or in
+// single quotes and therefore none.
+var plainReference = regexp.MustCompile(`\\.|'[^']*'|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})`)
+
+// plainReferences returns the variables, each once, that an instruction takes
+// from above: an ENV that adds to a variable is meant to work without it.
+func plainReferences(in *syntax.Instruction) []string {
+	seen := map[string]bool{}
+	for name := range in.Definitions() {
+		seen[name] = in.Name == "ENV"
+	}
+	var names []string
+	for _, m := range plainReference.FindAllStringSubmatch(in.Joined.Text, -1) {
+		if name := m[1] + m[2]; name != "" && !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func (p *Pass) reportOutOfScope(in *syntax.Instruction, name string) {

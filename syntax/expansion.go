@@ -23,7 +23,7 @@ func (f *File) checkExpansion() error {
 	e := expansion{lengths: map[string]int{}}
 	total, environment := 0, 0
 	for _, in := range f.Instructions {
-		for name, value := range in.definitions() {
+		for name, value := range in.Definitions() {
 			n := e.bound(value)
 			if n > maxValue {
 				return tooLong(in, fmt.Sprintf("the value of %s may be longer than %d bytes, which no program can be given", name, maxValue))
@@ -42,9 +42,9 @@ func (f *File) checkExpansion() error {
 	return nil
 }
 
-// definitions yields the variables that an ENV or ARG gives values, with the
+// Definitions yields the variables that an ENV or ARG gives values, with the
 // values as written.
-func (in *Instruction) definitions() func(func(name, value string) bool) {
+func (in *Instruction) Definitions() func(func(name, value string) bool) {
 	return func(yield func(name, value string) bool) {
 		switch c := in.Parsed.(type) {
 		case *instructions.EnvCommand:
