@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/distribution/reference"
 )
@@ -50,7 +51,8 @@ type Image struct {
 	DropsRoot bool
 }
 
-// Release is a release of a distribution. Versions are "major.minor" for
+// Release is a release of a distribution, or of another official image: that one
+// has no languages. Versions are "major.minor" for
 // Python, Go, Ruby and PHP, "major" for Node and Java; "" where the release
 // has none or it is not known.
 type Release struct {
@@ -59,6 +61,12 @@ type Release struct {
 	Codename string // "bookworm"
 	Default  map[string]string
 	Pythons  []string // all versions that have a package of their own
+	// Ends is the day of the last security fix for everyone; zero where it is
+	// not known.
+	Ends time.Time
+	// MirrorsGone is true when the packages are no longer where the image looks
+	// for them.
+	MirrorsGone bool
 }
 
 // tables is both files, read once.
@@ -85,6 +93,14 @@ var tables = sync.OnceValue(func() (t struct {
 		r.Pythons = strings.Fields(row["pythons"])
 		for _, language := range []string{"python", "node", "go", "java", "ruby", "php"} {
 			r.Default[language] = row[language]
+		}
+		r.MirrorsGone = row["mirrors"] == "gone"
+		if row["ends"] != "" {
+			ends, err := time.Parse(time.DateOnly, row["ends"])
+			if err != nil {
+				panic(fmt.Sprintf("images: embedded table: %v", err))
+			}
+			r.Ends = ends
 		}
 		t.releases = append(t.releases, r)
 	}
@@ -187,7 +203,7 @@ func releaseNamed(image, codename string) *Release {
 
 // Release returns the release that the image's tag names by number, longer
 // number or code name; the newest stable one for no tag and for latest. ok is
-// false for images that are no distribution and for releases not in the table.
+// false for releases that are not in the table.
 func (i Image) Release() (release Release, ok bool) {
 	tag := i.Tag
 	if tag == "" || tag == "latest" {

@@ -1,8 +1,10 @@
 package images
 
 import (
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/distribution/reference"
 )
@@ -42,7 +44,8 @@ func TestLookup(t *testing.T) {
 func TestRelease(t *testing.T) {
 	for name, want := range map[string]string{
 		"ubuntu:latest": "24.04", "ubuntu:jammy-20240101": "22.04", "debian:bookworm-slim": "12",
-		"debian:12.5": "12", "alpine:3.20.1": "3.20", "alpine:3.2": "", "python:3.11": "", "debian": "13",
+		"debian:12.5": "12", "alpine:3.20.1": "3.20", "alpine:3.2": "3.2", "python:3.11.4-slim": "3.11", "python": "3.13", "debian": "13",
+		"node:lts": "", "ubuntu:23.03": "", "example/app:1": "",
 	} {
 		r, ok := Lookup(name).Release()
 		if r.Version != want || ok != (want != "") {
@@ -78,11 +81,49 @@ func TestTables(t *testing.T) {
 	}
 	for _, r := range tables().releases {
 		i, ok := tables().images[r.Image]
-		if !ok || i.Language != "" {
+		if !ok || i.Language != "" && len(r.Pythons) > 0 {
 			t.Errorf("release %s of %s, which is no distribution of images.csv", r.Version, r.Image)
+		}
+		if r.MirrorsGone && r.Ends.IsZero() {
+			t.Errorf("%s %s: its mirrors are gone, and it has no end", r.Image, r.Version)
 		}
 		if p := r.Default["python"]; len(r.Pythons) > 0 && !strings.Contains(" "+strings.Join(r.Pythons, " ")+" ", " "+p+" ") {
 			t.Errorf("%s %s: python %s is not among %v", r.Image, r.Version, p, r.Pythons)
+		}
+	}
+}
+
+// TestSources checks that every row of the tables names the page that it is from
+// and the month of its state, and that no release is there twice.
+func TestSources(t *testing.T) {
+	seen := regexp.MustCompile(`^20\d\d-(?:0[1-9]|1[0-2])$`)
+	for _, row := range readTable(imagesCSV) {
+		if row["source"] == "" || !seen.MatchString(row["seen"]) {
+			t.Errorf("%s: source %q, seen %q", row["repository"], row["source"], row["seen"])
+		}
+	}
+	releases := map[string]bool{}
+	for _, row := range readTable(releasesCSV) {
+		name := row["image"] + ":" + row["release"]
+		if releases[name] {
+			t.Errorf("%s is there twice", name)
+		}
+		releases[name] = true
+		if row["ends"] != "" && (row["source"] == "" || !seen.MatchString(row["seen"])) {
+			t.Errorf("%s: source %q, seen %q", name, row["source"], row["seen"])
+		}
+	}
+}
+
+// TestEnds checks that the releases of a distribution end in their order.
+func TestEnds(t *testing.T) {
+	for _, image := range []string{"debian", "alpine", "fedora", "php", "postgres"} {
+		var last Release
+		for _, r := range Releases(image) {
+			if r.Ends.Before(last.Ends) {
+				t.Errorf("%s %s ends on %s, before %s", image, r.Version, r.Ends.Format(time.DateOnly), last.Version)
+			}
+			last = r
 		}
 	}
 }

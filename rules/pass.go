@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/drydock-dev/drydock/buildkit"
 	"github.com/drydock-dev/drydock/images"
@@ -19,6 +20,8 @@ type Context struct {
 	// History is how often the repository's paths change; nil when it is not
 	// at hand.
 	History History
+	// Today is the day to compare dates with; zero when that is not to be done.
+	Today time.Time
 }
 
 // History tells how often paths change.

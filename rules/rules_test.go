@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -133,7 +134,7 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 			settings.Severities[other.ID] = rules.Off
 		}
 	}
-	ctx := rules.Context{Settings: settings}
+	ctx := rules.Context{Settings: settings, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}
 	if len(c.tree) > 0 {
 		ctx.Tree = treeOf(c.tree)
 	}

@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var fromSlim = &Rule{
+	ID:       "from-slim",
+	Severity: Info,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a full image where its slim variant has all that the file uses",
+	Doc: "The full images of Python, Node.js and Ruby carry compilers, headers and tools for\n" +
+		"building other software: some 800 MB that a program does not need once it is\n" +
+		"installed, to pull and to patch. The slim variant has the language and the same\n" +
+		"package manager.\n\n" +
+		"Reported only where everything that the file does is known to work in the slim\n" +
+		"variant: the commands of its RUNs are there, and what it installs comes ready built.\n" +
+		"For that the requirements or the lock file are read, so the repository has to be at\n" +
+		"hand where they are used.",
+	FixDoc: "Takes the slim variant of the same version. Look at programs that are started at run time and come with the full image, such as git, curl or a compiler.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		stage := p.File.Stages[len(p.File.Stages)-1]
+		if stage.Parent != nil || !stage.BaseKnown || p.File.Text(stage.From.Args[0].Span) != stage.Base {
+			return
+		}
+		image := p.Base(stage)
+		slim := slimTag(image)
+		if slim == "" || !p.worksInSlim(stage, image.Language) {
+			return
+		}
+		word := stage.From.Args[0].Span
+		name := strings.TrimSuffix(stage.Base, image.Tag) + slim
+		p.Report(word, "`"+stage.Base+"` carries compilers and headers, some 800 MB, and nothing here uses them. `"+name+"` has all that this file needs.", &Fix{
+			Safety: Review,
+			Note:   "Look at programs that are only started at run time and come with the full image, such as git, curl or a compiler.",
+			Edits:  []Edit{{Span: word, New: name}},
+		})
+	},
+}
+
+// fullTag matches the tags of full variants: a version, and perhaps Debian's
+// code name.
+var fullTag = regexp.MustCompile(`^(\d+(?:\.\d+)*)(-(?:bookworm|bullseye|trixie))?$`)
+
+// slimTag returns the tag of the slim variant, "" where there is none. The code
+// name stands behind `slim`, before it for Node.js.
+func slimTag(image images.Image) string {
+	m := fullTag.FindStringSubmatch(image.Tag)
+	if m == nil || image.Digest != "" {
+		return ""
+	}
+	switch image.Repository {
+	case "python", "ruby":
+		return m[1] + "-slim" + m[2]
+	case "node":
+		return m[1] + m[2] + "-slim"
+	}
+	return ""
+}
+
+// slimPrograms are the programs that the slim variants have, beside the
+// language's own.
+var slimPrograms = []string{
+	"mkdir", "rm", "cp", "mv", "ln", "chmod", "chown", "touch", "echo", "printf", "true", "test", "[", "cd", "set", "cat", "sed", "grep", "find", "sleep", "ls", "id",
+	"useradd", "groupadd", "usermod", "adduser", "addgroup", "apt-get", "apt", "export", "tar", "gzip", "head", "tail", "sort", "date",
+}
+
+// readyBuilt are the packages of PyPI that are pure Python, or have wheels for
+// the common platforms; from their files on pypi.org.
+var readyBuilt = strings.Fields(`
+	aiohttp alembic anyio attrs bcrypt beautifulsoup4 black boto3 botocore bottle bs4 cachetools celery certifi cffi charset-normalizer click colorama cryptography
+	dash datasets django djangorestframework fastapi flask flask-cors flask-sqlalchemy gevent google-cloud-storage greenlet grpcio gunicorn h11 httpx huggingface-hub idna
+	itsdangerous jinja2 joblib jsonschema langchain loguru lxml markdown markupsafe marshmallow matplotlib networkx nltk numpy openai orjson packaging pandas pillow pip
+	plotly prometheus-client protobuf psutil psycopg2-binary pyarrow pydantic pydantic-settings pyjwt pymongo pymysql pytest python-dateutil python-dotenv python-multipart
+	pytz pyyaml redis requests rich scikit-learn scipy seaborn sentencepiece setuptools six sqlalchemy starlette streamlit sympy tensorflow tokenizers toml torch torchvision
+	tornado tqdm transformers typer typing-extensions tzdata ujson urllib3 uvicorn uvloop waitress websockets werkzeug wheel whitenoise xgboost zstandard`)
+
+// worksInSlim reports whether all that a stage does is known to work in the slim
+// variant of its language's image.
+func (p *Pass) worksInSlim(stage *syntax.Stage, language string) bool {
+	start := lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+	if start == nil || !slices.Contains(languagePrograms[language], startedProgram(start)) || stage.Last("HEALTHCHECK") != nil {
+		return false
+	}
+	for _, in := range stage.Instructions {
+		if in.Name == "ONBUILD" || in.Name == "RUN" && !p.runsInSlim(in, language) {
+			return false
+		}
+	}
+	return true
+}
+
+// languagePrograms are the programs of a language that its slim image has, or
+// that packages of it bring.
+var languagePrograms = map[string][]string{
+	"python": {"python", "python3", "pip", "pip3", "gunicorn", "uvicorn", "flask", "celery", "streamlit"},
+	"node":   {"node", "npm", "yarn", "npx"},
+	"ruby":   {"ruby", "bundle", "gem"},
+}
+
+func (p *Pass) runsInSlim(in *syntax.Instruction, language string) bool {
+	s := in.Script()
+	if s == nil || s.Tree == nil || len(in.Heredocs) > 0 {
+		return false
+	}
+	for _, c := range s.Commands {
+		program := c.Program()
+		if !slices.Contains(slimPrograms, program) && !slices.Contains(languagePrograms[language], program) {
+			return false
+		}
+		call := c.Package()
+		switch {
+		case call == nil:
+			if slices.Contains([]string{"python", "python3", "node", "npx", "ruby"}, program) {
+				return false // runs code that may call anything
+			}
+		case call.Manager == "pip":
+			if call.Verb == "install" && !p.pipReadyBuilt(call) {
+				return false
+			}
+		case call.Manager == "npm" || call.Manager == "yarn":
+			if call.Installs() && !p.npmReadyBuilt(call) || !call.Installs() && call.Verb != "cache" && call.Verb != "config" {
+				return false
+			}
+		case call.Manager == "gem" || call.Manager == "bundle":
+			return false // gems are built from source
+		}
+	}
+	return true
+}
+
+// requirement matches the name at the start of a line of a requirements file.
+var requirement = regexp.MustCompile(`^\s*([A-Za-z0-9][A-Za-z0-9._-]*)`)
+
+// pipReadyBuilt reports whether all that a call of pip installs is known to come
+// without a need for compilers.
+func (p *Pass) pipReadyBuilt(call *syntax.PackageCall) bool {
+	var names []string
+	for _, w := range call.Packages {
+		if !w.Literal {
+			return false
+		}
+		names = append(names, w.Value)
+	}
+	for _, file := range call.OptionValues("-r", "--requirement") {
+		text := p.inContext(file.Value)
+		if text == nil {
+			return false
+		}
+		for line := range strings.Lines(string(text)) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				names = append(names, line)
+			}
+		}
+	}
+	for _, name := range names {
+		m := requirement.FindStringSubmatch(name)
+		if m == nil || strings.Contains(name, "/") || !slices.Contains(readyBuilt, strings.ReplaceAll(strings.ToLower(m[1]), "_", "-")) {
+			return false
+		}
+	}
+	return len(call.OptionValues("-e", "--editable")) == 0 && len(names) > 0
+}
+
+// npmReadyBuilt reports whether the lock file says that no package runs a script
+// when it is installed, as those do that are compiled.
+func (p *Pass) npmReadyBuilt(call *syntax.PackageCall) bool {
+	if len(call.Packages) > 0 || call.Manager != "npm" {
+		return false
+	}
+	lock := p.inContext("package-lock.json")
+	return lock != nil && strings.Contains(string(lock), `"lockfileVersion"`) && !strings.Contains(string(lock), `"hasInstallScript"`)
+}
+
+// inContext returns a file of what may be the build context, nil when it is not
+// at hand.
+func (p *Pass) inContext(name string) []byte {
+	if p.Tree == nil {
+		return nil
+	}
+	for _, root := range p.contextRoots() {
+		full := path.Join(root, strings.TrimPrefix(path.Clean("/"+name), "/"))
+		if text, err := fs.ReadFile(p.Tree, full); err == nil {
+			return text
+		}
+	}
+	return nil
+}
