@@ -20,7 +20,7 @@ var fromEndOfLife = &Rule{
 		"The dates are those of the projects, in a table that is part of Drydock; Ubuntu's\n" +
 		"and Debian's are the ends of what is free for everyone. An image that is not in the\n" +
 		"table is not judged.",
-	FixDoc: "Starts from the oldest release of the same distribution that still gets fixes, where the file installs nothing, or only packages that every release has. Elsewhere nothing is offered: the next release has other versions of everything, and what that means for the program only you can say.",
+	FixDoc: "Starts from the oldest release of the same distribution that gets fixes for another year, where the file installs nothing, or only packages that every release has. Elsewhere nothing is offered: the next release has other versions of everything, and what that means for the program only you can say.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if p.Today.IsZero() {
@@ -35,7 +35,11 @@ var fromEndOfLife = &Rule{
 			if release.MirrorsGone {
 				message += " Its packages are gone from the mirrors, too, so an install fails."
 			}
-			p.Report(word, message+" Start from a release that is looked after.", p.nextRelease(stage, image, release, word))
+			report := p.Report
+			if !p.ships(stage) {
+				report = p.ReportStrict // only what is built in it ships
+			}
+			report(word, message+" Start from a release that is looked after.", p.nextRelease(stage, image, release, word))
 		})
 	},
 }
@@ -54,8 +58,8 @@ func (p *Pass) nextRelease(stage *syntax.Stage, image images.Image, old images.R
 		return nil
 	}
 	for _, r := range images.Releases(image.Repository) {
-		if !r.Ends.After(p.Today) {
-			continue
+		if !r.Ends.After(p.Today.AddDate(1, 0, 0)) {
+			continue // it would be the same finding again soon
 		}
 		tag := r.Version
 		if named == old.Codename {
