@@ -200,7 +200,7 @@ func (c *composer) prove(g *group) error {
 // fixKey names a fix across texts in which its lines have moved.
 func fixKey(f *rules.Finding) string {
 	var b strings.Builder
-	b.WriteString(f.Rule.ID)
+	b.WriteString(f.Kind())
 	for _, e := range f.Fix.Edits {
 		fmt.Fprintf(&b, "\x00%d\x00%s", e.Span.Len(), e.New)
 	}
@@ -293,7 +293,7 @@ func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error)
 	}
 	before, left := counts(g.result), counts(result)
 	for _, f := range fixes {
-		if before[f.Rule.ID]--; left[f.Rule.ID] > before[f.Rule.ID] {
+		if before[f.Kind()]--; left[f.Kind()] > before[f.Kind()] {
 			return nil, fmt.Errorf("%s still finds as much as before", f.Rule.ID)
 		}
 	}

@@ -20,6 +20,8 @@ type Plan struct {
 	SuggestionOf []int
 	// Rejected says which fixes are not shown, and why.
 	Rejected []Rejection
+	// Failures say what could not be looked at.
+	Failures []string
 }
 
 // Suggestion is a range of lines and the text to put in their place: what a
@@ -61,7 +63,7 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) (plan *Plan) {
 
 // plan composes the suggestions and proves them, each alone and together.
 func (p *planner) plan() *Plan {
-	plan := &Plan{File: textOf(p.original.File), Findings: p.original.Findings}
+	plan := &Plan{File: textOf(p.original.File), Findings: p.original.Findings, Failures: p.original.Failures}
 	groups := p.provenTogether(p.groups())
 	for _, g := range groups {
 		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
@@ -73,8 +75,9 @@ func (p *planner) plan() *Plan {
 
 // Findings checks a file and plans no suggestions.
 func Findings(file *syntax.File, ctx rules.Context) *Plan {
-	found := rules.Run(file, ctx).Findings
-	return &Plan{File: textOf(file), Findings: found, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
+	result := rules.Run(file, ctx)
+	found := result.Findings
+	return &Plan{File: textOf(file), Findings: found, Failures: result.Failures, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
 }
 
 // textOf returns a copy of a file's text that does not hold on to its trees.
@@ -98,7 +101,7 @@ func (plan *Plan) Apply(indices ...int) []byte {
 // Only returns the plan with some of its findings, given by index in their
 // order, and the suggestions that mend one of them.
 func (plan *Plan) Only(findings []int) *Plan {
-	only := &Plan{File: plan.File, Rejected: plan.Rejected}
+	only := &Plan{File: plan.File, Rejected: plan.Rejected, Failures: plan.Failures}
 	moved := map[int]int{-1: -1}
 	for _, i := range findings {
 		n := plan.SuggestionOf[i]

@@ -63,7 +63,7 @@ func (p *planner) usable(f *rules.Finding) bool {
 }
 
 func (p *planner) reject(f *rules.Finding, reason string) {
-	r := Rejection{Rule: f.Rule.ID, Line: f.Start.Line, Reason: reason}
+	r := Rejection{Rule: f.Kind(), Line: f.Start.Line, Reason: reason}
 	if !slices.Contains(p.rejected, r) {
 		p.rejected = append(p.rejected, r)
 	}

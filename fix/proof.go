@@ -95,7 +95,7 @@ func commentTexts(f *syntax.File) []string {
 func counts(r *rules.Result) map[string]int {
 	n := map[string]int{}
 	for _, f := range r.Findings {
-		n[f.Rule.ID]++
+		n[f.Kind()]++
 	}
 	if r.Build != nil {
 		for _, w := range r.Build.Warnings {

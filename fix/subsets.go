@@ -101,7 +101,7 @@ func additive(original, together *rules.Result, groups []*group) bool {
 func messages(r *rules.Result) map[string]int {
 	n := map[string]int{}
 	for _, f := range r.Findings {
-		n[f.Rule.ID+": "+f.Message]++
+		n[f.Kind()+": "+f.Message]++
 	}
 	for _, w := range r.Build.Warnings {
 		n["BuildKit's "+w.Check+": "+w.Message]++

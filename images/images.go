@@ -219,6 +219,27 @@ func (i Image) Release() (release Release, ok bool) {
 	return Release{}, false
 }
 
+// System returns the release of the distribution that the image stands on: its
+// own for a distribution, the one that the tag names for others. ok is false
+// where the tag names none.
+func (i Image) System() (release Release, ok bool) {
+	switch i.Repository {
+	case "debian", "ubuntu", "alpine", "fedora", "centos", "rockylinux", "almalinux", "amazonlinux":
+		if i.Tag == "" || i.Tag == "latest" {
+			return Release{}, false
+		}
+		return i.Release()
+	}
+	for _, part := range strings.Split(i.Tag, "-") {
+		for _, image := range []string{"debian", "ubuntu"} {
+			if r := releaseNamed(image, part); r != nil {
+				return *r, true
+			}
+		}
+	}
+	return Release{}, false
+}
+
 // Releases returns the known releases of a distribution's image, oldest first.
 func Releases(image string) []Release {
 	var found []Release

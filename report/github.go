@@ -36,7 +36,7 @@ func Annotation(path string, f rules.Finding) string {
 	if f.Start.Line == f.End.Line {
 		properties += fmt.Sprintf(",col=%d,endColumn=%d", f.Start.Column, f.End.Column)
 	}
-	return fmt.Sprintf("::%s %s,title=%s::%s", kind, properties, escapeProperty(f.Rule.ID), escapeData(f.Message))
+	return fmt.Sprintf("::%s %s,title=%s::%s", kind, properties, escapeProperty(f.Kind()), escapeData(f.Message))
 }
 
 var dataEscaper = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")

@@ -112,10 +112,7 @@ func newJSONFile(f File) jsonFile {
 		return j
 	}
 	for i, finding := range f.Plan.Findings {
-		aliases := finding.Rule.OtherNames()
-		if aliases == nil {
-			aliases = []string{}
-		}
+		aliases := append([]string{}, finding.Names()[1:]...)
 		item := jsonFinding{
 			Rule: finding.Rule.ID, Aliases: aliases, Severity: finding.Severity.String(), Message: finding.Message,
 			Line: finding.Start.Line, Column: finding.Start.Column, EndLine: finding.End.Line, EndColumn: finding.End.Column,

@@ -51,7 +51,7 @@ func fileSummary(f File) string {
 		return b.String()
 	}
 	for _, finding := range f.Plan.Findings {
-		fmt.Fprintf(&b, "- line %d, %s, [%s](%s): %s\n", finding.Start.Line, finding.Severity, finding.Rule.ID, RuleURL(finding.Rule), inert(finding.Message))
+		fmt.Fprintf(&b, "- line %d, %s, [%s](%s): %s\n", finding.Start.Line, finding.Severity, finding.Kind(), RuleURL(finding.Rule), inert(finding.Message))
 	}
 	for _, s := range f.Plan.Suggestions {
 		lines := strings.Join(DiffLines(f.Plan, s), "\n")

@@ -79,7 +79,7 @@ func lastOf(plan *fix.Plan, suggestion int) int {
 
 func (t *textWriter) finding(f File, finding rules.Finding) {
 	t.printf("%s:%d:%d: %s: %s\n", t.bold.Render(printable(f.Path)), finding.Start.Line, finding.Start.Column,
-		t.severity[finding.Severity].Render(finding.Severity.String()), t.faint.Render(finding.Rule.ID))
+		t.severity[finding.Severity].Render(finding.Severity.String()), t.faint.Render(finding.Kind()))
 	t.source(f, finding)
 	for _, line := range wrap(printable(finding.Message), 92) {
 		t.printf("  %s\n", line)

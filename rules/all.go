@@ -1,5 +1,7 @@
 package rules
 
+import "regexp"
+
 // All is every rule, in the order in which their fixes are applied where
 // several meet on the same lines: first what may remove whole instructions,
 // then what moves them, last what changes words.
@@ -17,6 +19,7 @@ var All = []*Rule{
 	runMerge,
 	copyAllBeforeInstall,
 	copyOrder,
+	argEarly,
 	runChownCopy,
 	fromUntagged,
 	fromLatest,
@@ -51,6 +54,7 @@ var All = []*Rule{
 	envPython,
 	dataInContainer,
 	userRoot,
+	runShellcheck,
 
 	// Those without a fix.
 	runAptPin,
@@ -72,6 +76,7 @@ var All = []*Rule{
 	runShellLink,
 	runForceYes,
 	runTlsOff,
+	runOldReleaseFails,
 	runTarAdd,
 	runDeleteLater,
 	runInstallScripts,
@@ -147,6 +152,9 @@ var All = []*Rule{
 	internalError,
 }
 
+// shellCode matches ShellCheck's names: all are run-shellcheck's.
+var shellCode = regexp.MustCompile(`^SC\d{4}$`)
+
 // Find returns the rule of an id or alias. The error names the nearest known
 // name.
 func Find(name string) (*Rule, error) {
@@ -158,6 +166,9 @@ func Find(name string) (*Rule, error) {
 			}
 			known = append(known, n)
 		}
+	}
+	if shellCode.MatchString(name) {
+		return runShellcheck, nil
 	}
 	return nil, UnknownNameError("rule", name, known)
 }

@@ -17,7 +17,7 @@ func Fingerprints(file *syntax.Document, findings []Finding) []string {
 	seen := map[string]int{}
 	prints := make([]string, len(findings))
 	for i, f := range findings {
-		text := f.Rule.ID + "\x00" + strings.Join(strings.Fields(file.LinesText(f.Start.Line, f.End.Line)), " ")
+		text := f.Kind() + "\x00" + strings.Join(strings.Fields(file.LinesText(f.Start.Line, f.End.Line)), " ")
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", text, seen[text]))
 		seen[text]++
 		prints[i] = hex.EncodeToString(sum[:16])

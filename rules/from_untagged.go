@@ -64,12 +64,18 @@ func (p *Pass) reportMoving(stage *syntax.Stage, image images.Image, word syntax
 // packages are those that the stage asks for, "" when that cannot be told.
 func stableTag(p *Pass, stage *syntax.Stage, image images.Image) string {
 	wanted := versionedPackages(p, stage)
-	if len(wanted) == 0 {
+	since, managed := managedSince[image.Repository]
+	_, pip := pipIntoSystem(stage)
+	if len(wanted) == 0 && (!managed || pip == nil) {
 		return image.Stable
 	}
 	releases := images.Releases(image.Repository)
 	for i := len(releases) - 1; i >= 0; i-- {
-		if offersAll(releases[i], wanted) {
+		r := releases[i]
+		if pip != nil && managed && (laterVersion(r.Version, since) || r.MirrorsGone || !r.Ends.IsZero() && p.Today.After(r.Ends)) {
+			continue // pip would refuse, or nothing could be installed
+		}
+		if offersAll(r, wanted) {
 			return releases[i].Version
 		}
 	}

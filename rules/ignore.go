@@ -70,7 +70,7 @@ func (p *Pass) ignores() []ignore {
 // switchesOff reports whether an ignore holds for a finding.
 func (i *ignore) switchesOff(f *Finding) bool {
 	return i.first <= f.Start.Line && f.Start.Line <= i.last &&
-		(slices.Contains(f.Rule.Names(), i.name) || i.name == "all" && len(f.Rule.BuildKit) > 0)
+		(slices.Contains(f.Names(), i.name) || i.name == "all" && len(f.Rule.BuildKit) > 0)
 }
 
 // applyComments takes out the findings that a comment of the file switches off,
@@ -110,7 +110,7 @@ func (p *Pass) reportUnused(ignores []ignore) {
 		}
 		rule, err := Find(i.name)
 		switch {
-		case i.name == "all" || strings.HasPrefix(i.name, "SC"):
+		case i.name == "all" || shellCode.MatchString(i.name):
 		case err != nil:
 			p.Report(i.comment.Span, "No rule is called `"+i.name+"`, so this comment switches nothing off: "+err.Error()+".", nil)
 		case p.Settings.runs(rule) && p.Settings.Profile == Strict:

@@ -22,6 +22,8 @@ type Context struct {
 	History History
 	// Today is the day to compare dates with; zero when that is not to be done.
 	Today time.Time
+	// Shell looks at the scripts; nil when it is not at hand.
+	Shell ShellChecker
 }
 
 // History tells how often paths change.
@@ -37,6 +39,9 @@ type Pass struct {
 	Context
 	File  *syntax.File
 	Build *buildkit.Result
+
+	// Failures say what could not be looked at, for those who ask.
+	Failures []string
 
 	rule     *Rule
 	findings []Finding
@@ -63,16 +68,21 @@ func (p *Pass) ReportOwn(span syntax.Span, message string, fix *Fix) {
 }
 
 func (p *Pass) report(profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
+	p.reportCode("", profile, severity, span, message, fix)
+}
+
+// reportCode adds a finding that has a name of its own, beside the rule's.
+func (p *Pass) reportCode(code string, profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
 	if chosen, set := p.Settings.Severities[p.rule.ID]; set {
 		severity = chosen
-	} else {
+	} else if code == "" || p.Settings.Profile != Hadolint { // which has ShellCheck's names as well
 		severity = p.Settings.Profile.severity(p.rule, profile, severity)
 	}
 	if severity == Off {
 		return
 	}
 	p.findings = append(p.findings, Finding{
-		Rule: p.rule, Severity: severity, Message: message, Fix: fix,
+		Rule: p.rule, Code: code, Severity: severity, Message: message, Fix: fix,
 		Span: span, Start: p.File.Position(span.Start), End: p.File.Position(span.End),
 	})
 }
@@ -102,6 +112,8 @@ type Result struct {
 	File     *syntax.File
 	Build    *buildkit.Result // nil when BuildKit's parser rejects the file
 	Findings []Finding        // by position, then by the order of All
+	// Failures say what could not be looked at.
+	Failures []string
 }
 
 // Run applies the rules to a file. It never fails: what BuildKit rejects is a
@@ -122,7 +134,7 @@ func Run(file *syntax.File, ctx Context) *Result {
 		p.runAll()
 	}
 	p.applyComments()
-	result.Findings = p.findings
+	result.Findings, result.Failures = p.findings, p.Failures
 	slices.SortStableFunc(result.Findings, func(a, b Finding) int { return a.Span.Start - b.Span.Start })
 	return result
 }

@@ -126,7 +126,10 @@ const (
 
 // Finding is a rule's report about a range of a file.
 type Finding struct {
-	Rule     *Rule
+	Rule *Rule
+	// Code is the name that the finding has beside its rule's: ShellCheck's
+	// "SC2086"; "" for most.
+	Code     string
 	Severity Severity
 	Span     syntax.Span
 	// Start is the first byte, End the one behind the last, as lines and
@@ -135,6 +138,24 @@ type Finding struct {
 	// Message says what happens because of this line, then what to do.
 	Message string
 	Fix     *Fix // nil when the right change cannot be derived
+}
+
+// Names returns every name that the finding can be called by, its rule's id
+// first.
+func (f *Finding) Names() []string {
+	if f.Code == "" {
+		return f.Rule.Names()
+	}
+	return append(f.Rule.Names(), f.Code)
+}
+
+// Kind returns the rule's id, with the finding's own name where it has one:
+// findings of the same kind are about the same.
+func (f *Finding) Kind() string {
+	if f.Code == "" {
+		return f.Rule.ID
+	}
+	return f.Rule.ID + " (" + f.Code + ")"
 }
 
 // Fix is a set of text edits that belong together: all of them or none. The

@@ -19,6 +19,7 @@ import (
 
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/shellcheck"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -138,7 +139,17 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 	if len(c.tree) > 0 {
 		ctx.Tree = treeOf(c.tree)
 	}
+	if rule.ID == "run-shellcheck" {
+		program := shellcheck.Find()
+		if program == "" && os.Getenv("CI") == "" {
+			t.Skip("shellcheck is not installed; where it is, and in CI, this runs")
+		}
+		ctx.Shell = shellcheck.New(program)
+	}
 	plan := fix.New(syntax.Parse("Dockerfile", []byte(c.dockerfile)), ctx, rules.Review)
+	for _, failure := range plan.Failures {
+		t.Error(failure)
+	}
 	for i, f := range plan.Findings {
 		if f.Rule != rule {
 			t.Errorf("line %d: %s: %s", f.Start.Line, f.Rule.ID, f.Message)

@@ -1,12 +1,8 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 
-	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -27,80 +23,14 @@ var runPipExternallyManaged = &Rule{
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			root := stage.Root()
-			if !root.BaseKnown || !managedPython(p.image(root.Base)) || toldToGoOn(stage) {
+			if !root.BaseKnown || !managedPython(p.image(root.Base)) {
 				continue
 			}
-			p.checkManaged(stage)
+			if in, call := pipIntoSystem(stage); call != nil {
+				p.Report(call.Command.Span, "The system's Python belongs to its package manager here, and pip refuses to install into it: the build stops with \"externally-managed-environment\". Make a virtual environment and put it on PATH.", p.makeEnvironment(stage, in))
+			}
 		}
 	},
-}
-
-// managedSince is the first release of each distribution whose Python refuses
-// pip. https://peps.python.org/pep-0668/ and the distributions' release notes.
-var managedSince = map[string]string{"debian": "12", "ubuntu": "23.04", "alpine": "3.19"}
-
-// managedPython reports whether an image is a distribution's, of a release whose
-// Python refuses pip.
-func managedPython(image images.Image) bool {
-	since, ok := managedSince[image.Repository]
-	release, known := image.Release()
-	if !ok || !known || image.Tag == "" || image.Tag == "latest" {
-		return false
-	}
-	for _, r := range images.Releases(image.Repository) {
-		if r.Version == since {
-			return true
-		}
-		if r.Version == release.Version {
-			return false
-		}
-	}
-	// The first release itself may not be in the table: those behind it are.
-	return laterVersion(release.Version, since)
-}
-
-// laterVersion reports whether a dotted version is not older than another.
-func laterVersion(version, than string) bool {
-	a, b := strings.Split(version, "."), strings.Split(than, ".")
-	for i := range min(len(a), len(b)) {
-		x, _ := strconv.Atoi(a[i])
-		y, _ := strconv.Atoi(b[i])
-		if x != y {
-			return x > y
-		}
-	}
-	return len(a) >= len(b)
-}
-
-// goesOn matches what makes pip work all the same: an environment of one's own,
-// or leave to break the system's.
-var goesOn = regexp.MustCompile(`(?i)venv|virtualenv|break.system.packages|EXTERNALLY-MANAGED|conda|pyenv|\bpipx\b|get-pip\.py|--target[= ]|--prefix[= ]|--root[= ]|\buv\b|python3?\.\d+|deadsnakes|make\s+(?:alt)?install`)
-
-func toldToGoOn(stage *syntax.Stage) bool {
-	for s := stage; s != nil; s = s.Parent {
-		for _, in := range s.Instructions {
-			if goesOn.MatchString(in.Joined.Text) || len(in.Heredocs) > 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// checkManaged reports the first install by pip of a stage.
-func (p *Pass) checkManaged(stage *syntax.Stage) {
-	for _, in := range stage.Instructions {
-		if in.Name != "RUN" {
-			continue
-		}
-		for _, call := range in.Script().PackageCalls("pip") {
-			if call.Verb != "install" || call.Command.Words[0].Source != call.Command.Program() || call.MayHaveMoreOptions() {
-				continue
-			}
-			p.Report(call.Command.Span, "The system's Python belongs to its package manager here, and pip refuses to install into it: the build stops with \"externally-managed-environment\". Make a virtual environment and put it on PATH.", p.makeEnvironment(stage, in))
-			return
-		}
-	}
 }
 
 // makeEnvironment returns the fix, nil where Python is installed in the same RUN

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -94,6 +95,19 @@ func (s *Stage) Inherited(name string) *Instruction {
 func (s *Stage) Var(name string, at *Instruction) (value string, ok bool) {
 	b, ok := s.binding(name, at.Index)
 	return b.value, ok && b.known
+}
+
+// Variables returns the names that ENV or an ARG have made known at an
+// instruction, sorted.
+func (s *Stage) Variables(at *Instruction) []string {
+	names := map[string]bool{}
+	for stage := s; stage != nil; stage = stage.Parent {
+		for name := range stage.vars {
+			names[name] = names[name] || s.Defined(name, at)
+		}
+	}
+	maps.DeleteFunc(names, func(_ string, known bool) bool { return !known })
+	return slices.Sorted(maps.Keys(names))
 }
 
 // Defined reports whether ENV or an ARG has made the variable known at an

@@ -68,7 +68,7 @@ func (t topic) bounded(button bool) string {
 // the rule's page.
 func reason(f rules.Finding) string {
 	mark := map[rules.Severity]string{rules.Error: "Error", rules.Warning: "Warning", rules.Info: "Info"}[f.Severity]
-	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Rule.ID, report.RuleURL(f.Rule))
+	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Kind(), report.RuleURL(f.Rule))
 }
 
 func proofText(c buildkit.Change) string {

@@ -12,10 +12,13 @@ import (
 	"runtime"
 	"sort"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/shellcheck"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -25,7 +28,8 @@ type inputFlags struct {
 	Config   string   `help:"Settings file; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
 	Profile  string   `help:"recommended, strict, security or hadolint." placeholder:"NAME"`
 	MaxBytes int64    `help:"Refuse files that are longer." default:"1048576" placeholder:"N"`
-	Debug    bool     `help:"Say on standard error why fixes are not shown."`
+	Today    string   `help:"Compare dates, such as the end of a release, with this day." placeholder:"YYYY-MM-DD"`
+	Debug    bool     `help:"Say on standard error why fixes are not shown, and what could not be looked at."`
 }
 
 // settings returns the settings of the file and the flags.
@@ -144,10 +148,33 @@ func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.
 	if err != nil {
 		return err
 	}
+	today, err := i.today()
+	if err != nil {
+		return err
+	}
 	name, tree, done := locate(path)
 	defer done()
-	do(syntax.Parse(name, source), rules.Context{Settings: settings, Tree: tree})
+	ctx := rules.Context{Settings: settings, Tree: tree, Today: today}
+	if program := findShellcheck(); program != "" {
+		ctx.Shell = shellcheck.New(program)
+	}
+	do(syntax.Parse(name, source), ctx)
 	return nil
+}
+
+// findShellcheck looks for the shellcheck program, once.
+var findShellcheck = sync.OnceValue(shellcheck.Find)
+
+// today returns the day to compare dates with.
+func (i *inputFlags) today() (time.Time, error) {
+	if i.Today == "" {
+		return time.Now(), nil
+	}
+	day, err := time.Parse(time.DateOnly, i.Today)
+	if err != nil {
+		return day, fmt.Errorf("--today: %q is no day; write it like 2026-01-31", i.Today)
+	}
+	return day, nil
 }
 
 // locate returns a file's name below the folder that its repository is taken

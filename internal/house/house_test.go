@@ -2,7 +2,12 @@
 package house
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,7 +21,7 @@ var floors = [][]string{
 	{"/images"},
 	{"/buildkit"},
 	{"/rules"},
-	{"/fix"},
+	{"/fix", "/shellcheck"},
 	{"/report"},
 	{"/bot/review"},
 	{"/bot"},
@@ -74,9 +79,40 @@ func TestPurePackages(t *testing.T) {
 	for _, p := range pure {
 		for _, i := range imports[p] {
 			switch i {
-			case "net", "net/http", "os", "os/exec", "time", "syscall":
+			case "net", "net/http", "os", "os/exec", "syscall":
 				t.Errorf("%s imports %s", p, i)
 			}
+		}
+	}
+}
+
+// clock are the functions of package time that look at the clock.
+var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
+
+// TestPurePackagesKnowNoClock checks that they compute with the times that they
+// are given.
+func TestPurePackagesKnowNoClock(t *testing.T) {
+	for _, p := range pure {
+		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(p), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", p, len(files), err)
+		}
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, s.Sel.Name) {
+						t.Errorf("%s calls time.%s", name, s.Sel.Name)
+					}
+				}
+				return true
+			})
 		}
 	}
 }

@@ -1,0 +1,157 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var runOldReleaseFails = &Rule{
+	ID:       "run-old-release-fails",
+	Severity: Error,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a command that is known not to work any more",
+	Doc: "Services close, hosts move, and releases drop packages: a line that worked when it\n" +
+		"was written stops the build today. Known are\n\n" +
+		"- services that are gone: Bintray, the SKS key servers, GitHub's unencrypted\n" +
+		"`git://`, npm's old mirror in China; - packages that the named release of Debian or\n" +
+		"Ubuntu does not have: `python3.N` of another release, `python-pip`, `mysql-client`,\n" +
+		"OpenSSL libraries and JDKs of other releases; `apt-key` on Debian 13.\n\n" +
+		"A file that adds package sources of its own is spared the second part.",
+	FixDoc: "Writes what took the old one's place, where that is plain: `https://github.com`, another key server, `python3-pip`, `default-mysql-client`, the new mirror. Look at whether the program works with it.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
+			for _, w := range c.Words {
+				for _, g := range goneServices {
+					if at := strings.Index(w.Source, g.name); at >= 0 && p.File.Text(w.Span) == w.Source {
+						p.Report(w.Span, g.what, g.fix(w.Span.Start+at))
+						break // a longer name stands before those that it holds
+					}
+				}
+			}
+		})
+		for _, stage := range p.File.Stages {
+			if release, ok := p.Base(stage).System(); ok && !addsSources(stage) {
+				p.checkPackages(stage, release)
+			}
+		}
+	},
+}
+
+// goneService is a name on a command line that no longer answers.
+type goneService struct {
+	name, what  string
+	replacement string // for the name; "" where there is none
+}
+
+// goneServices are known to be gone. From the notices of GitHub (2022-03-15),
+// JFrog (2021-05-01), the SKS pool (2021-06-21) and npmmirror (2022-06-30).
+var goneServices = []goneService{
+	{"git://github.com/", "GitHub no longer answers `git://`, which is not encrypted: the build stops here. Use https.", "https://github.com/"},
+	{"bintray.com", "Bintray has been closed since May 2021: the build stops here. Find where the project publishes today.", ""},
+	{"ha.pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", "keyserver.ubuntu.com"},
+	{"p80.pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", "keyserver.ubuntu.com"},
+	{"pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", ""},
+	{"registry.npm.taobao.org", "This mirror of npm has moved, and its old name no longer answers: the build stops here.", "registry.npmmirror.com"},
+}
+
+func (g goneService) fix(at int) *Fix {
+	if g.replacement == "" {
+		return nil
+	}
+	return &Fix{
+		Safety: Review, Note: "`" + g.replacement + "` took its place: look at whether it has what you need.",
+		Edits: []Edit{{Span: syntax.Span{Start: at, End: at + len(g.name)}, New: g.replacement}},
+	}
+}
+
+// movedPackage is a package that only some releases of a distribution have.
+type movedPackage struct {
+	pattern *regexp.Regexp
+	// has are the releases that have it, by distribution: from the first to the
+	// last, "" for no limit.
+	has     map[string][2]string
+	instead string // its name in later releases, "" for none
+}
+
+// movedPackages from the package archives of Debian and Ubuntu.
+var movedPackages = []movedPackage{
+	{regexp.MustCompile(`^python-(?:pip|virtualenv)$`), map[string][2]string{"debian": {"", "10"}, "ubuntu": {"", "19.10"}}, "python3-pip"},
+	{regexp.MustCompile(`^mysql-client$`), map[string][2]string{"debian": {"", "9"}}, "default-mysql-client"},
+	{regexp.MustCompile(`^mysql-server$`), map[string][2]string{"debian": {"", "9"}}, "default-mysql-server"},
+	{regexp.MustCompile(`^libssl1\.0\.0$`), map[string][2]string{"debian": {"", "8"}, "ubuntu": {"", "18.04"}}, ""},
+	{regexp.MustCompile(`^libssl1\.1$`), map[string][2]string{"debian": {"9", "11"}, "ubuntu": {"18.04", "21.10"}}, ""},
+	{regexp.MustCompile(`^openjdk-8-`), map[string][2]string{"debian": {"9", "9"}}, ""},
+	{regexp.MustCompile(`^openjdk-11-`), map[string][2]string{"debian": {"10", "11"}}, ""},
+	{regexp.MustCompile(`^openjdk-17-`), map[string][2]string{"debian": {"11", "12"}}, ""},
+}
+
+// addsSources reports whether a stage, or one that it starts from, may install
+// from more than its release.
+func addsSources(stage *syntax.Stage) bool {
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			if foreignSource.MatchString(in.Text()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// foreignSource matches what adds package sources.
+var foreignSource = regexp.MustCompile(`sources\.list|add-apt-repository|apt-add-repository|/etc/apt/|ppa:|\.deb\b|nodesource|-t\s+\w+-backports|--target-release`)
+
+// checkPackages reports the packages that a stage installs and that its release
+// does not have.
+func (p *Pass) checkPackages(stage *syntax.Stage, release images.Release) {
+	for _, in := range stage.Instructions {
+		if in.Name != "RUN" {
+			continue
+		}
+		for _, c := range in.Script().PackageCalls("apt-get", "apt") {
+			if !c.Installs() {
+				continue
+			}
+			for _, w := range c.Packages {
+				name, _, _ := strings.Cut(w.Value, "=")
+				if instead, missing := missingIn(release, name); missing {
+					var fix *Fix
+					if instead != "" && w.Value == name && p.File.Text(w.Span) == name {
+						fix = &Fix{Safety: Review, Note: "`" + instead + "` took its place: look at whether the program works with it.", Edits: []Edit{{Span: w.Span, New: instead}}}
+					}
+					p.Report(w.Span, "`"+release.Image+"` "+release.Version+" has no package `"+name+"`, so the build stops here. Take what this release has, or a release that has it.", fix)
+				}
+			}
+		}
+	}
+}
+
+// plainPython matches the package of a Python of one version.
+var plainPython = regexp.MustCompile(`^python(3\.\d+)(?:-dev|-venv)?$`)
+
+// missingIn reports whether a release is known not to have a package, and what
+// took its place.
+func missingIn(release images.Release, name string) (instead string, missing bool) {
+	if m := plainPython.FindStringSubmatch(name); m != nil {
+		return "", len(release.Pythons) > 0 && !slices.Contains(release.Pythons, m[1])
+	}
+	for _, m := range movedPackages {
+		has, judged := m.has[release.Image]
+		if !judged || !m.pattern.MatchString(name) {
+			continue
+		}
+		late := has[1] != "" && !laterVersion(has[1], release.Version)
+		early := has[0] != "" && !laterVersion(release.Version, has[0])
+		if late {
+			return m.instead, true
+		}
+		return "", early
+	}
+	return "", false
+}

@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// What rules about pip in a distribution's own Python share.
+
+// managedSince is the first release of each distribution whose Python refuses
+// pip. https://peps.python.org/pep-0668/ and the distributions' release notes.
+var managedSince = map[string]string{"debian": "12", "ubuntu": "23.04", "alpine": "3.19"}
+
+// managedPython reports whether an image is a distribution's, of a release whose
+// Python refuses pip.
+func managedPython(image images.Image) bool {
+	since, ok := managedSince[image.Repository]
+	release, known := image.Release()
+	return ok && known && image.Tag != "" && image.Tag != "latest" && laterVersion(release.Version, since)
+}
+
+// laterVersion reports whether a dotted version is not older than another.
+func laterVersion(version, than string) bool {
+	a, b := strings.Split(version, "."), strings.Split(than, ".")
+	for i := range min(len(a), len(b)) {
+		x, _ := strconv.Atoi(a[i])
+		y, _ := strconv.Atoi(b[i])
+		if x != y {
+			return x > y
+		}
+	}
+	return len(a) >= len(b)
+}
+
+// goesOn matches what makes pip work all the same: an environment of one's own,
+// or leave to break the system's.
+var goesOn = regexp.MustCompile(`(?i)venv|virtualenv|break.system.packages|EXTERNALLY-MANAGED|conda|pyenv|\bpipx\b|get-pip\.py|--target[= ]|--prefix[= ]|--root[= ]|\buv\b|python3?\.\d+|deadsnakes|make\s+(?:alt)?install`)
+
+func toldToGoOn(stage *syntax.Stage) bool {
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			if goesOn.MatchString(in.Joined.Text) || len(in.Heredocs) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pipIntoSystem returns the first call of pip of a stage that installs into the
+// system's Python, with its RUN; nil for none.
+func pipIntoSystem(stage *syntax.Stage) (in *syntax.Instruction, call *syntax.PackageCall) {
+	if toldToGoOn(stage) {
+		return nil, nil
+	}
+	for _, in := range stage.Instructions {
+		if in.Name != "RUN" {
+			continue
+		}
+		for _, call := range in.Script().PackageCalls("pip") {
+			if call.Verb == "install" && call.Command.Words[0].Source == call.Command.Program() && !call.MayHaveMoreOptions() {
+				return in, call
+			}
+		}
+	}
+	return nil, nil
+}
