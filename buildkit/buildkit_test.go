@@ -49,6 +49,9 @@ func TestCompare(t *testing.T) {
 		{"an ENV above a RUN", replace(original, "RUN", "ENV Y=1\nRUN"), NewLayers},
 		{"the user", replace(original, "nobody", "root"), SameLayers},
 		{"the base", replace(original, "FROM alpine:3.20\n", "FROM alpine:3.21\n"), NewLayers},
+		{"an ARG above a RUN", replace(original, "COPY a b", "ARG COMMIT\nCOPY a b"), SameBuild},
+		{"an ARG that a RUN sees", replace(original, "RUN", "ARG COMMIT\nRUN"), NewLayers},
+		{"a value that an ARG may change", replace(original, "ENV X=1", "ARG Y=1\nENV X=$Y"), SameLayers},
 		{"a stage's name", replace(original, "AS other", "AS another"), NewLayers},
 	}
 	for _, tt := range tests {

@@ -4,23 +4,28 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // Change says how far a changed file's builds are from the original's.
-type Change string
+type Change int
 
 // The changes, smallest first.
 const (
-	SameBuild  Change = "same-build"  // graph and configuration of every target are the same
-	SameLayers Change = "same-layers" // only configurations differ
-	NewLayers  Change = "new-layers"  // a graph differs, or they could not be compared
+	SameBuild  Change = iota // graph and configuration of every target are the same
+	SameLayers               // only configurations differ
+	NewLayers                // a graph differs, or they could not be compared
 )
+
+func (c Change) String() string { return []string{"same-build", "same-layers", "new-layers"}[c] }
 
 // maxTargets bounds how many targets are converted for a comparison; each
 // conversion reads the whole file.
@@ -31,7 +36,8 @@ const maxTargets = 32
 //
 // Compared is what BuildKit would execute and what it would write as the
 // image's configuration, for the last stage and every named one; not the
-// image's history, which repeats the Dockerfile's wording.
+// image's history, which repeats the Dockerfile's wording. What is the same by
+// the defaults of its ARGs must be so with other values as well.
 func Compare(original, changed *Result) Change {
 	targets := original.targets()
 	if !slices.Equal(targets, changed.targets()) || len(targets) > maxTargets {
@@ -47,14 +53,54 @@ func Compare(original, changed *Result) Change {
 			return NewLayers
 		}
 		b, err := changed.output(target)
-		if err != nil || !slices.EqualFunc(a.ops, b.ops, bytes.Equal) {
+		if err != nil {
 			return NewLayers
 		}
-		if !bytes.Equal(a.config, b.config) {
-			change = SameLayers
+		if change = max(change, a.change(b)); change == NewLayers {
+			return change
 		}
 	}
+	return max(change, compareWithArguments(original, changed, targets))
+}
+
+// compareWithArguments says what changes for someone who builds with a value of
+// their own for each ARG. A file that cannot be built so is not judged by it.
+func compareWithArguments(original, changed *Result, targets []string) Change {
+	values := arguments(original.file)
+	maps.Copy(values, arguments(changed.file))
+	change := SameBuild
+	if len(values) == 0 {
+		return change
+	}
+	for _, target := range targets {
+		a, err := original.makeOutput(target, values)
+		if err != nil {
+			return change
+		}
+		b, err := changed.makeOutput(target, values)
+		if err != nil {
+			return NewLayers
+		}
+		change = max(change, a.change(b))
+	}
 	return change
+}
+
+// arguments returns a value for each ARG of a file that is none of BuildKit's
+// own: a number, which fits everywhere, and that nobody has as a default.
+func arguments(f *syntax.File) map[string]string {
+	values := map[string]string{}
+	for _, in := range f.Instructions {
+		if in.Name != "ARG" {
+			continue
+		}
+		for _, a := range in.Args {
+			if name, _, _ := strings.Cut(a.Text, "="); !predefined(name) {
+				values[name] = "1729"
+			}
+		}
+	}
+	return values
 }
 
 // targets returns the names that a build can be asked for: "" for the last
@@ -99,6 +145,17 @@ type output struct {
 	config []byte   // JSON of the configuration
 }
 
+// change says how another output differs.
+func (o output) change(other output) Change {
+	switch {
+	case !slices.EqualFunc(o.ops, other.ops, bytes.Equal):
+		return NewLayers
+	case !bytes.Equal(o.config, other.config):
+		return SameLayers
+	}
+	return SameBuild
+}
+
 // output returns a target's output, made once.
 func (r *Result) output(target string) (output, error) {
 	r.mu.Lock()
@@ -106,7 +163,7 @@ func (r *Result) output(target string) (output, error) {
 	if o, ok := r.outputs[target]; ok {
 		return o, nil
 	}
-	o, err := r.makeOutput(target)
+	o, err := r.makeOutput(target, nil)
 	if err == nil {
 		if r.outputs == nil {
 			r.outputs = map[string]output{}
@@ -116,11 +173,12 @@ func (r *Result) output(target string) (output, error) {
 	return o, err
 }
 
-func (r *Result) makeOutput(target string) (output, error) {
+// makeOutput converts a target, with values for ARGs where there are any.
+func (r *Result) makeOutput(target string, values map[string]string) (output, error) {
 	converted := r.final
-	if target != "" || converted == nil {
+	if target != "" || converted == nil || values != nil {
 		var err error
-		if converted, err = r.convert(target, nil); err != nil {
+		if converted, err = r.convert(target, values, nil); err != nil {
 			return output{}, err
 		}
 	}

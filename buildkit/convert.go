@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -60,7 +61,7 @@ var capabilities = sync.OnceValue(func() apicaps.CapSet { return pb.Caps.CapSet(
 // accepts.
 func Convert(f *syntax.File) *Result {
 	r := &Result{file: f}
-	final, err := r.convert("", func(check, _, _, message string, location []parser.Range) {
+	final, err := r.convert("", nil, func(check, _, _, message string, location []parser.Range) {
 		w := Warning{Check: check, Message: message}
 		if len(location) > 0 {
 			w.Line, w.EndLine = location[0].Start.Line, location[len(location)-1].End.Line
@@ -84,8 +85,9 @@ func (r *Result) Release() {
 }
 
 // convert converts one target, the last one when it is "". With warn it also
-// goes through the stages that the target does not need.
-func (r *Result) convert(target string, warn func(check, description, url, message string, location []parser.Range)) (result *dockerfile2llb.Result, err error) {
+// goes through the stages that the target does not need. values are those of
+// ARGs, as --build-arg gives them.
+func (r *Result) convert(target string, values map[string]string, warn func(check, description, url, message string, location []parser.Range)) (result *dockerfile2llb.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.Panic = fmt.Sprint(p)
@@ -93,11 +95,13 @@ func (r *Result) convert(target string, warn func(check, description, url, messa
 		}
 	}()
 	caps := capabilities()
+	given := placeholders(r.file)
+	maps.Copy(given, values)
 	local := llb.Local("context", llb.LocalUniqueID("context"))
 	return dockerfile2llb.Dockerfile2LLB(context.Background(), withoutErrorDirective(r.file.Source), dockerfile2llb.ConvertOpt{
 		Config: dockerui.Config{
 			Target:         target,
-			BuildArgs:      placeholders(r.file),
+			BuildArgs:      given,
 			BuildPlatforms: []ocispecs.Platform{platform},
 		},
 		MainContext:    &local,

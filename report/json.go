@@ -123,7 +123,7 @@ func newJSONFile(f File) jsonFile {
 		j.Findings = append(j.Findings, item)
 	}
 	for _, s := range f.Plan.Suggestions {
-		j.Suggestions = append(j.Suggestions, jsonSuggestion{s.StartLine, s.EndLine, s.Replacement, s.Rules, string(s.Safety), string(s.Proof)})
+		j.Suggestions = append(j.Suggestions, jsonSuggestion{s.StartLine, s.EndLine, s.Replacement, s.Rules, string(s.Safety), s.Proof.String()})
 	}
 	return j
 }
