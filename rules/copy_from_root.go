@@ -12,8 +12,9 @@ var copyFromRoot = &Rule{
 	Doc: "`COPY --from=build /` takes all that is in the other stage: its distribution, the\n" +
 		"tools of the build, caches and sources. A stage of its own was to keep them out of\n" +
 		"the image. Name the files that are needed.\n\n" +
-		"To put a whole stage into `scratch` is a known way to make one layer of many: that\n" +
-		"is reported in the strict profile only.",
+		"To put a whole stage into `scratch` is a known way to make one layer of many, and\n" +
+		"other images are often made to be copied whole: both are reported in the strict\n" +
+		"profile only.",
 	FixDoc: "None: which files the image needs only you can say.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
@@ -25,8 +26,9 @@ var copyFromRoot = &Rule{
 				if strings.Trim(source.Text, `"'/.*`) != "" || !strings.Contains(source.Text, "/") {
 					continue
 				}
+				from := p.File.StageNamed(in.FlagValue("from"))
 				report := p.Report
-				if in.Stage.Root().Base == "scratch" {
+				if from == nil || from.Root().Base == "scratch" || in.Stage.Root().Base == "scratch" {
 					report = p.ReportStrict
 				}
 				report(in.Span, "This copies the whole file system of `"+in.FlagValue("from")+"`, with the tools and caches that a stage of its own was to keep out. Name the files that the image needs.", nil)

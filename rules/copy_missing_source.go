@@ -48,7 +48,7 @@ var copyMissingSource = &Rule{
 				}
 			}
 		}
-		if there > 0 || len(missing) == 1 && p.amongOthers() {
+		if there > 0 && p.amongOthers(collection) || len(missing) == 1 && p.amongOthers(0) {
 			for _, m := range missing {
 				p.reportMissing(m)
 			}
@@ -73,12 +73,29 @@ func contextName(in *syntax.Instruction, source syntax.Arg) (name string, ok boo
 	return name, name != "" && name != ".git" // which is in no listing of a repository
 }
 
+// collection is how many Dockerfiles beside each other are no project's, when
+// nothing else is there.
+const collection = 5
+
 // amongOthers reports whether files that are no Dockerfiles stand beside this
-// one: a folder of nothing but Dockerfiles is no build context. Hidden files do
-// not count: programs at work leave them for a moment.
-func (p *Pass) amongOthers() bool {
+// one, or only few that are: a folder of Dockerfiles is no build context. Hidden
+// files do not count: programs at work leave them for a moment.
+func (p *Pass) amongOthers(atMost int) bool {
 	entries, err := fs.ReadDir(p.Tree, path.Dir(p.File.Path))
-	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !syntax.IsDockerfile(e.Name()) && !strings.HasPrefix(e.Name(), ".") })
+	if err != nil {
+		return false
+	}
+	dockerfiles := 0
+	for _, e := range entries {
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case !syntax.IsDockerfile(e.Name()):
+			return true
+		default:
+			dockerfiles++
+		}
+	}
+	return dockerfiles <= atMost
 }
 
 func (p *Pass) reportMissing(m missingSource) {

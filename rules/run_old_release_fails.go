@@ -26,6 +26,9 @@ var runOldReleaseFails = &Rule{
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
+			if p.hasAlternative(c) {
+				return
+			}
 			for _, w := range c.Words {
 				for _, g := range goneServices {
 					if at := strings.Index(w.Source, g.name); at >= 0 && p.File.Text(w.Span) == w.Source {
@@ -58,6 +61,15 @@ var goneServices = []goneService{
 	{"p80.pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", "keyserver.ubuntu.com"},
 	{"pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", ""},
 	{"registry.npm.taobao.org", "This mirror of npm has moved, and its old name no longer answers: the build stops here.", "registry.npmmirror.com"},
+}
+
+// hasAlternative reports whether another command is tried when one fails, or
+// this is the one that is tried then.
+func (p *Pass) hasAlternative(c *syntax.Command) bool {
+	gap := " \t\r\n\\`"
+	after := strings.TrimLeft(string(p.File.Source[c.Span.End:]), gap)
+	before := strings.TrimRight(string(p.File.Source[:c.Span.Start]), gap)
+	return strings.HasPrefix(after, "||") || strings.HasSuffix(before, "||")
 }
 
 func (g goneService) fix(at int) *Fix {

@@ -157,8 +157,9 @@ func (p *Pass) reportShell(s scriptInFile, c ShellComment) {
 	case "warning":
 		severity = Warning
 	}
-	message := strings.TrimSuffix(strings.TrimSpace(c.Message), ".") + "."
-	p.reportCode(fmt.Sprintf("SC%04d", c.Code), profile, severity, span, message, s.fix(c))
+	code := fmt.Sprintf("SC%04d", c.Code)
+	message := strings.TrimSuffix(strings.TrimSpace(c.Message), ".") + ". ShellCheck's page on " + code + " says more."
+	p.reportCode(code, profile, severity, span, message, s.fix(c))
 }
 
 // span returns the place in the file of a range of the script. ok is false for

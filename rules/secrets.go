@@ -16,11 +16,15 @@ var secretName = regexp.MustCompile(`(?i)(?:^|_)(?:apikey|auth|credentials?|key|
 
 // publicName matches the names that secretName takes for secrets and that are
 // none.
-var publicName = regexp.MustCompile(`(?i)(?:^|_)public(?:_|$)|(?:_|^)(?:file|path|dir|url|uri|id|name|ttl|length|header|expir\w*|algorithm|host|port|user)$`)
+var publicName = regexp.MustCompile(`(?i)(?:^|_)public(?:_|$)|(?:_|^)(?:file|path|dir|url|uri|ids?|name|ttl|size|type|length|header|expir\w*|algorithm|host|port|user)$`)
+
+// surelySecret matches the names of variables that hold nothing but secrets: a
+// key alone may be that of a map, or a public one.
+var surelySecret = regexp.MustCompile(`(?i)pass(?:word|wd)|secret|token|apikey|(?:api|access|private|encryption|signing|master|auth|account|app)_?key|credentials`)
 
 // placeholder matches values that are no secret: they stand for one, or say
 // where it is.
-var placeholder = regexp.MustCompile(`(?i)^(?:|true|false|yes|no|none|null|nil|\d{1,3}|x+|\*+|\.+|change[-_]?(?:me|it|this)|todo|tbd|example|dummy|fake|test(?:ing)?|sample|placeholder|your[-_ ].*|my[-_]?(?:secret|password|token|key)|<.*>|/.*|https?://.*|.*\$.*)$`)
+var placeholder = regexp.MustCompile(`(?i)^(?:|true|false|yes|no|none|null|nil|\d{1,3}|x+|\*+|\.+|.*change[-_]?(?:me|it|this).*|%.*%|todo|tbd|example|dummy|fake|test(?:ing)?|sample|placeholder|your[-_ ].*|my[-_]?(?:secret|password|token|key)|<.*>|\.{0,2}/.*|\**none\**|0+|https?://.*|.*\$.*)$`)
 
 // namesSecret reports whether a variable's name says that it holds a secret.
 func namesSecret(name string) bool {
@@ -39,7 +43,7 @@ func holdsSecret(value string) bool {
 func (p *Pass) reportSecret(stage *syntax.Stage, at syntax.Span, name, value, message string) {
 	switch {
 	case !namesSecret(name):
-	case holdsSecret(value) && (stage == nil || p.ships(stage) || stage.Reached):
+	case surelySecret.MatchString(name) && holdsSecret(value) && (stage == nil || p.ships(stage) || stage.Reached):
 		p.Report(at, message, nil)
 	default:
 		p.ReportStrict(at, message, nil)

@@ -51,12 +51,16 @@ func (p *Pass) checkVolume(in *syntax.Instruction, volumes []string) {
 			continue
 		}
 		words := c.Words[1:]
-		if name := c.Program(); (name == "cp" || name == "ln" || name == "rsync" || name == "install") && len(words) > 0 {
+		name := c.Program()
+		if slices.Contains([]string{"cp", "ln", "rsync", "install"}, name) && len(words) > 0 {
 			words = words[len(words)-1:] // only the destination is written
+			if name == "ln" && len(c.Words) < 4 && !path.IsAbs(c.Words[len(c.Words)-2].Value) {
+				continue // a link in the current folder
+			}
 		}
 		for _, w := range words {
 			for _, v := range volumes {
-				if w.Value == v || strings.HasPrefix(w.Value, v+"/") || w.Source == v+"/*" {
+				if w.Value == v && name != "mkdir" || strings.HasPrefix(w.Value, v+"/") || w.Source == v+"/*" {
 					p.Report(c.Span, "`"+v+"` is a VOLUME already, so the classic builder throws this change away, while BuildKit keeps it. Make the change above the VOLUME.", nil)
 					return
 				}

@@ -330,6 +330,18 @@ func (in *Instruction) stageNames() []string {
 	return nil
 }
 
+// StageNamed returns the stage that a COPY or mount takes from by name or number,
+// nil when it is an image.
+func (f *File) StageNamed(name string) *Stage {
+	byName := map[string]*Stage{}
+	for _, s := range f.Stages {
+		if s.Name != "" {
+			byName[s.Name] = s
+		}
+	}
+	return f.stageNamed(name, byName)
+}
+
 func (f *File) stageNamed(name string, byName map[string]*Stage) *Stage {
 	if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(f.Stages) {
 		return f.Stages[i]
