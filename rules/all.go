@@ -1,6 +1,9 @@
 package rules
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // All is every rule, in the order in which their fixes are applied where
 // several meet on the same lines: first what may remove whole instructions,
@@ -155,17 +158,21 @@ var All = []*Rule{
 // shellCode matches ShellCheck's names: all are run-shellcheck's.
 var shellCode = regexp.MustCompile(`^SC\d{4}$`)
 
-// Find returns the rule of an id or alias. The error names the nearest known
+// findAll returns the rules of an id or alias: what is one rule to another linter
+// may be two here.
+func findAll(name string) []*Rule {
+	return slices.DeleteFunc(slices.Clone(All), func(r *Rule) bool { return !slices.Contains(r.Names(), name) })
+}
+
+// Find returns the rule of an id or alias, the first where there are two. The error names the nearest known
 // name.
 func Find(name string) (*Rule, error) {
 	var known []string
+	if named := findAll(name); len(named) > 0 {
+		return named[0], nil
+	}
 	for _, r := range All {
-		for _, n := range r.Names() {
-			if n == name {
-				return r, nil
-			}
-			known = append(known, n)
-		}
+		known = append(known, r.Names()...)
 	}
 	if shellCode.MatchString(name) {
 		return runShellcheck, nil

@@ -73,7 +73,9 @@ func (p *Pass) report(profile Profile, severity Severity, span syntax.Span, mess
 
 // reportCode adds a finding that has a name of its own, beside the rule's.
 func (p *Pass) reportCode(code string, profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
-	if chosen, set := p.Settings.Severities[p.rule.ID]; set {
+	if chosen, set := p.Settings.Severities[code]; set {
+		severity = chosen
+	} else if chosen, set := p.Settings.Severities[p.rule.ID]; set {
 		severity = chosen
 	} else if code == "" || p.Settings.Profile != Hadolint { // which has ShellCheck's names as well
 		severity = p.Settings.Profile.severity(p.rule, profile, severity)

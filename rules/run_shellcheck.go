@@ -68,7 +68,10 @@ type scriptInFile struct {
 // shellScripts returns the scripts of the file that the shell parser takes: what
 // a shell makes of the others is not known.
 func (p *Pass) shellScripts() []scriptInFile {
-	_, chosen := p.Settings.Severities[p.rule.ID]
+	chosen := false // by the settings, the rule or one of its codes
+	for name := range p.Settings.Severities {
+		chosen = chosen || name == p.rule.ID || shellCode.MatchString(name)
+	}
 	errorsOnly := !chosen && (p.Settings.Profile == Recommended || p.Settings.Profile == Security)
 	var all []scriptInFile
 	for in := range p.triggered() {

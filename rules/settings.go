@@ -16,7 +16,8 @@ import (
 // defaults.
 type Settings struct {
 	Profile Profile
-	// Severities overrides a rule's severity, by its id; Off switches it off.
+	// Severities overrides a rule's severity, by its id, or that of one of
+	// ShellCheck's codes; Off switches it off.
 	Severities map[string]Severity
 	// Skip are patterns of paths that are not looked at.
 	Skip []string
@@ -68,28 +69,33 @@ func DefaultSettings() Settings {
 }
 
 // SettingsFiles are the names that a repository's settings file may have, from
-// its root, in the order in which they are tried.
-var SettingsFiles = []string{"drydock.yaml", ".github/drydock.yaml"}
+// its root, in the order in which they are tried. hadolint's is honoured where
+// there is none of Drydock's own.
+var SettingsFiles = []string{"drydock.yaml", ".github/drydock.yaml", ".hadolint.yaml", ".hadolint.yml"}
 
-// settingsFile is drydock.yaml as written.
+// settingsFile is drydock.yaml as written. Its tags also make the JSON Schema.
 type settingsFile struct {
-	Profile string            `yaml:"profile"`
-	Rules   map[string]string `yaml:"rules"`
-	Skip    []string          `yaml:"skip"`
-	FailOn  string            `yaml:"fail-on"`
-	Scope   string            `yaml:"scope"`
-	Trusted []string          `yaml:"trusted-registries"`
-	Labels  map[string]string `yaml:"labels"`
-	Strict  bool              `yaml:"strict-labels"`
+	Profile string            `yaml:"profile" json:"profile,omitempty" jsonschema:"enum=recommended,enum=strict,enum=security,enum=hadolint,default=recommended,description=The set of rules."`
+	FailOn  string            `yaml:"fail-on" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,enum=none,default=warning,description=The mildest severity that fails the check."`
+	Scope   string            `yaml:"scope" json:"scope,omitempty" jsonschema:"enum=introduced,enum=touched,enum=all,default=introduced,description=Which findings a review speaks about."`
+	Skip    []string          `yaml:"skip" json:"skip,omitempty" jsonschema:"description=Patterns of paths that are not looked at."`
+	Trusted []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
+	Labels  map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images are to have with the form of their values."`
+	Strict  bool              `yaml:"strict-labels" json:"strict-labels,omitempty" jsonschema:"description=Allow no other labels."`
+	Rules   map[string]string `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Severities of rules by id or by another linter's name."`
 }
 
-// ParseSettings reads a settings file. An error names the file, the line where
+// ParseSettings reads a settings file: Drydock's own, or hadolint's by its name.
+// An error names the file, the line where
 // it is known, and the nearest known name for one that is not.
 func ParseSettings(name string, text []byte) (Settings, error) {
+	if strings.HasPrefix(path.Base(name), ".hadolint.") {
+		return parseHadolintSettings(name, text)
+	}
 	s := DefaultSettings()
 	var file settingsFile
 	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return s, fmt.Errorf("%s: %w", name, settingsError(err))
+		return s, fmt.Errorf("%s: %w", name, settingsError[settingsFile](err))
 	}
 	err := errors.Join(
 		set(&s.Profile, file.Profile, ParseProfile),
@@ -102,31 +108,56 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 			err = errors.Join(err, fmt.Errorf("skip: %q is not a pattern", pattern))
 		}
 	}
-	for _, pattern := range file.Trusted {
-		if _, bad := path.Match(pattern, ""); bad != nil || strings.Contains(pattern, "://") {
-			err = errors.Join(err, fmt.Errorf("trusted-registries: %q is not a registry: write it as in an image's name, like ghcr.io or ghcr.io/you", pattern))
-		}
-	}
 	s.StrictLabels = file.Strict
-	s.Labels = map[string]LabelForm{}
-	for _, name := range slices.Sorted(maps.Keys(file.Labels)) {
-		form, formErr := ParseLabelForm(file.Labels[name])
-		s.Labels[name] = form
-		err = errors.Join(err, formErr)
-	}
+	err = errors.Join(err, checkRegistries("trusted-registries", file.Trusted), s.setLabels(file.Labels))
 	s.Severities = map[string]Severity{}
 	for _, id := range slices.Sorted(maps.Keys(file.Rules)) {
-		rule, ruleErr := Find(id)
 		severity, severityErr := ParseSeverity(file.Rules[id])
-		if ruleErr == nil && severityErr == nil {
-			s.Severities[rule.ID] = severity
-		}
-		err = errors.Join(err, ruleErr, severityErr)
+		err = errors.Join(err, severityErr, s.setSeverity(id, severity))
 	}
 	if err != nil {
 		return s, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil
+}
+
+// checkRegistries returns an error for what is no registry of a list.
+func checkRegistries(key string, patterns []string) (err error) {
+	for _, pattern := range patterns {
+		if _, bad := path.Match(pattern, ""); bad != nil || strings.Contains(pattern, "://") {
+			err = errors.Join(err, fmt.Errorf("%s: %q is not a registry: write it as in an image's name, like ghcr.io or ghcr.io/you", key, pattern))
+		}
+	}
+	return err
+}
+
+// setLabels sets the labels that are wanted, by the names of their forms.
+func (s *Settings) setLabels(forms map[string]string) (err error) {
+	s.Labels = map[string]LabelForm{}
+	for _, name := range slices.Sorted(maps.Keys(forms)) {
+		form, formErr := ParseLabelForm(forms[name])
+		s.Labels[name] = form
+		err = errors.Join(err, formErr)
+	}
+	return err
+}
+
+// setSeverity sets the severity of the rules that have a name, or of one of
+// ShellCheck's codes.
+func (s *Settings) setSeverity(name string, severity Severity) error {
+	if shellCode.MatchString(name) {
+		s.Severities[name] = severity
+		return nil
+	}
+	named := findAll(name)
+	for _, r := range named {
+		s.Severities[r.ID] = severity
+	}
+	if len(named) == 0 {
+		_, err := Find(name)
+		return err
+	}
+	return nil
 }
 
 // set parses a setting that is there.
@@ -154,13 +185,13 @@ func ParseFailOn(name string) (Severity, error) {
 
 // settingsError puts the nearest known key into the YAML library's error about
 // an unknown one.
-func settingsError(err error) error {
+func settingsError[File any](err error) error {
 	var unknown *yaml.UnknownFieldError
 	if !errors.As(err, &unknown) {
 		return errors.New(strings.TrimSpace(yaml.FormatError(err, false, false)))
 	}
 	var keys []string
-	for field := range reflect.TypeFor[settingsFile]().Fields() {
+	for field := range reflect.TypeFor[File]().Fields() {
 		keys = append(keys, field.Tag.Get("yaml"))
 	}
 	position, key := unknown.GetToken().Position, unknown.GetToken().Value

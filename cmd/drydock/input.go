@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
@@ -42,24 +43,20 @@ func (i *inputFlags) settings() (rules.Settings, error) {
 }
 
 // readSettings reads a settings file, or the one that the current folder has.
+// Where that is none of Drydock's own, hadolint's environment variables count.
 func readSettings(name string) (rules.Settings, error) {
-	if name != "" {
+	used := ""
+	s, err := bot.ReadSettings(name, func(name string) ([]byte, error) {
 		text, err := os.ReadFile(name)
-		if err != nil {
-			return rules.DefaultSettings(), fmt.Errorf("--config: %w", err)
+		if err == nil {
+			used = name
 		}
-		return rules.ParseSettings(name, text)
+		return text, err
+	})
+	if err == nil && name == "" && !strings.HasSuffix(used, "drydock.yaml") {
+		err = s.HadolintEnvironment(os.Getenv)
 	}
-	for _, name := range rules.SettingsFiles {
-		text, err := os.ReadFile(name)
-		switch {
-		case err == nil:
-			return rules.ParseSettings(name, text)
-		case !errors.Is(err, fs.ErrNotExist):
-			return rules.DefaultSettings(), err
-		}
-	}
-	return rules.DefaultSettings(), nil
+	return s, err
 }
 
 // failOn returns the threshold of a --fail-on flag, the settings' without one.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/drydock-dev/drydock/report"
@@ -8,11 +9,20 @@ import (
 )
 
 type rulesCmd struct {
-	ID string `arg:"" optional:"" help:"A rule's id, or what another linter calls it."`
+	ID     string `arg:"" optional:"" help:"A rule's id, or what another linter calls it."`
+	Schema bool   `help:"Print the JSON Schema of drydock.yaml."`
 }
 
 // Run lists the rules, or shows the text of one.
 func (c *rulesCmd) Run() error {
+	if c.Schema {
+		schema, err := rules.Schema()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Printf("%s\n", schema)
+		return err
+	}
 	if c.ID == "" {
 		return report.RuleTable(os.Stdout)
 	}
