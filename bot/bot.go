@@ -62,13 +62,29 @@ func AnyDockerfile(changes []Change) bool {
 
 func (c Change) dockerfile() bool { return c.Status != Removed && syntax.IsDockerfile(c.Path) }
 
+// Known is what is known beyond the files themselves, of each side.
+type Known struct{ Head, Base rules.Context }
+
+// NewKnown returns what is known where both sides have all but the tree in
+// common. A nil tree is one that is not at hand.
+func NewKnown(both rules.Context, head, base *Tree) Known {
+	known := Known{both, both}
+	if head != nil {
+		known.Head.Tree = head
+	}
+	if base != nil {
+		known.Base.Tree = base
+	}
+	return known
+}
+
 // Look checks the Dockerfiles among the changes of a pull request. A file that
 // cannot be looked at has its error in the result and does not stop the
 // others; the error returned is about the pull request as a whole.
-func Look(ctx context.Context, pr PullRequest, changes []Change, known rules.Context) ([]review.File, error) {
+func Look(ctx context.Context, pr PullRequest, changes []Change, known Known) ([]review.File, error) {
 	var files []review.File
 	for _, c := range changes {
-		if !c.dockerfile() || known.Settings.Skips(c.Path) {
+		if !c.dockerfile() || known.Head.Settings.Skips(c.Path) {
 			continue
 		}
 		file, err := lookAt(ctx, pr, c, known)
@@ -82,7 +98,7 @@ func Look(ctx context.Context, pr PullRequest, changes []Change, known rules.Con
 	return files, nil
 }
 
-func lookAt(ctx context.Context, pr PullRequest, c Change, known rules.Context) (review.File, error) {
+func lookAt(ctx context.Context, pr PullRequest, c Change, known Known) (review.File, error) {
 	var file review.File
 	head, err := pr.Head(ctx, c)
 	if err != nil {
@@ -107,12 +123,12 @@ func lookAt(ctx context.Context, pr PullRequest, c Change, known rules.Context) 
 	}
 	file.InBase = map[string]bool{}
 	if base != nil && readable(base) == nil {
-		before := rules.Run(syntax.Parse(c.Path, base), known)
+		before := rules.Run(syntax.Parse(c.Path, base), known.Base)
 		for _, print := range rules.Fingerprints(&before.File.Document, before.Findings) {
 			file.InBase[print] = true
 		}
 	}
-	file.Plan = fix.New(syntax.Parse(c.Path, head), known, rules.Review)
+	file.Plan = fix.New(syntax.Parse(c.Path, head), known.Head, rules.Review)
 	return file, nil
 }
 

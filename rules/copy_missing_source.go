@@ -132,8 +132,9 @@ func (p *Pass) inTree(name string) bool {
 // repository, and a pipeline makes them before the build.
 var builtFolders = []string{"target", "build", "dist", "out", "bin", "publish", "node_modules", "vendor", "_build", "artifacts", "obj", "release", "output", "site", "public"}
 
-// madeBefore reports whether a source is what a tool makes: a binary, a folder
-// of build output, or what .gitignore names.
+// madeBefore reports whether a source is what a tool makes or a pipeline
+// fetches: a binary, a folder of build output, a model or data, or what
+// .gitignore names.
 func (p *Pass) madeBefore(name string) bool {
 	for part := range strings.SplitSeq(name, "/") {
 		if slices.Contains(builtFolders, strings.ToLower(part)) {
@@ -141,7 +142,8 @@ func (p *Pass) madeBefore(name string) bool {
 		}
 	}
 	switch path.Ext(name) {
-	case ".jar", ".war", ".whl", ".deb", ".rpm", ".apk", ".gz", ".tgz", ".tar", ".zip", ".xz", ".so", ".exe", ".dll", ".bin":
+	case ".jar", ".war", ".whl", ".deb", ".rpm", ".apk", ".gz", ".tgz", ".tar", ".zip", ".xz", ".so", ".exe", ".dll", ".bin",
+		".pkl", ".pt", ".pth", ".h5", ".onnx", ".ckpt", ".safetensors", ".joblib", ".model", ".csv", ".parquet", ".npy", ".npz", ".gguf", ".tflite", ".pb":
 		return true
 	case "":
 		if !strings.Contains(path.Base(name), ".") && path.Base(name) == strings.ToLower(path.Base(name)) {

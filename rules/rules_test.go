@@ -263,6 +263,7 @@ func TestIgnoreComments(t *testing.T) {
 		"# check=skip=MaintainerDeprecated\nFROM alpine:3\nMAINTAINER me\n":                                 "",
 		"FROM alpine:3\n# drydock ignore=add-instead-of-copy , maintainer\nMAINTAINER me\nMAINTAINER you\n": "maintainer",
 		"FROM alpine:3\n# about the author\n# drydock ignore=maintainer\n# more\nMAINTAINER me\n":           "",
+		"# check=error=true;skip=all\nFROM alpine:3\nMAINTAINER me\n":                                       "",
 		"FROM alpine:3\n# not an ignore: drydock ignore=maintainer\nMAINTAINER me\n":                        "maintainer",
 	}
 	for source, want := range tests {
@@ -272,6 +273,41 @@ func TestIgnoreComments(t *testing.T) {
 		}
 		if got := strings.Join(ids, " "); got != want {
 			t.Errorf("findings %q, want %q in\n%s", got, want, source)
+		}
+	}
+}
+
+// TestUnusedIgnores shows that strict readers hear of comments that switch off
+// nothing, and of misspelt names.
+func TestUnusedIgnores(t *testing.T) {
+	for source, want := range map[string]string{
+		"FROM alpine:3\n# drydock ignore=maintainer\nRUN true\n":               "`maintainer` finds nothing here",
+		"FROM alpine:3\n# drydock ignore=maintaner\nMAINTAINER me\n":           "did you mean \"maintainer\"?",
+		"# hadolint global ignore=DL3008\nFROM alpine:3\n":                     "`DL3008` finds nothing here",
+		"FROM alpine:3\n# drydock ignore=maintainer\nMAINTAINER me\n":          "",
+		"FROM alpine:3\n# hadolint ignore=SC2086\nRUN true\n":                  "",
+		"FROM alpine:3\n# drydock ignore=maintainer,unused-ignore\nRUN true\n": "",
+	} {
+		ctx := rules.Context{Settings: rules.Settings{Profile: rules.Strict}}
+		var messages string
+		for _, f := range rules.Run(syntax.Parse("", []byte(source)), ctx).Findings {
+			if f.Rule.ID == "unused-ignore" {
+				messages += f.Message
+			}
+		}
+		if want == "" && messages != "" || !strings.Contains(messages, want) {
+			t.Errorf("%q, want %q for\n%s", messages, want, source)
+		}
+	}
+}
+
+// TestErrorDirective shows that BuildKit's checks are errors where the file says
+// so.
+func TestErrorDirective(t *testing.T) {
+	source := "# check=error=true\nFROM alpine:3\nMAINTAINER me\nRUN apk add a\n"
+	for _, f := range rules.Run(syntax.Parse("", []byte(source)), rules.Context{}).Findings {
+		if want := f.Rule.ID == "maintainer"; (f.Severity == rules.Error) != want {
+			t.Errorf("%s is %s", f.Rule.ID, f.Severity)
 		}
 	}
 }

@@ -12,11 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sethvargo/go-githubactions"
 
@@ -25,6 +27,7 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/shellcheck"
 )
 
 // ErrFindings says that the run went well and found something at the
@@ -114,10 +117,15 @@ func (r *run) review(ctx context.Context) error {
 		r.outputs(0, 0, "")
 		return nil
 	}
-	if err := r.readSettings(ctx); err != nil {
+	base, head := r.tree(ctx, r.pr.BaseTree), r.tree(ctx, r.pr.HeadTree)
+	if err := r.readSettings(ctx, base); err != nil {
 		return err
 	}
-	files, err := bot.Look(ctx, r.pr, changes, rules.Context{Settings: r.settings, History: r.pr.History(ctx)})
+	both := rules.Context{Settings: r.settings, History: r.pr.History(ctx), Today: time.Now()}
+	if program := shellcheck.Find(); program != "" {
+		both.Shell = shellcheck.New(program)
+	}
+	files, err := bot.Look(ctx, r.pr, changes, bot.NewKnown(both, head, base))
 	if err != nil {
 		return err
 	}
@@ -128,10 +136,29 @@ func (r *run) review(ctx context.Context) error {
 	return r.say(files, url)
 }
 
+// tree returns the files of one side, nil when they cannot be listed: rules that
+// look at them are silent then.
+func (r *run) tree(ctx context.Context, list func(context.Context) (*bot.Tree, error)) *bot.Tree {
+	tree, err := list(ctx)
+	if err != nil {
+		r.Infof("drydock: %s; rules that look at other files are left out", printable(err.Error()))
+	}
+	return tree
+}
+
 // readSettings reads the base's settings: a pull request must not be able to
 // switch its own review off. Inputs win over them.
-func (r *run) readSettings(ctx context.Context) (err error) {
-	r.settings, err = bot.ReadSettings(r.GetInput("config"), func(name string) ([]byte, error) { return r.pr.ReadBase(ctx, name) })
+// What the base's tree does not have is not asked for; nil is a tree that is not
+// known.
+func (r *run) readSettings(ctx context.Context, base *bot.Tree) (err error) {
+	r.settings, err = bot.ReadSettings(r.GetInput("config"), func(name string) ([]byte, error) {
+		if base != nil {
+			if _, err := fs.Stat(base, path.Clean(name)); err != nil {
+				return nil, fs.ErrNotExist
+			}
+		}
+		return r.pr.ReadBase(ctx, name)
+	})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"sync"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -11,6 +12,7 @@ import (
 type History struct {
 	ctx   context.Context
 	pr    *PullRequest
+	mu    sync.Mutex     // one request at a time
 	known map[string]int // -1: asked and not known
 }
 
@@ -24,6 +26,8 @@ func (p *PullRequest) History(ctx context.Context) *History {
 // Changes implements rules.History. What the API does not tell is not known;
 // a rule then does without.
 func (h *History) Changes(path string) (commits int, known bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if n, asked := h.known[path]; asked {
 		return n, n > 0
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os/exec"
+	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/bot"
@@ -96,6 +97,30 @@ func (b *Branch) Base(ctx context.Context, c bot.Change) ([]byte, error) {
 // it has none of that name.
 func (b *Branch) ReadBase(ctx context.Context, path string) ([]byte, error) {
 	return b.show(ctx, b.base, path)
+}
+
+// HeadTree returns the files of the branch.
+func (b *Branch) HeadTree(ctx context.Context) (*bot.Tree, error) { return b.tree(ctx, b.head) }
+
+// BaseTree returns the files of the merge base.
+func (b *Branch) BaseTree(ctx context.Context) (*bot.Tree, error) { return b.tree(ctx, b.base) }
+
+func (b *Branch) tree(ctx context.Context, commit string) (*bot.Tree, error) {
+	out, err := git(ctx, b.dir, "ls-tree", "-r", "-z", "-l", commit)
+	if err != nil {
+		return nil, err
+	}
+	var entries []bot.Entry
+	for line := range strings.SplitSeq(string(out), "\x00") {
+		about, name, ok := strings.Cut(line, "\t")
+		fields := strings.Fields(about) // mode, type, hash, size
+		if !ok || len(fields) < 4 {
+			continue
+		}
+		size, _ := strconv.ParseInt(fields[3], 10, 64)
+		entries = append(entries, bot.Entry{Path: name, SHA: fields[2], Regular: strings.HasPrefix(fields[0], "100"), Size: size})
+	}
+	return bot.NewTree(entries, func(sha string) ([]byte, error) { return git(ctx, b.dir, "cat-file", "blob", sha) }), nil
 }
 
 // show returns a file of a commit. Links and submodules are no files.

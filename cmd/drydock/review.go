@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
 	"github.com/drydock-dev/drydock/bot/review"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/shellcheck"
 )
 
 type reviewCmd struct {
@@ -42,11 +44,23 @@ func (c *reviewCmd) Run() error {
 	if known.History, err = branch.History(ctx); err != nil {
 		return err
 	}
+	head, err := branch.HeadTree(ctx)
+	if err != nil {
+		return err
+	}
+	base, err := branch.BaseTree(ctx)
+	if err != nil {
+		return err
+	}
+	known.Today = time.Now()
+	if program := findShellcheck(); program != "" {
+		known.Shell = shellcheck.New(program)
+	}
 	changes, err := branch.Changes(ctx)
 	if err != nil {
 		return err
 	}
-	files, err := bot.Look(ctx, branch, changes, known)
+	files, err := bot.Look(ctx, branch, changes, bot.NewKnown(known, head, base))
 	if err != nil {
 		return err
 	}

@@ -45,10 +45,13 @@ type File struct {
 type Server struct {
 	*httptest.Server
 	Files []File
-	// BaseFiles are further files of the base, such as settings.
+	// BaseFiles are the files that the pull request does not change: they are in
+	// the base, such as settings, and in the head.
 	BaseFiles map[string]string
 	// History is the number of commits that changed a path.
 	History map[string]int
+	// Truncated says that the tree has more files than are listed.
+	Truncated bool
 	// ReadOnly makes the token one that may not write.
 	ReadOnly bool
 
@@ -198,8 +201,8 @@ func blobSHA(text string) string {
 }
 
 func (s *Server) blob(sha string) (string, bool) {
-	for _, f := range s.Files {
-		for _, text := range []string{f.Before, f.After} {
+	for _, commit := range []string{HeadSHA, MergeBase} {
+		for _, text := range s.commit(commit) {
 			if blobSHA(text) == sha {
 				return text, true
 			}
@@ -208,21 +211,28 @@ func (s *Server) blob(sha string) (string, bool) {
 	return "", false
 }
 
-// at returns a file of a commit.
-func (s *Server) at(ref, path string) (string, bool) {
+// commit returns the files of a commit by path.
+func (s *Server) commit(ref string) map[string]string {
+	files := maps.Clone(s.BaseFiles)
 	for _, f := range s.Files {
-		before := f.Path
-		if f.Previous != "" {
-			before = f.Previous
+		path, text := f.Path, f.After
+		if ref != HeadSHA {
+			text = f.Before
+			if f.Previous != "" {
+				path = f.Previous
+			}
 		}
-		switch {
-		case ref == HeadSHA && f.Path == path && f.After != "":
-			return f.After, true
-		case ref != HeadSHA && before == path && f.Before != "":
-			return f.Before, true
+		delete(files, f.Path)
+		if text != "" {
+			files[path] = text
 		}
 	}
-	text, ok := s.BaseFiles[path]
+	return files
+}
+
+// at returns a file of a commit.
+func (s *Server) at(ref, path string) (string, bool) {
+	text, ok := s.commit(ref)[path]
 	return text, ok
 }
 

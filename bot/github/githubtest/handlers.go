@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,6 +20,7 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("GET "+pull+"/reviews", s.listReviews)
 	mux.HandleFunc("POST "+pull+"/reviews", s.createReview)
 	mux.HandleFunc("GET "+repo+"/git/blobs/{sha}", s.getBlob)
+	mux.HandleFunc("GET "+repo+"/git/trees/{sha}", s.getTree)
 	mux.HandleFunc("GET "+repo+"/contents/{path...}", s.getContents)
 	mux.HandleFunc("GET "+repo+"/compare/{range}", s.compare)
 	mux.HandleFunc("GET "+repo+"/commits", s.listCommits)
@@ -113,6 +115,27 @@ func (s *Server) getBlob(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, http.StatusOK, map[string]any{"sha": r.PathValue("sha"), "size": len(text), "encoding": "base64", "content": base64.StdEncoding.EncodeToString([]byte(text))})
+}
+
+func (s *Server) getTree(w http.ResponseWriter, r *http.Request) {
+	type entry struct {
+		Path string `json:"path"`
+		Mode string `json:"mode"`
+		Type string `json:"type"`
+		SHA  string `json:"sha"`
+		Size int    `json:"size"`
+	}
+	sha := r.PathValue("sha")
+	if sha != BaseSHA && sha != HeadSHA && sha != MergeBase || r.URL.Query().Get("recursive") == "" {
+		refuse(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	entries := []entry{}
+	for path, text := range s.commit(sha) {
+		entries = append(entries, entry{path, "100644", "blob", blobSHA(text), len(text)})
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
+	answer(w, http.StatusOK, map[string]any{"sha": sha, "truncated": s.Truncated, "tree": entries})
 }
 
 func (s *Server) getContents(w http.ResponseWriter, r *http.Request) {
