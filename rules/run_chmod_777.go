@@ -32,6 +32,13 @@ var runChmod777 = &Rule{
 				}
 			}
 		})
+		for in := range p.triggered() {
+			for _, flag := range in.Flags {
+				if flag.Name == "chmod" && slices.Contains([]string{"777", "0777", "666", "0666", "a+w", "a+rwx", "o+w"}, flag.Value) {
+					p.Report(flag.Span, "With `"+flag.Value+"` every user of the container may change what is copied. Give it to the user that needs it: `--chown`.", nil)
+				}
+			}
+		}
 	},
 }
 

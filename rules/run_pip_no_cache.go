@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -18,15 +19,24 @@ var runPipNoCache = &Rule{
 		"to twice as big and is never read. `--no-cache-dir` leaves it out. A cache mount\n" +
 		"(`RUN --mount=type=cache,target=/root/.cache/pip`) or `ENV PIP_NO_CACHE_DIR=1`\n" +
 		"do as well, and the rule is silent about both, and about releases whose pip is\n" +
-		"so old that it has no cache.",
+		"so old that it has no cache. `PIP_NO_CACHE_DIR=0` is reported in the strict\n" +
+		"profile: pip takes any value for yes, which nobody expects who reads it.",
 	FixDoc: "Adds `--no-cache-dir` to the install. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
-			if !p.ships(in.Stage) || p.Base(in.Stage).OldPip() || keepsOutOfLayer(in, "/root/.cache/pip") || mountsPipCache(in) || in.Stage.Defined("PIP_NO_CACHE_DIR", in) || removesPipCache(in) {
+			if !p.ships(in.Stage) || p.Base(in.Stage).OldPip() || keepsOutOfLayer(in, "/root/.cache/pip") || mountsPipCache(in) || removesPipCache(in) {
 				return
 			}
+			value, known := in.Stage.Var("PIP_NO_CACHE_DIR", in)
 			for _, call := range s.PackageCalls("pip") {
+				if in.Stage.Defined("PIP_NO_CACHE_DIR", in) {
+					if known && call.Verb == "install" && readsAsNo.MatchString(value) {
+						p.ReportStrict(call.Command.Span, "`PIP_NO_CACHE_DIR="+value+"` reads as if pip were to keep its cache here, while pip takes any value for yes. Write `PIP_NO_CACHE_DIR=1`.", nil)
+						return
+					}
+					continue
+				}
 				if call.Verb != "install" || call.Has("--no-cache-dir", "--no-cache") || len(call.Options)+len(call.Packages) == 0 || setsPipCache(call) {
 					continue
 				}
@@ -37,6 +47,10 @@ var runPipNoCache = &Rule{
 		})
 	},
 }
+
+// readsAsNo matches the values that a reader takes for no.
+// https://pip.pypa.io/en/stable/cli/pip/#cmdoption-no-cache-dir
+var readsAsNo = regexp.MustCompile(`(?i)^(?:0|off|no|false|n|f)$`)
 
 // mountsPipCache reports whether a mount of the RUN is a cache for pip, in
 // whatever home.

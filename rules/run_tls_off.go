@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -8,7 +10,7 @@ import (
 
 var runTlsOff = &Rule{
 	ID:       "run-tls-off",
-	Aliases:  []string{"CKV2_DOCKER_2", "CKV2_DOCKER_3", "CKV2_DOCKER_4", "CKV2_DOCKER_5", "CKV2_DOCKER_6", "CKV2_DOCKER_12", "CKV2_DOCKER_13", "CKV2_DOCKER_14", "CKV2_DOCKER_16"},
+	Aliases:  []string{"CKV2_DOCKER_2", "CKV2_DOCKER_3", "CKV2_DOCKER_4", "CKV2_DOCKER_5", "CKV2_DOCKER_6", "CKV2_DOCKER_12", "CKV2_DOCKER_13", "CKV2_DOCKER_14", "CKV2_DOCKER_15", "CKV2_DOCKER_16"},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
@@ -29,7 +31,7 @@ var runTlsOff = &Rule{
 			}
 			for _, a := range in.Args {
 				name, value, _ := strings.Cut(a.Text, "=")
-				if off, known := tlsVariables[name]; known && strings.Trim(value, `"'`) == off {
+				if turnsTLSOff(name, strings.Trim(value, `"'`)) {
 					p.Report(a.Span, "`"+a.Text+"` turns the check of certificates off, for everything below. Add the certificate that is missing.", nil)
 				}
 			}
@@ -46,13 +48,23 @@ var tlsVariables = map[string]string{
 	"GIT_SSL_NO_VERIFY":            "true",
 }
 
+// trustingVariables name hosts whose certificates are not looked at.
+var trustingVariables = []string{"PIP_TRUSTED_HOST", "GOINSECURE"}
+
+// turnsTLSOff reports whether a variable's value turns the check of certificates
+// off.
+func turnsTLSOff(name, value string) bool {
+	off, known := tlsVariables[name]
+	return known && strings.EqualFold(value, off) || value != "" && slices.Contains(trustingVariables, name)
+}
+
 // tlsOff returns the words of a command that turn the check of certificates
 // off.
 func tlsOff(c *syntax.Command) []syntax.Word {
 	var found []syntax.Word
 	for _, a := range c.Assigns {
 		name, value, _ := strings.Cut(a.Value, "=")
-		if off, known := tlsVariables[name]; known && value == off {
+		if turnsTLSOff(name, value) {
 			a.Source = a.Value
 			found = append(found, a)
 		}
@@ -73,6 +85,8 @@ func tlsOff(c *syntax.Command) []syntax.Word {
 			off = name == "--trusted-host"
 		case "npm", "yarn":
 			off = w.Value == "strict-ssl" && next == "false" || w.Value == "--strict-ssl=false" || w.Value == "strict-ssl=false" || w.Value == "--no-strict-ssl"
+		case "yum", "dnf", "yum-config-manager", "echo":
+			off = noSSLVerify.MatchString(w.Value)
 		case "git":
 			off = w.Value == "http.sslVerify=false" || w.Value == "http.sslVerify" && next == "false"
 		}
@@ -82,3 +96,6 @@ func tlsOff(c *syntax.Command) []syntax.Word {
 	}
 	return found
 }
+
+// noSSLVerify matches the setting of yum and dnf.
+var noSSLVerify = regexp.MustCompile(`\bsslverify\s*=\s*(?:0|false|no)\b`)

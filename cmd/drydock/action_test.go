@@ -442,3 +442,45 @@ func TestPathsInput(t *testing.T) {
 		t.Errorf("%d comments", len(server.Comments()))
 	}
 }
+
+// TestActionTree shows that rules which look at other files do so through the
+// API, at the head's files, with few requests.
+func TestActionTree(t *testing.T) {
+	const before = "FROM python:3.12-slim\nWORKDIR /app\n"
+	const after = before + "COPY . .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY config.yml start.sh /app/\nUSER daemon\nCMD [\"/app/start.sh\"]\n"
+	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: after})
+	server.BaseFiles = map[string]string{"requirements.txt": "flask==3.0\n", "config.yaml": "a: 1\n", "start.sh": "#!/bin/sh\npip install extra\nexec app\n", ".env": "TOKEN=x\n"}
+	r := runAction(t, server, nil)
+	if r.code != 1 {
+		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	var said string
+	for _, c := range server.Comments() {
+		said += c.Body + "\n"
+	}
+	for _, want := range []string{"COPY requirements.txt ./", "Did you mean `config.yaml`?", "`start.sh`, line 2, runs `pip install`", "There is no `.dockerignore`"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in\n%s", want, said)
+		}
+	}
+	if n := len(server.Requests()); n > 15 {
+		t.Errorf("%d requests: %q", n, server.Requests())
+	}
+	t.Logf("%d requests", len(server.Requests()))
+}
+
+// TestActionWithoutTree shows that such rules are silent, and the review is
+// posted, where the tree is longer than the API lists.
+func TestActionWithoutTree(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM python:3.12-slim\nCOPY gone.py /app/\nRUN pip install flask\n"})
+	server.BaseFiles = map[string]string{"drydock.yaml": "profile: strict\n", "here.py": "\n"}
+	server.Truncated = true
+	r := runAction(t, server, nil)
+	var said string
+	for _, c := range server.Comments() {
+		said += c.Body + "\n"
+	}
+	if strings.Contains(said, "gone.py") || !strings.Contains(said, "run-pip-pin") {
+		t.Errorf("exit code %d, said\n%s\n%s", r.code, said, r.stdout)
+	}
+}
