@@ -1,13 +1,47 @@
 package rules
 
+import (
+	"slices"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
 var emptyContinuation = &Rule{
 	ID:       "empty-continuation",
 	BuildKit: []string{"NoEmptyContinuation"},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "Remove the empty line, or put a `#` on it",
-	Doc: "An empty line inside a continued instruction is skipped today; BuildKit\n" +
-		"announces that it will become an error.",
-	FixDoc: "None yet: the finding is BuildKit's, which names the line only.",
+	Summary:  "an empty line inside a continued instruction",
+	Doc: "An empty line inside a continued instruction is skipped today; BuildKit announces\n" +
+		"that it will become an error.",
+	FixDoc: "Takes the empty lines out. The build is the same.",
+	Safety: Safe,
+	Check: func(p *Pass) {
+		for _, in := range p.File.Instructions {
+			if !p.warned("NoEmptyContinuation", in) {
+				continue
+			}
+			fix := &Fix{Safety: Safe, SameBuild: true, Note: "The build is the same."}
+			var first syntax.Span
+			for line := in.Line + 1; line < in.EndLine; line++ {
+				if p.File.Blank(line) && !insideHeredoc(in, p.File.FullLineSpan(line).Start) {
+					if len(fix.Edits) == 0 {
+						first = p.File.LineSpan(line)
+					}
+					fix.Edits = append(fix.Edits, Edit{Span: p.File.FullLineSpan(line)})
+				}
+			}
+			if len(fix.Edits) == 0 {
+				first, fix = p.lines(in.Line, in.Line), nil
+			}
+			p.Report(first, "BuildKit skips an empty line inside an instruction today, and says that it will stop the build one day. Take it out, or put a `#` on it.", fix)
+		}
+	},
+}
+
+// insideHeredoc reports whether an offset lies in a here-document of an
+// instruction.
+func insideHeredoc(in *syntax.Instruction, offset int) bool {
+	return slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Body.Start <= offset && offset < h.Terminator.End })
 }

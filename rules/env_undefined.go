@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agext/levenshtein"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -21,7 +23,8 @@ var envUndefined = &Rule{
 		"bases that are known to set none, the distributions' images and scratch.\n\n" +
 		"`ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH` and its like are left alone: to\n" +
 		"append to what may be there is meant.",
-	FixDoc: "None: what the variable was to hold is not known.",
+	FixDoc: "Writes the name of a variable that is set and one letter off. Look at whether that one was meant. Elsewhere nothing is offered: what the variable was to hold is not known.",
+	Safety: Review,
 	Check: func(p *Pass) {
 		for _, w := range p.Build.Warnings {
 			m := undefinedName.FindStringSubmatch(w.Message)
@@ -35,7 +38,7 @@ var envUndefined = &Rule{
 			} else {
 				message += "Set it above, or mend the name."
 			}
-			p.Report(p.lines(w.Line, w.EndLine), message, nil)
+			p.Report(p.lines(w.Line, w.EndLine), message, p.renamed(in, m[1], m[2]))
 		}
 	},
 }
@@ -72,4 +75,28 @@ func appendsToItself(in *syntax.Instruction, name string) bool {
 	return in.Name == "ENV" && slices.ContainsFunc(in.Args, func(a syntax.Arg) bool {
 		return strings.HasPrefix(a.Text, name+"=") || a.Text == name
 	})
+}
+
+// renamed returns the fix that writes another name for a variable, nil where that
+// is more than a letter off or the variable is not found.
+func (p *Pass) renamed(in *syntax.Instruction, name, meant string) *Fix {
+	if meant == "" || transposed(name) != transposed(meant) && levenshtein.Distance(name, meant, nil) > 1 {
+		return nil
+	}
+	fix := &Fix{Safety: Review, Note: "Look at whether `" + meant + "` was meant."}
+	for _, at := range regexp.MustCompile(`\$\{?(`+name+`)\b`).FindAllStringSubmatchIndex(in.Text(), -1) {
+		fix.Edits = append(fix.Edits, Edit{Span: syntax.Span{Start: in.Span.Start + at[2], End: in.Span.Start + at[3]}, New: meant})
+	}
+	if len(fix.Edits) == 0 {
+		return nil
+	}
+	return fix
+}
+
+// transposed returns the letters of a name in order: two names that have them in
+// common differ by letters that changed places.
+func transposed(name string) string {
+	letters := []byte(name)
+	slices.Sort(letters)
+	return string(letters)
 }

@@ -62,10 +62,24 @@ func TestRules(t *testing.T) {
 			}
 			if *update {
 				writeCases(t, name, archive.Comment, cases)
-			} else if (catches == 0) != silent[rule.ID] || spares == 0 {
-				t.Errorf("%d cases catch and %d spare; there must be both", catches, spares)
+			} else if !silent[rule.ID] {
+				checkCases(t, cases, catches, spares)
 			}
 		})
+	}
+}
+
+// checkCases checks that a rule has cases of each kind.
+func checkCases(t *testing.T, cases []ruleCase, catches, spares int) {
+	t.Helper()
+	onbuild, stages := false, false
+	for _, c := range cases {
+		text := "\n" + strings.ToUpper(c.dockerfile)
+		onbuild = onbuild || strings.Contains(text, "\nONBUILD")
+		stages = stages || strings.Count(text, "\nFROM ") > 1
+	}
+	if catches < 3 || spares < 3 || !onbuild || !stages {
+		t.Errorf("%d cases catch and %d spare, and there must be three of each; one with ONBUILD: %v; one with several stages: %v", catches, spares, onbuild, stages)
 	}
 }
 

@@ -8,7 +8,6 @@ var stageDuplicate = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "A name that two stages have means the later one; rename one of them",
-	Doc: "Two stages of one name: `COPY --from=name` takes the later one, whichever was\n" +
-		"meant.",
-	FixDoc: "None yet: the finding is BuildKit's, which names the line only.",
+	Doc:      "Two stages of one name: `COPY --from=name` takes the later one, whichever was meant.",
+	FixDoc:   "None: which of the two was meant only you can say.",
 }

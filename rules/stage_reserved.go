@@ -8,7 +8,7 @@ var stageReserved = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "`scratch` and `context` mean something else to BuildKit; choose another name",
-	Doc: "`scratch` is the empty image and `context` the build context. A stage of that\n" +
-		"name cannot be referred to: `FROM scratch` still starts from nothing.",
-	FixDoc: "None yet: the finding is BuildKit's, which names the line only.",
+	Doc: "`scratch` is the empty image and `context` the build context. A stage of that name\n" +
+		"cannot be referred to: `FROM scratch` still starts from nothing.",
+	FixDoc: "None: what the stage is to be called only you can say.",
 }
