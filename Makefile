@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs build clean corpus bench fuzz
+.PHONY: all demo test lint docs build clean corpus noise bench fuzz
 
 all: build
 
@@ -30,6 +30,10 @@ lint:
 # Every suggestion for every file of a folder, in every combination.
 corpus: build
 	$(GO) run ./internal/prove -drydock bin/drydock "$(CORPUS)"
+
+# How often each rule speaks over a folder of files, and how often it is right.
+noise:
+	$(GO) run ./internal/noise -corpus "$(CORPUS)" -docs docs/precision.md
 
 # Drydock's speed beside BuildKit's own, and beside a peer's where PEER names
 # its program: npm install @wharflab/tally-linux-x64@0.45.0

@@ -23,15 +23,15 @@ func aptReadsLists(c *syntax.PackageCall) bool {
 }
 
 // removesAptLists matches a removal of the package lists, or of a folder above
-// them.
-var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete`)
+// them; apt 2.7.8 and later have a command for it.
+var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete|\bapt(?:-get)?\s+(?:-\S+\s+)*dist-?clean\b`)
 
 func cleansAptLists(s *syntax.Script, in *syntax.Instruction) bool {
 	text := in.Joined.Text
 	if len(in.Heredocs) > 0 {
 		text = in.Text()
 	}
-	return strings.Contains(text, "/var/lib/") && removesAptLists.MatchString(text)
+	return (strings.Contains(text, "/var/lib/") || strings.Contains(text, "clean")) && removesAptLists.MatchString(text)
 }
 
 // keepsOutOfLayer reports whether a RUN mounts something over a path, or a

@@ -121,7 +121,7 @@ func cleansFolder(folder string, commands ...string) func(script string) bool {
 				return true
 			}
 		}
-		_, removed, removes := strings.Cut(script, "rm -")
+		_, removed, removes := strings.Cut(" "+script, " rm ")
 		return removes && strings.Contains(removed, folder)
 	}
 }

@@ -26,7 +26,7 @@ var runApkNoCache = &Rule{
 			onlyAdds := true
 			for _, call := range s.PackageCalls("apk") {
 				switch {
-				case call.Has("--no-cache", "--cache-dir") || call.MayHaveMoreOptions():
+				case call.Has("--no-cache", "--no-network", "--cache-dir") || call.MayHaveMoreOptions():
 				case call.Verb == "add":
 					if first == nil {
 						first = call

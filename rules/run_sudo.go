@@ -43,9 +43,20 @@ var runSudo = &Rule{
 			if plain && p.rootRuns(in) {
 				fix = &Fix{Safety: Safe, Note: "The commands are run by root, as before.", Edits: edits}
 			}
-			p.Report(first.Wrappers[0].Span, "As root, `sudo` does nothing here; as another user it waits for a password, or gives that user everything. Leave it out, and write `USER root` above what needs root.", fix)
+			message := "As root, `sudo` does nothing here; as another user it waits for a password, or gives that user everything. Leave it out, and write `USER root` above what needs root."
+			if namesUser(first) {
+				message = "`sudo` is a program more in the image, and one that gives root away. `USER` says as whom a RUN is run; write it above this one, and back behind it."
+			}
+			p.Report(first.Wrappers[0].Span, message, fix)
 		})
 	},
+}
+
+// namesUser reports whether a sudo is told as whom to run the program.
+func namesUser(c *syntax.Command) bool {
+	return slices.ContainsFunc(c.Wrappers, func(w syntax.Word) bool {
+		return strings.HasPrefix(w.Value, "-u") || strings.HasPrefix(w.Value, "--user")
+	})
 }
 
 // rootRuns reports whether it is known that root runs an instruction's script.

@@ -103,6 +103,9 @@ func needsRoot(stage *syntax.Stage) bool {
 			return true
 		}
 		// What a start script does, giving up root among it, cannot be seen here.
+		if bareInterpreter(in, program) {
+			return true // an image for others to start from, or to look around in
+		}
 		if program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shellProgram(program) {
 			return true
 		}
@@ -115,6 +118,16 @@ func needsRoot(stage *syntax.Stage) bool {
 		}
 	}
 	return false
+}
+
+// bareInterpreters wait for a person when they are given no script.
+var bareInterpreters = []string{"python", "python2", "python3", "pypy", "pypy3", "node", "irb", "iex", "erl", "ghci", "julia", "R", "perl", "php", "jshell", "lua", "scala", "sbt", "swipl", "racket", "ruby", "ipython"}
+
+// bareInterpreter reports whether a CMD or ENTRYPOINT starts an interpreter with
+// nothing to run.
+func bareInterpreter(in *syntax.Instruction, program string) bool {
+	words := startWords(in)
+	return slices.Contains(bareInterpreters, program) && len(words) == 1 && (len(words[0]) == 1 || len(words[0]) == 2 && strings.HasPrefix(words[0][1], "-"))
 }
 
 func shellProgram(name string) bool { return name == "sh" || name == "bash" || name == "ash" }

@@ -1,0 +1,257 @@
+// Command noise counts the findings of each rule over a folder of Dockerfiles
+// and writes them, with what was judged by reading samples, into
+// docs/precision.md. With -sample it prints findings of one rule, with their
+// lines, to be read.
+package main
+
+import (
+	"cmp"
+	_ "embed"
+	"encoding/csv"
+	"flag"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// readings are what was judged by eye: rule, how many findings were read, how
+// many were right, and what was wrong with the others.
+//
+//go:embed readings.csv
+var readings string
+
+func main() {
+	corpus := flag.String("corpus", "", "folder of Dockerfiles")
+	docs := flag.String("docs", "", "write the table into this file")
+	sample := flag.String("sample", "", "print findings of this rule instead")
+	n := flag.Int("n", 30, "how many")
+	profile := flag.String("profile", "recommended", "profile of the sample")
+	today := flag.String("today", time.Now().Format(time.DateOnly), "day to compare dates with")
+	flag.Parse()
+	if err := run(*corpus, *docs, *sample, *profile, *today, *n); err != nil {
+		fmt.Fprintln(os.Stderr, "noise:", err)
+		os.Exit(1)
+	}
+}
+
+func run(corpus, docs, sample, profile, today string, n int) error {
+	day, err := time.Parse(time.DateOnly, today)
+	if err != nil {
+		return err
+	}
+	chosen, err := rules.ParseProfile(profile)
+	if err != nil {
+		return err
+	}
+	recommended, err := look(corpus, rules.Recommended, day)
+	if err != nil {
+		return err
+	}
+	if sample != "" {
+		results := recommended
+		if chosen != rules.Recommended {
+			if results, err = look(corpus, chosen, day); err != nil {
+				return err
+			}
+		}
+		return printSample(results, sample, n)
+	}
+	strict, err := look(corpus, rules.Strict, day)
+	if err != nil {
+		return err
+	}
+	text, err := table(recommended, strict)
+	if err != nil {
+		return err
+	}
+	fmt.Print(text)
+	if docs == "" {
+		return nil
+	}
+	return writeBetween(docs, text)
+}
+
+// look runs the rules of a profile over the files of a folder.
+func look(folder string, profile rules.Profile, today time.Time) ([]*rules.Result, error) {
+	var results []*rules.Result
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !syntax.IsDockerfile(filepath.ToSlash(path)) {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		settings := rules.DefaultSettings()
+		settings.Profile = profile
+		results = append(results, rules.Run(syntax.Parse(path, source), rules.Context{Settings: settings, Today: today}))
+		return nil
+	})
+	if err == nil && len(results) == 0 {
+		err = fmt.Errorf("no Dockerfile in %q", folder)
+	}
+	return results, err
+}
+
+// count is how often a rule speaks.
+type count struct{ findings, files int }
+
+func counts(results []*rules.Result) map[string]count {
+	all := map[string]count{}
+	for _, r := range results {
+		seen := map[string]bool{}
+		for _, f := range r.Findings {
+			c := all[f.Rule.ID]
+			c.findings++
+			if !seen[f.Rule.ID] {
+				c.files++
+			}
+			seen[f.Rule.ID] = true
+			all[f.Rule.ID] = c
+		}
+	}
+	return all
+}
+
+// reading is what was judged of a rule.
+type reading struct {
+	read, right int
+	wrong       string
+}
+
+func parseReadings() (map[string]reading, error) {
+	r := csv.NewReader(strings.NewReader(readings))
+	r.Comment = '#'
+	records, err := r.ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]reading{}
+	for _, record := range records[1:] {
+		read, readErr := strconv.Atoi(record[1])
+		right, rightErr := strconv.Atoi(record[2])
+		if _, err := rules.Find(record[0]); err != nil || readErr != nil || rightErr != nil || right > read {
+			return nil, fmt.Errorf("readings.csv: %q", record)
+		}
+		all[record[0]] = reading{read, right, record[3]}
+	}
+	return all, nil
+}
+
+// table returns the page's figures as Markdown.
+func table(recommended, strict []*rules.Result) (string, error) {
+	judged, err := parseReadings()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	quiet, all := counts(recommended), counts(strict)
+	fmt.Fprintf(&b, "%d files. Findings a file, recommended: median %d, mean %.1f; strict: median %d, mean %.1f.\n\n",
+		len(recommended), median(recommended), mean(recommended), median(strict), mean(strict))
+	read, right := 0, 0
+	for _, r := range judged {
+		read, right = read+r.read, right+r.right
+	}
+	if read > 0 {
+		fmt.Fprintf(&b, "Read by eye: %d findings of %d rules, %d of them right (%.1f %%).\n\n", read, len(judged), right, 100*float64(right)/float64(read))
+	}
+	b.WriteString("| rule | recommended: findings | in files | a file | strict: findings | in files | read | right | what was wrong |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	ids := slices.SortedFunc(func(yield func(string) bool) {
+		for id := range all {
+			if !yield(id) {
+				return
+			}
+		}
+	}, func(x, y string) int {
+		return cmp.Or(quiet[y].findings-quiet[x].findings, all[y].findings-all[x].findings, strings.Compare(x, y))
+	})
+	for _, id := range ids {
+		q, s, r := quiet[id], all[id], judged[id]
+		line := fmt.Sprintf("| [%s](rules/%s.md) | %d | %d | %.2f | %d | %d | ", id, id, q.findings, q.files, float64(q.findings)/float64(len(recommended)), s.findings, s.files)
+		if r.read > 0 {
+			line += fmt.Sprintf("%d | %d | %s |", r.read, r.right, r.wrong)
+		} else {
+			line += "| | |"
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String(), nil
+}
+
+func median(results []*rules.Result) int {
+	var n []int
+	for _, r := range results {
+		n = append(n, len(r.Findings))
+	}
+	slices.Sort(n)
+	return n[len(n)/2]
+}
+
+func mean(results []*rules.Result) float64 {
+	sum := 0
+	for _, r := range results {
+		sum += len(r.Findings)
+	}
+	return float64(sum) / float64(len(results))
+}
+
+// printSample prints some findings of a rule, always the same ones, of at most
+// two a file.
+func printSample(results []*rules.Result, id string, n int) error {
+	rule, err := rules.Find(id)
+	if err != nil {
+		return err
+	}
+	type item struct {
+		file *syntax.File
+		f    rules.Finding
+	}
+	var found []item
+	for _, r := range results {
+		inFile := 0
+		for _, f := range r.Findings {
+			if f.Rule == rule && inFile < 2 {
+				inFile++
+				found = append(found, item{r.File, f})
+			}
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	random.Shuffle(len(found), func(i, j int) { found[i], found[j] = found[j], found[i] })
+	for _, i := range found[:min(n, len(found))] {
+		fmt.Printf("%s:%d: %s: %s\n", filepath.Base(i.file.Path), i.f.Start.Line, i.f.Severity, i.f.Message)
+		for line := i.f.Start.Line; line <= min(i.f.End.Line, i.f.Start.Line+4); line++ {
+			fmt.Printf("    %.160s\n", i.file.LinesText(line, line))
+		}
+	}
+	return nil
+}
+
+// The marks between which the figures stand in a page.
+const (
+	begin = "<!-- figures: made by `make noise` -->\n"
+	end   = "<!-- end of the figures -->\n"
+)
+
+// writeBetween puts a text between the marks of a page.
+func writeBetween(path, text string) error {
+	page, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	before, rest, ok := strings.Cut(string(page), begin)
+	_, after, ended := strings.Cut(rest, end)
+	if !ok || !ended {
+		return fmt.Errorf("%s has no marks for the figures", path)
+	}
+	return os.WriteFile(path, []byte(before+begin+"\n"+text+"\n"+end+after), 0o644)
+}
