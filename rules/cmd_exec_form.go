@@ -41,12 +41,16 @@ func (p *Pass) checkExecForm(in *syntax.Instruction) {
 		return
 	}
 	const message = "The first process is a shell here, and it does not pass signals on: on `docker stop` your program is not told, and is killed ten seconds later. "
+	report := p.Report
+	if program := startedProgram(in); bareInterpreter(in, program) || shellProgram(program) && len(s.Commands[0].Words) == 1 {
+		report = p.ReportStrict // somebody sits in front of it, and signals are not the point
+	}
 	fix := p.execForm(in, s)
 	if fix == nil {
-		p.Report(in.Span, message+"Use the JSON form, or end the script with `exec` and the program.", nil)
+		report(in.Span, message+"Use the JSON form, or end the script with `exec` and the program.", nil)
 		return
 	}
-	p.Report(in.Span, message+"Start the program itself.", fix)
+	report(in.Span, message+"Start the program itself.", fix)
 }
 
 // execForm returns the fix, nil where the script is more than one plain

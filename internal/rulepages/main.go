@@ -1,7 +1,8 @@
 // Command rulepages writes docs/rules, a page for each rule, made from its
-// text and the first case of its tests, and an index, and the table of all
-// fixes in docs/suggestions.md. With -check it writes
-// nothing and fails when a page is stale.
+// text and the first case of its tests, and indexes; the table of all fixes in
+// docs/suggestions.md; docs/coverage.md, other linters' rules against ours; and
+// the settings' JSON Schema. With -check it writes nothing and fails when a page
+// is stale.
 package main
 
 import (
@@ -28,6 +29,15 @@ func main() {
 	}
 	if err == nil {
 		err = syncFile("docs/suggestions.md", suggestions+fixTable(), *check)
+	}
+	if err == nil {
+		err = syncMade("docs/coverage.md", coverage, *check)
+	}
+	if err == nil {
+		err = syncMade("docs/drydock.schema.json", func() (string, error) {
+			schema, err := rules.Schema()
+			return string(schema) + "\n", err
+		}, *check)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "rulepages:", err)
@@ -66,20 +76,6 @@ func example(id string) (before, after string, err error) {
 	return before, after, nil
 }
 
-func index() string {
-	var b strings.Builder
-	b.WriteString("# The rules\n\nMade from the code by `make docs`. Search this page for the name that another linter has for a rule.\n\n")
-	b.WriteString("| rule | finds | profile | severity | fix | also known as |\n| --- | --- | --- | --- | --- | --- |\n")
-	for _, r := range report.ByID() {
-		safety := string(r.Safety)
-		if r.Safety == rules.None {
-			safety = "–"
-		}
-		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s | %s | %s |\n", r.ID, r.ID, strings.ReplaceAll(r.Summary, "|", `\|`), r.Profile, r.Severity, safety, strings.Join(r.OtherNames(), " "))
-	}
-	return b.String()
-}
-
 // sync makes a folder hold just the pages, or says how it differs.
 func sync(dir string, pages map[string]string, check bool) error {
 	entries, err := os.ReadDir(dir)
@@ -106,6 +102,15 @@ func sync(dir string, pages map[string]string, check bool) error {
 		}
 	}
 	return nil
+}
+
+// syncMade makes a file hold what a function makes, or says that it does not.
+func syncMade(path string, make func() (string, error), check bool) error {
+	text, err := make()
+	if err != nil {
+		return err
+	}
+	return syncFile(path, text, check)
 }
 
 // syncFile makes a file hold a text, or says that it does not.

@@ -1,0 +1,63 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"strings"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// peers are the rules of other linters: a code is an alias of a rule, or rule
+// names it; where neither does, note says why there is none.
+//
+//go:embed peers.csv
+var peers string
+
+// coverage returns the page that sets every peer's rules against ours. It fails
+// when one has neither a counterpart nor a reason.
+func coverage() (string, error) {
+	records, err := csv.NewReader(strings.NewReader(peers)).ReadAll()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString("# Coverage\n\nMade by `make docs` from the aliases of the rules and `internal/rulepages/peers.csv`: what other linters of Dockerfiles check, and what checks it here.\n")
+	peer, covered, all := "", 0, 0
+	var tables strings.Builder
+	for _, r := range records[1:] {
+		name, code, checks, id, note := r[0], r[1], r[2], r[3], r[4]
+		if name != peer {
+			peer = name
+			fmt.Fprintf(&tables, "\n## %s\n\n| %s | checks | here |\n| --- | --- | --- |\n", peer, peer)
+		}
+		all++
+		here := note
+		if id == "" && code != "" {
+			rule, err := rules.Find(code)
+			if err != nil {
+				return "", fmt.Errorf("peers.csv: %s of %s: %w", code, name, err)
+			}
+			id = rule.ID
+			if checks == "" {
+				checks = rule.Summary
+			}
+		}
+		switch {
+		case id != "":
+			rule, err := rules.Find(id)
+			if err != nil {
+				return "", fmt.Errorf("peers.csv: %w", err)
+			}
+			covered++
+			here = strings.TrimSpace(fmt.Sprintf("[%s](rules/%s.md) %s", rule.ID, rule.ID, note))
+		case note == "":
+			return "", fmt.Errorf("peers.csv: %s of %s has neither a rule nor a reason", checks, name)
+		}
+		fmt.Fprintf(&tables, "| %s | %s | %s |\n", code, strings.ReplaceAll(checks, "|", `\|`), here)
+	}
+	fmt.Fprintf(&b, "%d of %d have a counterpart; the others have the reason why not.\n", covered, all)
+	b.WriteString(tables.String())
+	return b.String(), nil
+}

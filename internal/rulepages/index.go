@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// index returns the page that lists the rules: all of them, by profile, by
+// instruction, and by every name that they have elsewhere.
+func index() string {
+	var b strings.Builder
+	b.WriteString("# The rules\n\nMade from the code by `make docs`. Search this page for the name that another linter has for a rule.\n\n")
+	fmt.Fprintf(&b, "%d rules: [all](#all), [by profile](#by-profile), [by instruction](#by-instruction), [by other names](#by-other-names).\n\n## All\n\n", len(rules.All))
+	b.WriteString("| rule | finds | profile | severity | fix | also known as |\n| --- | --- | --- | --- | --- | --- |\n")
+	for _, r := range report.ByID() {
+		safety := string(r.Safety)
+		if r.Safety == rules.None {
+			safety = "–"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", link(r), strings.ReplaceAll(r.Summary, "|", `\|`), r.Profile, r.Severity, safety, strings.Join(r.OtherNames(), " "))
+	}
+	b.WriteString("\n## By profile\n\nA rule of the recommended profile is in strict and security as well, and strict has every rule.\n\n")
+	groups(&b, func(r *rules.Rule) string { return r.Profile.String() })
+	b.WriteString("\n## By instruction\n\n")
+	groups(&b, instruction)
+	b.WriteString("\n## By other names\n\nShellCheck's codes, SC1000 to SC3999, are [run-shellcheck](run-shellcheck.md)'s.\n\n| name | rule |\n| --- | --- |\n")
+	named := map[string][]string{}
+	for _, r := range report.ByID() {
+		for _, name := range r.OtherNames() {
+			named[name] = append(named[name], link(r))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		fmt.Fprintf(&b, "| %s | %s |\n", name, strings.Join(named[name], ", "))
+	}
+	return b.String()
+}
+
+func link(r *rules.Rule) string { return fmt.Sprintf("[%s](%s.md)", r.ID, r.ID) }
+
+// groups writes a line for each group of rules.
+func groups(b *strings.Builder, of func(*rules.Rule) string) {
+	members := map[string][]string{}
+	for _, r := range report.ByID() {
+		members[of(r)] = append(members[of(r)], link(r))
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		fmt.Fprintf(b, "- **%s** (%d): %s\n", name, len(members[name]), strings.Join(members[name], ", "))
+	}
+}
+
+// instruction returns the instruction that a rule is about, by its id; "any" for
+// those that are about several.
+func instruction(r *rules.Rule) string {
+	word, _, _ := strings.Cut(r.ID, "-")
+	switch word {
+	case "from", "run", "copy", "add", "cmd", "entrypoint", "env", "arg", "expose", "healthcheck", "label", "maintainer", "onbuild", "user", "volume", "workdir":
+		return strings.ToUpper(word)
+	case "stage":
+		return "FROM"
+	case "data", "runtime", "service":
+		return "CMD"
+	}
+	return "any"
+}
