@@ -1,6 +1,5 @@
-# The image that the Action runs in: one static program and the certificates
-# that it trusts. GitHub mounts the files that an action writes its outputs to,
-# and only root may write them, so there is no USER.
+# The image that the Action runs in: one static program, shellcheck, and the
+# certificates that it trusts.
 FROM golang:1.26.8-alpine AS build
 
 WORKDIR /src
@@ -14,6 +13,7 @@ COPY images images
 COPY buildkit buildkit
 COPY rules rules
 COPY fix fix
+COPY shellcheck shellcheck
 COPY report report
 COPY bot bot
 COPY cmd cmd
@@ -23,12 +23,18 @@ ARG VERSION=dev
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.Version=${VERSION}" -o /drydock ./cmd/drydock
 
-FROM scratch
+FROM debian:13-slim
+
+RUN apt-get update && \
+    apt-get install -y --no-install-recommends ca-certificates shellcheck && \
+    rm -rf /var/lib/apt/lists/*
+
+HEALTHCHECK NONE
 
 LABEL org.opencontainers.image.source="https://github.com/drydock-dev/drydock"
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 
-COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=build /drydock /drydock
+COPY --from=build /drydock /usr/local/bin/drydock
 
-ENTRYPOINT ["/drydock"]
+# drydock ignore=user-root GitHub mounts the files that an action writes to, and only root may write them
+ENTRYPOINT ["/usr/local/bin/drydock"]

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -113,6 +114,26 @@ func TestPurePackagesKnowNoClock(t *testing.T) {
 				}
 				return true
 			})
+		}
+	}
+}
+
+// TestImageHasAllPackages checks that the image's build copies each folder that
+// the program is made of.
+func TestImageHasAllPackages(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{.ImportPath}}", module+"/cmd/drydock").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dockerfile, err := os.ReadFile(filepath.Join("..", "..", "Dockerfile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		name, ours := strings.CutPrefix(strings.TrimSpace(line), module+"/")
+		folder, _, _ := strings.Cut(name, "/")
+		if ours && !strings.Contains(string(dockerfile), "\nCOPY "+folder+" "+folder+"\n") {
+			t.Errorf("the Dockerfile does not copy %s", folder)
 		}
 	}
 }
