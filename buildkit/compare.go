@@ -48,11 +48,11 @@ func Compare(original, changed *Result) Change {
 	}
 	change := SameBuild
 	for _, target := range targets {
-		a, err := original.output(target)
+		a, err := original.output(target, nil)
 		if err != nil {
 			return NewLayers
 		}
-		b, err := changed.output(target)
+		b, err := changed.output(target, nil)
 		if err != nil {
 			return NewLayers
 		}
@@ -73,11 +73,11 @@ func compareWithArguments(original, changed *Result, targets []string) Change {
 		return change
 	}
 	for _, target := range targets {
-		a, err := original.makeOutput(target, values)
+		a, err := original.output(target, values)
 		if err != nil {
 			return change
 		}
-		b, err := changed.makeOutput(target, values)
+		b, err := changed.output(target, values)
 		if err != nil {
 			return NewLayers
 		}
@@ -156,19 +156,21 @@ func (o output) change(other output) Change {
 	return SameBuild
 }
 
-// output returns a target's output, made once.
-func (r *Result) output(target string) (output, error) {
+// output returns a target's output, with values for ARGs where there are any,
+// made once.
+func (r *Result) output(target string, values map[string]string) (output, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if o, ok := r.outputs[target]; ok {
+	key := strings.Join(append(slices.Sorted(maps.Keys(values)), target), "\x00")
+	if o, ok := r.outputs[key]; ok {
 		return o, nil
 	}
-	o, err := r.makeOutput(target, nil)
+	o, err := r.makeOutput(target, values)
 	if err == nil {
 		if r.outputs == nil {
 			r.outputs = map[string]output{}
 		}
-		r.outputs[target] = o
+		r.outputs[key] = o
 	}
 	return o, err
 }

@@ -47,7 +47,7 @@ type Result struct {
 	file    *syntax.File
 	mu      sync.Mutex // guards what follows
 	final   *dockerfile2llb.Result
-	outputs map[string]output // by target, those that were compared
+	outputs map[string]output // by target and the ARGs given, those that were compared
 }
 
 // The platform that everything is converted for. Which one does not matter, as

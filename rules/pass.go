@@ -146,8 +146,8 @@ func (p *Pass) runAll() {
 		p.findings = append(p.findings, InternalError(p.File, "BuildKit's converter", p.Build.Panic))
 	}
 	for _, r := range All {
-		// Whether a finding is wanted is decided by report: a rule outside the
-		// profile may have findings inside it.
+		// Of a rule inside the profile, findings may be outside it: that is decided
+		// by report.
 		if p.Settings.runs(r) {
 			p.rule = r
 			p.runRule(r)

@@ -14,7 +14,7 @@ var runMerge = &Rule{
 	ID:       "run-merge",
 	Aliases:  []string{"DL3059"},
 	Severity: Warning,
-	Profile:  Strict,
+	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "RUNs that belong together stand in layers of their own",
 	Doc: "Each RUN is a layer that is stored and pulled for itself. Where one RUN makes\n" +
@@ -55,7 +55,7 @@ func (p *Pass) reportMerge(group []*syntax.Instruction) {
 	}
 	for i, in := range group[1:] {
 		if slices.ContainsFunc(group[:i+1], func(earlier *syntax.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {
-			p.report(Recommended, p.rule.Severity, span,
+			p.Report(span,
 				"What line "+strconv.Itoa(in.Line)+" deletes was made in an earlier RUN: it stays in that layer and is pulled with every image. Make and delete it in one RUN.", fix)
 			return
 		}

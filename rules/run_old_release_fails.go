@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,21 +26,15 @@ var runOldReleaseFails = &Rule{
 	FixDoc: "Writes what took the old one's place, where that is plain: `https://github.com`, another key server, `python3-pip`, `default-mysql-client`, the new mirror. Look at whether the program works with it.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
-			if p.hasAlternative(c) {
-				return
-			}
-			for _, w := range c.Words {
-				for _, g := range goneServices {
-					if at := strings.Index(w.Source, g.name); at >= 0 && p.File.Text(w.Span) == w.Source {
-						p.Report(w.Span, g.what, g.fix(w.Span.Start+at))
-						break // a longer name stands before those that it holds
-					}
+		if slices.ContainsFunc(goneServices, func(g goneService) bool { return bytes.Contains(p.File.Source, []byte(g.name)) }) {
+			p.commands(func(in *syntax.Instruction, c *syntax.Command) {
+				if !p.hasAlternative(c) {
+					p.checkServices(c)
 				}
-			}
-		})
+			})
+		}
 		for _, stage := range p.File.Stages {
-			if release, ok := p.Base(stage).System(); ok && !addsSources(stage) {
+			if release, ok := p.Base(stage).System(); ok {
 				p.checkPackages(stage, release)
 			}
 		}
@@ -61,6 +56,17 @@ var goneServices = []goneService{
 	{"p80.pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", "keyserver.ubuntu.com"},
 	{"pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", ""},
 	{"registry.npm.taobao.org", "This mirror of npm has moved, and its old name no longer answers: the build stops here.", "registry.npmmirror.com"},
+}
+
+func (p *Pass) checkServices(c *syntax.Command) {
+	for _, w := range c.Words {
+		for _, g := range goneServices {
+			if at := strings.Index(w.Source, g.name); at >= 0 && p.File.Text(w.Span) == w.Source {
+				p.Report(w.Span, g.what, g.fix(w.Span.Start+at))
+				break // a longer name stands before those that it holds
+			}
+		}
+	}
 }
 
 // hasAlternative reports whether another command is tried when one fails, or
@@ -132,7 +138,7 @@ func (p *Pass) checkPackages(stage *syntax.Stage, release images.Release) {
 			}
 			for _, w := range c.Packages {
 				name, _, _ := strings.Cut(w.Value, "=")
-				if instead, missing := missingIn(release, name); missing {
+				if instead, missing := missingIn(release, name); missing && !addsSources(stage) {
 					var fix *Fix
 					if instead != "" && w.Value == name && p.File.Text(w.Span) == name {
 						fix = &Fix{Safety: Review, Note: "`" + instead + "` took its place: look at whether the program works with it.", Edits: []Edit{{Span: w.Span, New: instead}}}

@@ -59,8 +59,11 @@ var tokenSetting = regexp.MustCompile(`(?i)_authToken=|_auth=|Authorization:|PRI
 // secretIn reports whether a word of a command has a secret in it, and the
 // variable that holds it, "" when it is written out.
 func secretIn(w syntax.Word) (variable string, found bool) {
-	if knownToken.MatchString(w.Source) {
+	if len(w.Source) > 20 && knownToken.MatchString(w.Source) {
 		return "", true
+	}
+	if !strings.ContainsAny(w.Source, "@=:") {
+		return "", false
 	}
 	if m := credentials.FindStringSubmatch(w.Source); m != nil {
 		if v := wordVariable.FindStringSubmatch(m[1]); v != nil {

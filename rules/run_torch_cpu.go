@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ var runTorchCpu = &Rule{
 	FixDoc: "Takes torch from `https://download.pytorch.org/whl/cpu`, where only packages of PyTorch are installed in the call. The program then runs on the processor alone: do not take it where containers are started with a GPU.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		if cudaWords.Match(p.File.Source) {
+		if !bytes.Contains(p.File.Source, []byte("torch")) || cudaWords.Match(p.File.Source) {
 			return
 		}
 		p.packageCalls(func(in *syntax.Instruction, call *syntax.PackageCall) {

@@ -37,10 +37,13 @@ type Settings struct {
 	NoIgnoreComments bool
 }
 
-// runs reports whether a rule has not been switched off.
+// runs reports whether a rule may have findings: it has not been switched off, and
+// it is in the profile or was asked for by name.
 func (s Settings) runs(r *Rule) bool {
-	severity, set := s.Severities[r.ID]
-	return !set || severity != Off
+	if severity, set := s.Severities[r.ID]; set {
+		return severity != Off
+	}
+	return r == parseError || r == runShellcheck || s.Profile.severity(r, r.Profile, r.Severity) != Off
 }
 
 // Scope says which findings a review speaks about.

@@ -54,15 +54,12 @@ func toldToGoOn(stage *syntax.Stage) bool {
 // pipIntoSystem returns the first call of pip of a stage that installs into the
 // system's Python, with its RUN; nil for none.
 func pipIntoSystem(stage *syntax.Stage) (in *syntax.Instruction, call *syntax.PackageCall) {
-	if toldToGoOn(stage) {
-		return nil, nil
-	}
 	for _, in := range stage.Instructions {
 		if in.Name != "RUN" {
 			continue
 		}
 		for _, call := range in.Script().PackageCalls("pip") {
-			if call.Verb == "install" && call.Command.Words[0].Source == call.Command.Program() && !call.MayHaveMoreOptions() {
+			if call.Verb == "install" && call.Command.Words[0].Source == call.Command.Program() && !call.MayHaveMoreOptions() && !toldToGoOn(stage) {
 				return in, call
 			}
 		}
