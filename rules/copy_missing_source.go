@@ -30,6 +30,10 @@ var copyMissingSource = &Rule{
 		if p.Tree == nil {
 			return
 		}
+		others, dockerfiles := p.beside()
+		if !others && dockerfiles > collection {
+			return
+		}
 		var missing []missingSource
 		there := 0
 		for _, in := range p.File.Instructions {
@@ -48,7 +52,7 @@ var copyMissingSource = &Rule{
 				}
 			}
 		}
-		if there > 0 && p.amongOthers(collection) || len(missing) == 1 && p.amongOthers(0) {
+		if there > 0 || len(missing) == 1 && others {
 			for _, m := range missing {
 				p.reportMissing(m)
 			}
@@ -74,28 +78,32 @@ func contextName(in *syntax.Instruction, source syntax.Arg) (name string, ok boo
 }
 
 // collection is how many Dockerfiles beside each other are no project's, when
-// nothing else is there.
-const collection = 5
+// nothing else is there; looked says how many entries of a folder are looked at
+// to tell.
+const (
+	collection = 5
+	looked     = 16
+)
 
-// amongOthers reports whether files that are no Dockerfiles stand beside this
-// one, or only few that are: a folder of Dockerfiles is no build context. Hidden
-// files do not count: programs at work leave them for a moment.
-func (p *Pass) amongOthers(atMost int) bool {
+// beside says what stands in the Dockerfile's folder: whether there are files
+// that are no Dockerfiles, and how many that are, itself among them. A folder of
+// Dockerfiles is no build context. Hidden files do not count: programs at work
+// leave them for a moment.
+func (p *Pass) beside() (others bool, dockerfiles int) {
 	entries, err := fs.ReadDir(p.Tree, path.Dir(p.File.Path))
 	if err != nil {
-		return false
+		return false, 0
 	}
-	dockerfiles := 0
-	for _, e := range entries {
+	for _, e := range entries[:min(looked, len(entries))] {
 		switch {
 		case strings.HasPrefix(e.Name(), "."):
-		case !syntax.IsDockerfile(e.Name()):
-			return true
-		default:
+		case syntax.IsDockerfile(e.Name()):
 			dockerfiles++
+		default:
+			others = true
 		}
 	}
-	return dockerfiles <= atMost
+	return others, dockerfiles
 }
 
 func (p *Pass) reportMissing(m missingSource) {

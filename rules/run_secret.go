@@ -58,11 +58,12 @@ var tokenSetting = regexp.MustCompile(`(?i)_authToken=|_auth=|Authorization:|PRI
 
 // secretIn reports whether a word of a command has a secret in it, and the
 // variable that holds it, "" when it is written out.
-func secretIn(w syntax.Word) (variable string, found bool) {
+func secretIn(w syntax.Word) (name string, found bool) {
 	if len(w.Source) > 20 && knownToken.MatchString(w.Source) {
 		return "", true
 	}
-	if !strings.ContainsAny(w.Source, "@=:") {
+	address, variable := strings.Contains(w.Source, "://"), strings.Contains(w.Source, "$")
+	if !address && !variable {
 		return "", false
 	}
 	if m := credentials.FindStringSubmatch(w.Source); m != nil {

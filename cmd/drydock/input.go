@@ -149,8 +149,7 @@ func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.
 	if err != nil {
 		return err
 	}
-	name, tree, done := locate(path)
-	defer done()
+	name, tree := locate(path)
 	ctx := rules.Context{Settings: settings, Tree: tree, Today: today}
 	if program := findShellcheck(); program != "" {
 		ctx.Shell = shellcheck.New(program)
@@ -175,23 +174,22 @@ func (i *inputFlags) today() (time.Time, error) {
 }
 
 // locate returns a file's name below the folder that its repository is taken
-// to be, and that folder: the current one for files below it. Nothing outside
-// of it can be read through it, links included. done closes it.
-func locate(path string) (name string, tree fs.FS, done func()) {
+// to be, and that folder: the current one for files below it, nil for standard
+// input.
+func locate(path string) (name string, tree fs.FS) {
 	dir := "."
 	switch {
 	case path == "-":
-		return "Dockerfile", nil, func() {}
+		return "Dockerfile", nil
 	case filepath.IsLocal(path):
 		name = filepath.ToSlash(filepath.Clean(path))
 	default:
 		dir, name = filepath.Dir(path), filepath.Base(path)
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return name, nil, func() {}
+	if opened, err := openTree(dir); err == nil {
+		return name, opened
 	}
-	return name, root.FS(), func() { root.Close() }
+	return name, nil
 }
 
 // readFile reads a text file of bounded length; "-" is standard input.

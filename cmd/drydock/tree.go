@@ -1,0 +1,53 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"sync"
+)
+
+// memoTree is a folder as a file system that asks the disk once for each name
+// and each listing: files are checked again for each of their suggestions, and
+// lie beside each other, and the tree around them is the same. What files hold is
+// read each time.
+type memoTree struct {
+	fs.FS
+	stats memo[fs.FileInfo]
+	dirs  memo[[]fs.DirEntry]
+}
+
+// trees are the folders that were opened, by name; they stay open to the end.
+var trees memo[*memoTree]
+
+// openTree returns the tree of a folder. Nothing outside of it can be read
+// through it, links included.
+func openTree(dir string) (*memoTree, error) {
+	return trees.get(dir, func() (*memoTree, error) {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		return &memoTree{FS: root.FS()}, nil
+	})
+}
+
+// Stat implements fs.StatFS.
+func (t *memoTree) Stat(name string) (fs.FileInfo, error) {
+	return t.stats.get(name, func() (fs.FileInfo, error) { return fs.Stat(t.FS, name) })
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (t *memoTree) ReadDir(name string) ([]fs.DirEntry, error) {
+	return t.dirs.get(name, func() ([]fs.DirEntry, error) { return fs.ReadDir(t.FS, name) })
+}
+
+// memo remembers answers by name. Its zero value is ready.
+type memo[T any] struct{ known sync.Map } // of string to func() (T, error)
+
+func (m *memo[T]) get(name string, ask func() (T, error)) (T, error) {
+	answer, ok := m.known.Load(name)
+	if !ok {
+		answer, _ = m.known.LoadOrStore(name, sync.OnceValues(ask))
+	}
+	return answer.(func() (T, error))()
+}
