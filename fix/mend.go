@@ -17,6 +17,8 @@ type Mended struct {
 	Gone int
 	// Rejected says which fixes were not made, and why.
 	Rejected []Rejection
+	// Failures say what could not be looked at.
+	Failures []string
 }
 
 // Mend applies the fixes of a file up to a safety, and those that they make
@@ -33,6 +35,7 @@ func Mend(file *syntax.File, ctx rules.Context, most rules.Safety) (m *Mended, e
 	m = &Mended{File: textOf(file), Text: file.Source}
 	for range maxSteps {
 		p := newPlanner(file, ctx, most)
+		m.Failures = p.original.Failures
 		if result := p.atOnce(); result != nil {
 			m.Text = result.File.Source
 			m.Gone += len(p.original.Findings) - len(result.Findings)

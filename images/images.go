@@ -17,6 +17,9 @@ var imagesCSV string
 //go:embed releases.csv
 var releasesCSV string
 
+//go:embed distros.csv
+var distrosCSV string
+
 // Distro is the family of a distribution: what its package manager and its
 // user tools are.
 type Distro string
@@ -49,6 +52,8 @@ type Image struct {
 	Entrypoint bool
 	// DropsRoot is true when that entrypoint gives up root itself.
 	DropsRoot bool
+	// Variants are the smaller ones that its tags can name: "slim", "alpine".
+	Variants []string
 }
 
 // Release is a release of a distribution, or of another official image: that one
@@ -69,11 +74,16 @@ type Release struct {
 	MirrorsGone bool
 }
 
-// tables is both files, read once.
+// tables is the three files, read once.
 var tables = sync.OnceValue(func() (t struct {
 	images   map[string]Image
 	releases []Release
+	families map[Distro]Family
 }) {
+	t.families = map[Distro]Family{}
+	for _, row := range readTable(distrosCSV) {
+		t.families[Distro(row["distro"])] = Family{Manager: row["manager"], Sh: row["sh"], Pipefail: row["pipefail"], create: row["create"]}
+	}
 	t.images = map[string]Image{}
 	for _, row := range readTable(imagesCSV) {
 		t.images[row["repository"]] = Image{
@@ -86,6 +96,7 @@ var tables = sync.OnceValue(func() (t struct {
 			User:       row["user"],
 			Entrypoint: row["entrypoint"] != "",
 			DropsRoot:  row["drops"] == "yes",
+			Variants:   strings.Fields(row["variants"]),
 		}
 	}
 	for _, row := range readTable(releasesCSV) {
@@ -306,16 +317,26 @@ func (i Image) Lacks(tool string) bool {
 	return false
 }
 
+// Family is what the images of a family of distributions have in common.
+type Family struct {
+	// Manager is the package manager, "" for none.
+	Manager string
+	// Sh is the program behind /bin/sh: "dash", "busybox" or "bash"; "" for none.
+	Sh string
+	// Pipefail is the path of a shell that knows the option pipefail.
+	Pipefail string
+
+	create string
+}
+
+// Family returns what is known of the distribution's family, nothing for an
+// unknown one.
+func (d Distro) Family() Family { return tables().families[d] }
+
 // CreateUser returns the command that makes a system user with a group of its
 // name in the way of a distribution, "" where none is known.
 func CreateUser(distro Distro, name string) string {
-	switch distro {
-	case Debian, Ubuntu, RHEL:
-		return "groupadd -r " + name + " && useradd -r -g " + name + " " + name
-	case Alpine, Busybox:
-		return "addgroup -S " + name + " && adduser -S -G " + name + " " + name
-	}
-	return ""
+	return strings.ReplaceAll(distro.Family().create, "NAME", name)
 }
 
 // oldPip are the releases whose python-pip package is older than pip 6.0, the

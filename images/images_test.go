@@ -102,6 +102,16 @@ func TestSources(t *testing.T) {
 			t.Errorf("%s: source %q, seen %q", row["repository"], row["source"], row["seen"])
 		}
 	}
+	for _, row := range readTable(distrosCSV) {
+		if row["source"] == "" || !seen.MatchString(row["seen"]) {
+			t.Errorf("%s: source %q, seen %q", row["distro"], row["source"], row["seen"])
+		}
+	}
+	for name, i := range tables().images {
+		if _, ok := tables().families[i.Distro]; !ok && i.Distro != Unknown {
+			t.Errorf("%s is of the family %q, which distros.csv does not have", name, i.Distro)
+		}
+	}
 	releases := map[string]bool{}
 	for _, row := range readTable(releasesCSV) {
 		name := row["image"] + ":" + row["release"]

@@ -55,7 +55,7 @@ var fullTag = regexp.MustCompile(`^(\d+(?:\.\d+)*)(-(?:bookworm|bullseye|trixie)
 // name stands behind `slim`, before it for Node.js.
 func slimTag(image images.Image) string {
 	m := fullTag.FindStringSubmatch(image.Tag)
-	if m == nil || image.Digest != "" {
+	if m == nil || image.Digest != "" || !slices.Contains(image.Variants, "slim") {
 		return ""
 	}
 	switch image.Repository {

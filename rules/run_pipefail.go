@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -53,7 +52,7 @@ func (p *Pass) pipesFail(in *syntax.Instruction, shell []string) bool {
 	case "bash", "zsh", "ash", "ksh":
 	default:
 		// A plain sh knows the option only where it is busybox's or bash.
-		if base := p.Base(in.Stage).Distro; base != images.Alpine && base != images.Busybox && base != images.RHEL {
+		if sh := p.Base(in.Stage).Distro.Family().Sh; sh != "busybox" && sh != "bash" {
 			return false
 		}
 	}
@@ -66,13 +65,8 @@ func (p *Pass) setPipefail(in *syntax.Instruction) *Fix {
 	if in.Before.Shell != nil || p.File.Instructions[in.Index].Trigger != nil {
 		return nil
 	}
-	shell := ""
-	switch p.Base(in.Stage).Distro {
-	case images.Debian, images.Ubuntu, images.RHEL, images.RHELMinimal:
-		shell = "/bin/bash"
-	case images.Alpine:
-		shell = "/bin/ash"
-	default:
+	shell := p.Base(in.Stage).Distro.Family().Pipefail
+	if shell == "" {
 		return nil
 	}
 	line := likeCase("SHELL", p.File.Text(in.Keyword)) + ` ["` + shell + `", "-o", "pipefail", "-c"]` + p.File.LineEnding()

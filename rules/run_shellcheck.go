@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -124,11 +123,11 @@ func (p *Pass) shellOf(in *syntax.Instruction) string {
 			return "bash"
 		}
 	}
-	switch p.Base(in.Stage).Distro {
-	case images.RHEL, images.RHELMinimal:
-		return "bash" // which is its sh
-	case images.Debian, images.Ubuntu, images.Alpine, images.Busybox:
-		return "dash"
+	switch p.Base(in.Stage).Distro.Family().Sh {
+	case "bash":
+		return "bash"
+	case "dash", "busybox":
+		return "dash" // shellcheck before 0.10 has no name for busybox's
 	}
 	return "sh"
 }
@@ -148,7 +147,7 @@ var quietlySafe = []int{2006, 2196, 2197}
 // reportShell reports one of ShellCheck's comments at its place in the file.
 func (p *Pass) reportShell(s scriptInFile, c ShellComment) {
 	bashism := c.Code >= 3000 && c.Code < 4000
-	busybox := p.Base(s.in.Stage).Distro == images.Alpine || p.Base(s.in.Stage).Distro == images.Busybox
+	busybox := p.Base(s.in.Stage).Distro.Family().Sh == "busybox"
 	span, ok := s.span(c.Range)
 	if !ok || slices.Contains(aboutUs, c.Code) || bashism && busybox {
 		return // busybox knows most of what is beyond POSIX

@@ -49,7 +49,7 @@ func (c *fixCmd) Run() error {
 	changed, failed := 0, false
 	for o := range inParallel(paths, func(path string) outcome { return c.fix(interrupted, path, settings, most) }) {
 		if o.mended != nil {
-			c.explain(o.path, o.mended.Rejected)
+			c.explain(o.path, o.mended.Rejected, o.mended.Failures)
 		}
 		if errors.Is(o.err, context.Canceled) {
 			continue

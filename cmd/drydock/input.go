@@ -85,7 +85,7 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[repo
 	return func(yield func(report.File) bool) {
 		for f := range inParallel(paths, func(path string) report.File { return i.lookAt(path, settings, look) }) {
 			if f.Plan != nil {
-				i.explain(f.Path, f.Plan.Rejected)
+				i.explain(f.Path, f.Plan.Rejected, f.Plan.Failures)
 			}
 			if !yield(f) {
 				return
@@ -94,10 +94,19 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[repo
 	}, nil
 }
 
-// explain prints why fixes of a file are not shown or made, if asked to.
-func (i *inputFlags) explain(path string, rejected []fix.Rejection) {
+// explain prints why fixes of a file are not shown or made, and what could not be
+// looked at, if asked to.
+func (i *inputFlags) explain(path string, rejected []fix.Rejection, failures []string) {
 	if !i.Debug {
 		return
+	}
+	if findShellcheck() == "" {
+		noteShellcheck.Do(func() {
+			fmt.Fprintln(os.Stderr, "drydock: the program shellcheck is not on PATH, so scripts are checked without it")
+		})
+	}
+	for _, failure := range failures {
+		fmt.Fprintf(os.Stderr, "%s: not looked at: %s\n", path, failure)
 	}
 	for _, r := range rejected {
 		fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", path, r.Line, r.Rule, r.Reason)
@@ -157,6 +166,9 @@ func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.
 	do(syntax.Parse(name, source), ctx)
 	return nil
 }
+
+// noteShellcheck lets the absence of shellcheck be said once.
+var noteShellcheck sync.Once
 
 // findShellcheck looks for the shellcheck program, once.
 var findShellcheck = sync.OnceValue(shellcheck.Find)
