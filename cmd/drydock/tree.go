@@ -1,19 +1,22 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
+	"strings"
 	"sync"
 )
 
-// memoTree is a folder as a file system that asks the disk once for each name
-// and each listing: files are checked again for each of their suggestions, and
-// lie beside each other, and the tree around them is the same. What files hold is
-// read each time.
+// memoTree is a folder as a file system that lists each of its folders once:
+// files are checked again for each of their suggestions, and lie beside each
+// other, and the tree around them is the same. Most names that are asked for are
+// not there, which the listing tells. What files hold is read each time.
 type memoTree struct {
 	fs.FS
-	stats memo[fs.FileInfo]
-	dirs  memo[[]fs.DirEntry]
+	dirs memo[[]fs.DirEntry]
 }
 
 // trees are the folders that were opened, by name; they stay open to the end.
@@ -33,7 +36,17 @@ func openTree(dir string) (*memoTree, error) {
 
 // Stat implements fs.StatFS.
 func (t *memoTree) Stat(name string) (fs.FileInfo, error) {
-	return t.stats.get(name, func() (fs.FileInfo, error) { return fs.Stat(t.FS, name) })
+	if fs.ValidPath(name) && name != "." {
+		entries, err := t.ReadDir(path.Dir(name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		_, there := slices.BinarySearchFunc(entries, path.Base(name), func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+		if err == nil && !there {
+			return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
+		}
+	}
+	return fs.Stat(t.FS, name)
 }
 
 // ReadDir implements fs.ReadDirFS.

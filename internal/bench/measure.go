@@ -18,9 +18,9 @@ type bench struct {
 	// settings is a file that switches ShellCheck off: where it is installed it is
 	// a process for each file, and what it takes is not Drydock's.
 	settings string
-	runs          int
-	dir           string // for everything that is written
-	series        []series
+	runs     int
+	dir      string // for everything that is written
+	series   []series
 }
 
 // cost is what a process took.
