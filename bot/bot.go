@@ -91,7 +91,7 @@ func Look(ctx context.Context, pr PullRequest, changes []Change, known Known) ([
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		file.Path = c.Path
+		file.Path, file.Previous = c.Path, c.Previous
 		file.Err = err
 		files = append(files, file)
 	}

@@ -26,6 +26,8 @@ type Settings struct {
 	// FailOn is the mildest severity that fails the check; Off never fails.
 	FailOn Severity
 	Scope  Scope
+	// MaxComments is how many comments a review has at most; 0 is no limit.
+	MaxComments int
 	// TrustedRegistries are the registries that images may come from, as
 	// patterns; none means any.
 	TrustedRegistries []string
@@ -68,7 +70,7 @@ func ParseScope(name string) (Scope, error) {
 
 // DefaultSettings are those of a repository without a settings file.
 func DefaultSettings() Settings {
-	return Settings{FailOn: Warning, Scope: Introduced}
+	return Settings{FailOn: Warning, Scope: Introduced, MaxComments: 20}
 }
 
 // SettingsFiles are the names that a repository's settings file may have, from
@@ -81,6 +83,7 @@ type settingsFile struct {
 	Profile string            `yaml:"profile" json:"profile,omitempty" jsonschema:"enum=recommended,enum=strict,enum=security,enum=hadolint,default=recommended,description=The set of rules."`
 	FailOn  string            `yaml:"fail-on" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,enum=none,default=warning,description=The mildest severity that fails the check."`
 	Scope   string            `yaml:"scope" json:"scope,omitempty" jsonschema:"enum=introduced,enum=touched,enum=all,default=introduced,description=Which findings a review speaks about."`
+	Most    *int              `yaml:"max-comments" json:"max-comments,omitempty" jsonschema:"minimum=0,default=20,description=How many comments a review has at most; 0 is no limit."`
 	Skip    []string          `yaml:"skip" json:"skip,omitempty" jsonschema:"description=Patterns of paths that are not looked at."`
 	Trusted []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
 	Labels  map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images are to have with the form of their values."`
@@ -106,6 +109,11 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 		set(&s.Scope, file.Scope, ParseScope),
 	)
 	s.Skip, s.TrustedRegistries = file.Skip, file.Trusted
+	if file.Most != nil {
+		if s.MaxComments = *file.Most; s.MaxComments < 0 {
+			err = errors.Join(err, fmt.Errorf("max-comments: %d is less than none", s.MaxComments))
+		}
+	}
 	for _, pattern := range file.Skip {
 		if _, bad := path.Match(pattern, ""); bad != nil {
 			err = errors.Join(err, fmt.Errorf("skip: %q is not a pattern", pattern))

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"slices"
@@ -66,7 +65,7 @@ func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err er
 		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
 	r.AddMask(token)
-	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), getenv("GITHUB_REPOSITORY"), token)
+	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), withDefault(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token)
 	if err != nil {
 		return err
 	}
@@ -115,7 +114,8 @@ func (r *run) review(ctx context.Context) error {
 	if !bot.AnyDockerfile(changes) {
 		r.Infof("drydock: the pull request changes no Dockerfile")
 		r.outputs(0, 0, "")
-		return nil
+		_, err := r.post(ctx, nil) // what earlier pushes gave rise to is cleared up
+		return err
 	}
 	base, head := r.tree(ctx, r.pr.BaseTree), r.tree(ctx, r.pr.HeadTree)
 	if err := r.readSettings(ctx, base); err != nil {
@@ -174,35 +174,50 @@ func (r *run) readSettings(ctx context.Context, base *bot.Tree) (err error) {
 	return nil
 }
 
-// post posts what has not been said yet and returns the review's address, ""
-// when there was nothing to post or the token may not.
+// post does what the plan says and returns the posted review's address, "" when
+// there was nothing to post or the token may not.
 func (r *run) post(ctx context.Context, files []review.File) (string, error) {
-	planned := review.Plan(files, r.settings.Scope, nil)
-	if planned.Empty() {
-		return "", nil
-	}
-	said, err := r.pr.Said(ctx)
+	said, head, err := r.pr.Said(ctx)
 	if err != nil {
 		return "", err
 	}
-	if planned = review.Plan(files, r.settings.Scope, said); planned.HasOutside() {
-		inReviews, err := r.pr.SaidInReviews(ctx)
-		if err != nil {
-			return "", err
-		}
-		maps.Copy(said, inReviews)
-		planned = review.Plan(files, r.settings.Scope, said)
+	if head != r.pr.HeadSHA {
+		r.Infof("drydock: the pull request has moved on to %.7s meanwhile: the run for that one speaks", printable(head))
+		return "", nil
 	}
-	if planned.Empty() {
+	planned := review.Plan(files, review.Options{Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: r.pr.HeadSHA}, said)
+	if planned.Nothing() {
 		r.Infof("drydock: everything there is to say stands in the pull request already")
 		return "", nil
 	}
-	url, err := r.pr.Post(ctx, planned)
+	url, err := r.carryOut(ctx, planned)
 	if errors.Is(err, github.ErrReadOnly) {
 		r.Infof("drydock: the token may not post reviews, as on pull requests from forks: see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, which reads the head as data only")
 		return "", nil
 	}
 	return url, err
+}
+
+// carryOut posts first: should a later step fail, the next run does it, and
+// nothing is said twice.
+func (r *run) carryOut(ctx context.Context, planned review.Actions) (url string, err error) {
+	if !planned.Empty() {
+		if url, err = r.pr.Post(ctx, planned.Review); err != nil {
+			return "", err
+		}
+	}
+	for _, e := range planned.Edits {
+		if err := r.pr.Edit(ctx, e); err != nil {
+			return url, err
+		}
+	}
+	for _, c := range planned.Closes {
+		if err := r.pr.Close(ctx, c); err != nil {
+			return url, err
+		}
+	}
+	r.Infof("drydock: %s posted, %s brought up to date, %s closed", report.Plural(len(planned.Comments), "comment"), report.Plural(len(planned.Edits), "comment"), report.Plural(len(planned.Closes), "thread"))
+	return url, nil
 }
 
 // say writes annotations, summary and outputs, and returns the verdict.

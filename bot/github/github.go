@@ -18,6 +18,7 @@ import (
 	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit"
 	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_secondary_ratelimit"
 	"github.com/google/go-github/v60/github"
+	"github.com/shurcooL/githubv4"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/review"
@@ -26,6 +27,7 @@ import (
 // Client talks to one repository.
 type Client struct {
 	api         *github.Client
+	graph       *githubv4.Client
 	owner, repo string
 	url         string // of the API, for messages
 }
@@ -37,9 +39,9 @@ const (
 	rateLimitWait  = 2 * time.Minute
 )
 
-// NewClient returns a client for a repository ("owner/name") behind an API's
-// address.
-func NewClient(apiURL, repository, token string) (*Client, error) {
+// NewClient returns a client for a repository ("owner/name") behind the addresses
+// of the REST and the GraphQL API.
+func NewClient(apiURL, graphURL, repository, token string) (*Client, error) {
 	owner, repo, ok := strings.Cut(repository, "/")
 	if !ok || owner == "" || repo == "" {
 		return nil, fmt.Errorf("%q is no repository of the form owner/name", repository)
@@ -51,7 +53,7 @@ func NewClient(apiURL, repository, token string) (*Client, error) {
 	limited := github_ratelimit.New(http.DefaultTransport, github_secondary_ratelimit.WithTotalSleepLimit(rateLimitWait, nil))
 	api := github.NewClient(&http.Client{Transport: limited, Timeout: requestTimeout + rateLimitWait}).WithAuthToken(token)
 	api.BaseURL = base
-	return &Client{api: api, owner: owner, repo: repo, url: apiURL}, nil
+	return &Client{api: api, graph: githubv4.NewEnterpriseClient(graphURL, api.Client()), owner: owner, repo: repo, url: apiURL}, nil
 }
 
 // PullRequest is one pull request at the head it had when the event was sent.
@@ -183,79 +185,6 @@ func (p *PullRequest) contents(ctx context.Context, path, ref string) ([]byte, e
 	return []byte(text), err
 }
 
-// workflowLogin is the account behind a workflow's token.
-const workflowLogin = "github-actions[bot]"
-
-// Said returns the fingerprints in the markers of the bot's own comments on the
-// pull request. Markers in anybody else's do not count.
-func (p *PullRequest) Said(ctx context.Context) (map[string]bool, error) {
-	comments, err := allPages(func(page github.ListOptions) ([]*github.PullRequestComment, *github.Response, error) {
-		return p.api.PullRequests.ListComments(ctx, p.owner, p.repo, p.Number, &github.PullRequestListCommentsOptions{ListOptions: page})
-	})
-	if err != nil {
-		return nil, p.explain("list the review comments", err)
-	}
-	texts := map[string][]string{} // by author
-	for _, c := range comments {
-		texts[c.GetUser().GetLogin()] = append(texts[c.GetUser().GetLogin()], c.GetBody())
-	}
-	return p.own(ctx, texts)
-}
-
-// SaidInReviews is Said for the bodies of reviews.
-func (p *PullRequest) SaidInReviews(ctx context.Context) (map[string]bool, error) {
-	reviews, err := allPages(func(page github.ListOptions) ([]*github.PullRequestReview, *github.Response, error) {
-		return p.api.PullRequests.ListReviews(ctx, p.owner, p.repo, p.Number, &page)
-	})
-	if err != nil {
-		return nil, p.explain("list the reviews", err)
-	}
-	texts := map[string][]string{}
-	for _, r := range reviews {
-		texts[r.GetUser().GetLogin()] = append(texts[r.GetUser().GetLogin()], r.GetBody())
-	}
-	return p.own(ctx, texts)
-}
-
-// own returns the fingerprints in the texts by the token's own account. Whose
-// token it is, is asked only where somebody else has written a marker.
-func (p *PullRequest) own(ctx context.Context, texts map[string][]string) (map[string]bool, error) {
-	said := map[string]bool{}
-	login := ""
-	for author, bodies := range texts {
-		for _, body := range bodies {
-			prints := review.Said(body)
-			if len(prints) == 0 {
-				continue
-			}
-			if login == "" && author != workflowLogin {
-				var err error
-				if login, err = p.login(ctx); err != nil {
-					return nil, err
-				}
-			}
-			if author == workflowLogin && login == "" || author == login {
-				for _, print := range prints {
-					said[print] = true
-				}
-			}
-		}
-	}
-	return said, nil
-}
-
-// login returns the account of the token. A workflow's token may not ask.
-func (p *PullRequest) login(ctx context.Context) (string, error) {
-	user, response, err := p.api.Users.Get(ctx, "")
-	if response != nil && (response.StatusCode == http.StatusForbidden || response.StatusCode == http.StatusUnauthorized) {
-		return workflowLogin, nil
-	}
-	if err != nil {
-		return "", p.explain("ask whose token it is", err)
-	}
-	return user.GetLogin(), nil
-}
-
 // ErrReadOnly says that the token may not post.
 var ErrReadOnly = errors.New("the token may not post reviews")
 
@@ -270,14 +199,8 @@ func (p *PullRequest) Post(ctx context.Context, r review.Review) (string, error)
 		}
 		request.Comments = append(request.Comments, draft)
 	}
-	created, response, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
-	if response != nil && response.StatusCode == http.StatusForbidden && !rateLimited(err) {
-		return "", ErrReadOnly
-	}
-	if err != nil {
-		return "", p.explain("post the review", err)
-	}
-	return created.GetHTMLURL(), nil
+	created, _, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
+	return created.GetHTMLURL(), p.writing("post the review", err)
 }
 
 func rateLimited(err error) bool {

@@ -19,9 +19,11 @@ import (
 
 // File is one changed Dockerfile as the pull request leaves it.
 type File struct {
-	Path  string
-	Plan  *fix.Plan // nil when Err is set
-	Hunks diff.Hunks
+	Path string
+	// Previous is the path in the base where the file was renamed, else "".
+	Previous string
+	Plan     *fix.Plan // nil when Err is set
+	Hunks    diff.Hunks
 	// InBase are the fingerprints of what was found in the merge base.
 	InBase map[string]bool
 	// Err is why the file could not be looked at.
@@ -41,12 +43,7 @@ func (f File) InScope(scope rules.Scope) *fix.Plan {
 type Review struct {
 	Body     string    `json:"body"`
 	Comments []Comment `json:"comments"`
-	// outside is how many topics stand in the body, for want of a line.
-	outside int
 }
-
-// HasOutside reports whether the body holds findings of its own.
-func (r Review) HasOutside() bool { return r.outside > 0 }
 
 // Empty reports whether there is nothing to post.
 func (r Review) Empty() bool { return len(r.Comments) == 0 && r.Body == "" }
@@ -91,34 +88,6 @@ func Spoken(f File, scope rules.Scope) []int {
 		spoken = append(spoken, i)
 	}
 	return spoken
-}
-
-// Plan returns the review for the files of a pull request. said are the
-// fingerprints of what the bot has posted before and need not repeat.
-func Plan(files []File, scope rules.Scope, said map[string]bool) Review {
-	var r Review
-	var outside []string
-	suggestions := 0
-	for _, f := range files {
-		for _, t := range topics(f, scope) {
-			if t.saidBefore(said) {
-				continue
-			}
-			if c, ok := t.comment(); ok {
-				r.Comments = append(r.Comments, c)
-				if t.suggestion != nil && t.placed() {
-					suggestions++
-				}
-			} else {
-				outside = append(outside, t.outside())
-			}
-		}
-	}
-	r.outside = len(outside)
-	if len(r.Comments) > 0 || len(outside) > 0 {
-		r.Body = body(len(r.Comments), suggestions, outside)
-	}
-	return r
 }
 
 // topic is what one comment is about: a suggestion with the findings that it
@@ -166,11 +135,6 @@ func (t topic) first() int {
 	return t.findings[0].Start.Line
 }
 
-// saidBefore reports whether all of the topic has been posted already.
-func (t topic) saidBefore(said map[string]bool) bool {
-	return !slices.ContainsFunc(t.prints, func(p string) bool { return !said[p] })
-}
-
 // placed reports whether the suggestion's lines can be commented on.
 func (t topic) placed() bool {
 	return t.suggestion != nil && t.file.Hunks.Holds(t.suggestion.StartLine, t.suggestion.EndLine)
@@ -189,41 +153,18 @@ func (t topic) comment() (c Comment, ok bool) {
 	default:
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed()) + "\n\n" + Marker(t.prints)}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed()) + "\n\n" + marker(t.prints)}
 	if first < last {
 		c.StartLine = &first
 	}
 	return c, true
 }
 
-// markerStart begins the hidden line by which the bot knows its own comments.
-const markerStart = "<!-- drydock:v1 "
-
-// Marker returns the hidden line for fingerprints.
-func Marker(prints []string) string { return markerStart + strings.Join(prints, " ") + " -->" }
-
-// Said returns the fingerprints of all markers in a text.
-func Said(text string) []string {
-	var prints []string
-	for {
-		_, after, ok := strings.Cut(text, markerStart)
-		if !ok {
-			return prints
-		}
-		list, rest, ok := strings.Cut(after, " -->")
-		if !ok {
-			return prints
-		}
-		prints = append(prints, strings.Fields(list)...)
-		text = rest
-	}
-}
-
 // outside returns the topic for the review's body: its lines are not part of
 // the diff.
 func (t topic) outside() string {
 	line := t.findings[0].Start.Line
-	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", report.Code(t.file.Path), line, t.bounded(false), Marker(t.prints))
+	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", report.Code(t.file.Path), line, t.bounded(false), marker(t.bodyPrints()))
 }
 
 // changedText returns the suggested lines as a fenced block.

@@ -21,7 +21,7 @@ func fileOf(source string, hunks ...diff.Hunk) File {
 }
 
 // places returns where the comments stand, as "path:first-last".
-func places(r Review) []string {
+func places(r Actions) []string {
 	var p []string
 	for _, c := range r.Comments {
 		p = append(p, c.Place())
@@ -30,7 +30,7 @@ func places(r Review) []string {
 }
 
 func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
-	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, rules.Introduced, nil)
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, Options{}, Said{})
 	want := []string{"Dockerfile, lines 1–4", "Dockerfile, lines 8–12", "Dockerfile, lines 14–15"}
 	if got := places(r); !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
@@ -54,35 +54,15 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 func TestPlanOutsideAndPartlyInside(t *testing.T) {
 	// Line 8 is in a hunk, its suggestion's lines 8–12 are not all; 15 is in
 	// none.
-	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, rules.Introduced, nil)
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, Options{}, Said{})
 	if got, want := places(r), []string{"Dockerfile, lines 1–4", "Dockerfile, line 8"}; !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
 	}
 	if body := r.Comments[1].Body; strings.Contains(body, "```suggestion") || !strings.Contains(body, "```diff\n-COPY predict.py .") {
 		t.Errorf("the suggestion that has no place is not shown as a diff:\n%s", body)
 	}
-	if !strings.Contains(r.Body, "not part of the diff") || !strings.Contains(r.Body, "+USER appuser") || !r.HasOutside() {
+	if !strings.Contains(r.Body, "not part of the diff") || !strings.Contains(r.Body, "+USER appuser") {
 		t.Errorf("body\n%s", r.Body)
-	}
-}
-
-func TestPlanSaysItOnce(t *testing.T) {
-	f := fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})
-	said := map[string]bool{}
-	for _, c := range Plan([]File{f}, rules.Introduced, nil).Comments {
-		for _, print := range Said(c.Body) {
-			said[print] = true
-		}
-	}
-	if len(said) != 7 {
-		t.Errorf("%d fingerprints", len(said))
-	}
-	if r := Plan([]File{f}, rules.Introduced, said); !r.Empty() {
-		t.Errorf("said again: %q", places(r))
-	}
-	moved := fileOf("# a line more\n"+seed.Bad, diff.Hunk{First: 1, Last: 16})
-	if r := Plan([]File{moved}, rules.Introduced, said); !r.Empty() {
-		t.Errorf("said again after lines moved: %q", places(r))
 	}
 }
 
@@ -101,7 +81,7 @@ func TestPlanScopes(t *testing.T) {
 
 func TestFencesAndText(t *testing.T) {
 	f := fileOf("FROM alpine:3.22\nMAINTAINER me ``` @you <b>\nENV A ```x\n", diff.Hunk{First: 1, Last: 3})
-	for _, c := range Plan([]File{f}, rules.Introduced, nil).Comments {
+	for _, c := range Plan([]File{f}, Options{}, Said{}).Comments {
 		if strings.Contains(c.Body, "ENV A=```x") && !strings.Contains(c.Body, "````suggestion\n") {
 			t.Errorf("the fence is too short:\n%s", c.Body)
 		}
@@ -120,7 +100,7 @@ func TestFencesAndText(t *testing.T) {
 }
 
 func TestFileThatCouldNotBeRead(t *testing.T) {
-	if r := Plan([]File{{Path: "x"}}, rules.Introduced, nil); !r.Empty() {
+	if r := Plan([]File{{Path: "x"}}, Options{}, Said{}); !r.Empty() {
 		t.Errorf("%+v", r)
 	}
 }

@@ -83,7 +83,7 @@ func proofText(c buildkit.Change) string {
 }
 
 // body returns the review's own text.
-func body(comments, suggestions int, outside []string) string {
+func body(comments, suggestions, leftOut int, outside []topic) string {
 	var parts []string
 	if comments > 0 {
 		text := fmt.Sprintf("Drydock has %s on the Dockerfiles of this pull request", plural(comments, "comment"))
@@ -95,13 +95,17 @@ func body(comments, suggestions int, outside []string) string {
 		default:
 			text += fmt.Sprintf(", %d with a change that you can commit from here: each for itself, or several in one batch.", suggestions)
 		}
+		if leftOut > 0 {
+			text += " " + capital(plural(leftOut, "finding")) + " more, less severe, stand in the job summary: there are as many comments as `max-comments` allows."
+		}
 		parts = append(parts, text)
 	}
 	if len(outside) > 0 {
 		parts = append(parts, "On lines that are not part of the diff:")
 	}
 	length := 0
-	for i, text := range outside {
+	for i, t := range outside {
+		text := t.outside()
 		if length += len(text) + 2; length > maxBody {
 			parts = append(parts, "And "+plural(len(outside)-i, "finding")+" more, for which there is no room here: see the job summary.")
 			break
@@ -110,6 +114,8 @@ func body(comments, suggestions int, outside []string) string {
 	}
 	return strings.Join(parts, "\n\n")
 }
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func plural(n int, noun string) string {
 	if n == 1 {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,9 +60,15 @@ func drydock(t *testing.T, dir string, env []string, stdin string, args ...strin
 // runAction runs `drydock action` as a runner does, against a fake GitHub.
 func runAction(t *testing.T, server *githubtest.Server, inputs map[string]string, more ...string) result {
 	t.Helper()
+	return runActionWith(t, server, server.Event(), inputs, more...)
+}
+
+// runActionWith is runAction with an event of its own.
+func runActionWith(t *testing.T, server *githubtest.Server, payload string, inputs map[string]string, more ...string) result {
+	t.Helper()
 	dir := t.TempDir()
 	event := filepath.Join(dir, "event.json")
-	write(t, event, server.Event())
+	write(t, event, payload)
 	if inputs == nil {
 		inputs = map[string]string{"github-token": githubtest.Token}
 	}
@@ -196,7 +204,7 @@ func TestMarkersOfOthersDoNotCount(t *testing.T) {
 func TestNoDockerfile(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "README.md", After: "# hello\n"}, githubtest.File{Path: "old/Dockerfile", Before: "FROM ubuntu\n"})
 	r := runAction(t, server, nil)
-	if r.code != 0 || len(server.Reviews()) != 0 || len(server.Requests()) != 1 {
+	if r.code != 0 || len(server.Reviews()) != 0 || len(server.Requests()) > 2 {
 		t.Errorf("exit code %d, %d reviews, requests %q\n%s", r.code, len(server.Reviews()), server.Requests(), r.stderr)
 	}
 }
@@ -482,5 +490,151 @@ func TestActionWithoutTree(t *testing.T) {
 	}
 	if strings.Contains(said, "gone.py") || !strings.Contains(said, "run-pip-pin") {
 		t.Errorf("exit code %d, said\n%s\n%s", r.code, said, r.stdout)
+	}
+}
+
+// said returns the bodies of a server's comments, with their state.
+func said(server *githubtest.Server) string {
+	var b strings.Builder
+	for _, c := range server.Comments() {
+		fmt.Fprintf(&b, "%s:%d-%d resolved %v by %q\n%s\n\n", c.Path, c.First(), c.Line, c.Resolved, c.ResolvedBy, c.Body)
+	}
+	return b.String()
+}
+
+// open returns a server's comments that still say something.
+func open(server *githubtest.Server) []githubtest.Comment {
+	return slices.DeleteFunc(server.Comments(), func(c githubtest.Comment) bool {
+		return c.Resolved || strings.Contains(c.Body, "drydock:v1-closed")
+	})
+}
+
+const threeFindings = "FROM debian:12-slim\nMAINTAINER me\n\nRUN curl -k https://example.org/a\n\n\nADD a.py /a.py\n"
+
+// TestPushesClearUp shows a review over several pushes: what is fixed is resolved,
+// what is left stays where it is, what is new is said, nothing twice.
+func TestPushesClearUp(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
+	runAction(t, server, nil)
+	if n := len(server.Comments()); n != 3 {
+		t.Fatalf("%d comments\n%s", n, said(server))
+	}
+	fixed := strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)
+	server.Push(githubtest.File{Path: "Dockerfile", After: fixed})
+	r := runAction(t, server, nil)
+	if n := len(server.Comments()); n != 3 || !strings.Contains(r.stdout, "1 thread closed") {
+		t.Errorf("%d comments\n%s\n%s", n, said(server), r.stdout)
+	}
+	for _, c := range server.Comments() {
+		if want := strings.Contains(c.Body, "[maintainer]"); c.Resolved != want {
+			t.Errorf("resolved %v:\n%s", c.Resolved, c.Body)
+		}
+	}
+	server.Push(githubtest.File{Path: "Dockerfile", After: fixed + "EXPOSE 22\n"})
+	runAction(t, server, nil)
+	if n := len(server.Comments()); n != 4 || len(open(server)) != 3 {
+		t.Errorf("%d comments, %d open\n%s", n, len(open(server)), said(server))
+	}
+	reviews := len(server.Reviews())
+	server.Push(githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"})
+	runAction(t, server, nil)
+	if n := len(open(server)); n != 0 || len(server.Reviews()) != reviews {
+		t.Errorf("%d open, %d reviews\n%s", n, len(server.Reviews()), said(server))
+	}
+	server.Push(githubtest.File{Path: "README.md", Before: "a\n", After: "b\n"})
+	if r := runAction(t, server, nil); r.code != 0 {
+		t.Errorf("exit code %d", r.code)
+	}
+}
+
+// TestTokenThatMayNotResolve shows that the comment then says itself that it is
+// done, once.
+func TestTokenThatMayNotResolve(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
+	server.MayNotResolve = true
+	runAction(t, server, nil)
+	server.Push(githubtest.File{Path: "Dockerfile", After: strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)})
+	runAction(t, server, nil)
+	if n := len(open(server)); n != 2 || !strings.Contains(said(server), "Fixed in "+server.Head()[:7]) {
+		t.Errorf("%d open\n%s", n, said(server))
+	}
+	before := len(server.Requests())
+	if r := runAction(t, server, nil); !strings.Contains(r.stdout, "everything there is to say") {
+		t.Errorf("%s", r.stdout)
+	}
+	for _, request := range server.Requests()[before:] {
+		if !strings.HasPrefix(request, "GET") && request != "POST /graphql" {
+			t.Errorf("a second run at the same head: %s", request)
+		}
+	}
+}
+
+// TestSuggestionIsBroughtUpToDate shows that a comment whose suggestion has to
+// change is edited where it stands.
+func TestSuggestionIsBroughtUpToDate(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\nADD a.py /a.py\n"})
+	runAction(t, server, nil)
+	server.BaseFiles = map[string]string{}
+	server.Push(githubtest.File{Path: "Dockerfile", After: "from debian:12-slim\nADD a.py /a.py\nrun true\nrun false\n"}, githubtest.File{Path: "x", After: "y\n"})
+	runAction(t, server, nil)
+	if n := len(server.Comments()); n > 2 {
+		t.Errorf("%d comments\n%s", n, said(server))
+	}
+	for _, c := range open(server) {
+		if strings.Contains(c.Body, "add-instead-of-copy") && c.Line != 2 {
+			t.Errorf("on line %d\n%s", c.Line, c.Body)
+		}
+	}
+}
+
+// TestResolvedByAPerson shows that what a person has resolved is neither touched
+// nor raised again.
+func TestResolvedByAPerson(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
+	runAction(t, server, nil)
+	first := server.Comments()[0]
+	server.Resolve(first.ID, "octocat")
+	server.Push(githubtest.File{Path: "Dockerfile", After: "# about it\n" + threeFindings})
+	runAction(t, server, nil)
+	now := server.Comments()
+	if len(now) != 3 || now[0].Body != first.Body || now[0].ResolvedBy != "octocat" {
+		t.Errorf("%d comments\n%s", len(now), said(server))
+	}
+}
+
+// TestMaxComments shows that the most severe findings have the comments, and that
+// the others are counted.
+func TestMaxComments(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
+	server.BaseFiles = map[string]string{"drydock.yaml": "max-comments: 2\n"}
+	r := runAction(t, server, nil)
+	if len(server.Comments()) != 2 || strings.Contains(said(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "2 findings more") || !strings.Contains(r.summary, "maintainer") {
+		t.Errorf("%s\n%s", server.Reviews()[0].Body, said(server))
+	}
+	if r := runAction(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {
+		t.Errorf("said again: %s", r.stdout)
+	}
+}
+
+// TestHeadMoves shows that a run whose head is no longer the pull request's says
+// nothing: the run for the new one does.
+func TestHeadMoves(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
+	event := server.Event()
+	server.Push(githubtest.File{Path: "Dockerfile", After: threeFindings + "EXPOSE 22\n"})
+	r := runActionWith(t, server, event, nil)
+	if len(server.Comments()) != 0 || r.code == 2 {
+		t.Errorf("exit code %d, %d comments\n%s%s", r.code, len(server.Comments()), r.stdout, r.stderr)
+	}
+}
+
+// TestIdenticalFiles shows that two files with the same text each have their
+// comments.
+func TestIdenticalFiles(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "a/Dockerfile", After: threeFindings}, githubtest.File{Path: "b/Dockerfile", After: threeFindings})
+	runAction(t, server, nil)
+	runAction(t, server, nil)
+	if n := len(server.Comments()); n != 6 {
+		t.Errorf("%d comments\n%s", n, said(server))
 	}
 }

@@ -64,7 +64,7 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	planned := review.Plan(files, known.Settings.Scope, nil)
+	planned := review.Plan(files, review.Options{Scope: known.Settings.Scope, MaxComments: known.Settings.MaxComments}, review.Said{}).Review
 	found := inScope(files, known.Settings.Scope)
 	if err := c.print(planned, found); err != nil {
 		return err

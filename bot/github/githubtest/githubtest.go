@@ -54,8 +54,12 @@ type Server struct {
 	Truncated bool
 	// ReadOnly makes the token one that may not write.
 	ReadOnly bool
+	// MayNotResolve makes the token one that may not resolve threads, as a
+	// workflow's without contents: write.
+	MayNotResolve bool
 
 	mu       sync.Mutex
+	head     string
 	reviews  []Review
 	comments []Comment
 	requests []string
@@ -74,14 +78,17 @@ type Comment struct {
 	ReviewID  int
 	Path      string
 	StartLine int
-	Line      int
+	Line      int // 0 when its lines are no longer in the diff
 	Body      string
 	User      string
+	// Resolved is true when its thread is; ResolvedBy is the account that did it.
+	Resolved   bool
+	ResolvedBy string
 }
 
 // New starts a server with a pull request that changes files. Close ends it.
 func New(files ...File) *Server {
-	s := &Server{Files: files, BaseFiles: map[string]string{}, History: map[string]int{}}
+	s := &Server{Files: files, BaseFiles: map[string]string{}, History: map[string]int{}, head: HeadSHA}
 	s.Server = httptest.NewServer(s.handler())
 	return s
 }
@@ -113,6 +120,74 @@ func (s *Server) AddComment(c Comment) {
 	defer s.mu.Unlock()
 	c.ID = len(s.comments) + 1
 	s.comments = append(s.comments, c)
+}
+
+// Head returns the commit that is the pull request's head.
+func (s *Server) Head() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.head
+}
+
+// Push makes other files the pull request's. Comments move along with their
+// lines; those whose lines are changed or are in no hunk any more lose them.
+func (s *Server) Push(files ...File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.Files
+	s.Files = files
+	sum := sha1.Sum(fmt.Append(nil, s.head, files))
+	s.head = hex.EncodeToString(sum[:])
+	for i := range s.comments {
+		c := &s.comments[i]
+		if c.Line > 0 {
+			c.StartLine, c.Line = s.moved(before, *c)
+		}
+	}
+}
+
+// moved returns where a comment stands after a push.
+func (s *Server) moved(before []File, c Comment) (start, line int) {
+	text := func(files []File) (lines []string) {
+		for _, f := range files {
+			if f.Path == c.Path {
+				lines = strings.SplitAfter(f.After, "\n")
+			}
+		}
+		return lines
+	}
+	old, now := text(before), text(s.Files)
+	if c.Line > len(old) || len(now) == 0 {
+		return 0, 0
+	}
+	// The lines of the comment with those above and below that are as they were.
+	commented := old[c.First()-1 : c.Line]
+	for shift := range len(now) + len(old) {
+		for _, at := range []int{c.First() - 1 + shift, c.First() - 1 - shift} {
+			if at >= 0 && at+len(commented) <= len(now) && slices.Equal(now[at:at+len(commented)], commented) {
+				first, last := at+1, at+len(commented)
+				if !s.holds(c.Path, first, last) {
+					return 0, 0
+				}
+				if c.StartLine == 0 {
+					first = 0
+				}
+				return first, last
+			}
+		}
+	}
+	return 0, 0
+}
+
+// Resolve resolves the thread that a comment began, as an account.
+func (s *Server) Resolve(id int, account string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.comments {
+		if s.comments[i].ID == id {
+			s.comments[i].Resolved, s.comments[i].ResolvedBy = true, account
+		}
+	}
 }
 
 // Accept returns a file's head with the suggestions of comments committed, as
@@ -201,7 +276,7 @@ func blobSHA(text string) string {
 }
 
 func (s *Server) blob(sha string) (string, bool) {
-	for _, commit := range []string{HeadSHA, MergeBase} {
+	for _, commit := range []string{s.Head(), MergeBase} {
 		for _, text := range s.commit(commit) {
 			if blobSHA(text) == sha {
 				return text, true
@@ -213,10 +288,11 @@ func (s *Server) blob(sha string) (string, bool) {
 
 // commit returns the files of a commit by path.
 func (s *Server) commit(ref string) map[string]string {
+	head := s.Head()
 	files := maps.Clone(s.BaseFiles)
 	for _, f := range s.Files {
 		path, text := f.Path, f.After
-		if ref != HeadSHA {
+		if ref != head {
 			text = f.Before
 			if f.Previous != "" {
 				path = f.Previous
@@ -238,7 +314,7 @@ func (s *Server) at(ref, path string) (string, bool) {
 
 // Event returns the payload of the pull request's event.
 func (s *Server) Event() string {
-	return fmt.Sprintf(`{"action":"opened","number":%d,"pull_request":{"number":%d,"base":{"sha":%q},"head":{"sha":%q}}}`, Number, Number, BaseSHA, HeadSHA)
+	return fmt.Sprintf(`{"action":"opened","number":%d,"pull_request":{"number":%d,"base":{"sha":%q},"head":{"sha":%q}}}`, Number, Number, BaseSHA, s.Head())
 }
 
 // Env returns the environment of a runner that calls the Action for the pull
@@ -246,7 +322,7 @@ func (s *Server) Event() string {
 func (s *Server) Env(eventFile string, inputs map[string]string) []string {
 	env := []string{
 		"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=pull_request", "GITHUB_EVENT_PATH=" + eventFile,
-		"GITHUB_REPOSITORY=" + Owner + "/" + Repo, "GITHUB_API_URL=" + s.URL, "GITHUB_SHA=" + HeadSHA,
+		"GITHUB_REPOSITORY=" + Owner + "/" + Repo, "GITHUB_API_URL=" + s.URL, "GITHUB_GRAPHQL_URL=" + s.URL + "/graphql", "GITHUB_SHA=" + s.Head(),
 	}
 	for _, name := range slices.Sorted(maps.Keys(inputs)) {
 		env = append(env, "INPUT_"+strings.ToUpper(strings.ReplaceAll(name, " ", "_"))+"="+inputs[name])

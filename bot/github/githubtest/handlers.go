@@ -16,17 +16,14 @@ func (s *Server) handler() http.Handler {
 	repo := "/repos/" + Owner + "/" + Repo
 	pull := fmt.Sprintf("%s/pulls/%d", repo, Number)
 	mux.HandleFunc("GET "+pull+"/files", s.listFiles)
-	mux.HandleFunc("GET "+pull+"/comments", s.listComments)
-	mux.HandleFunc("GET "+pull+"/reviews", s.listReviews)
 	mux.HandleFunc("POST "+pull+"/reviews", s.createReview)
+	mux.HandleFunc("PATCH "+repo+"/pulls/comments/{id}", s.editComment)
+	mux.HandleFunc("POST /graphql", s.graphql)
 	mux.HandleFunc("GET "+repo+"/git/blobs/{sha}", s.getBlob)
 	mux.HandleFunc("GET "+repo+"/git/trees/{sha}", s.getTree)
 	mux.HandleFunc("GET "+repo+"/contents/{path...}", s.getContents)
 	mux.HandleFunc("GET "+repo+"/compare/{range}", s.compare)
 	mux.HandleFunc("GET "+repo+"/commits", s.listCommits)
-	mux.HandleFunc("GET /user", func(w http.ResponseWriter, _ *http.Request) {
-		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
-	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, "Not Found") })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.note(r)
@@ -126,7 +123,7 @@ func (s *Server) getTree(w http.ResponseWriter, r *http.Request) {
 		Size int    `json:"size"`
 	}
 	sha := r.PathValue("sha")
-	if sha != BaseSHA && sha != HeadSHA && sha != MergeBase || r.URL.Query().Get("recursive") == "" {
+	if sha != BaseSHA && sha != s.Head() && sha != MergeBase || r.URL.Query().Get("recursive") == "" {
 		refuse(w, http.StatusNotFound, "Not Found")
 		return
 	}
@@ -152,7 +149,7 @@ func (s *Server) getContents(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) compare(w http.ResponseWriter, r *http.Request) {
-	if r.PathValue("range") != BaseSHA+"..."+HeadSHA {
+	if r.PathValue("range") != BaseSHA+"..."+s.Head() {
 		refuse(w, http.StatusNotFound, "Not Found")
 		return
 	}
@@ -166,33 +163,32 @@ func (s *Server) listCommits(w http.ResponseWriter, r *http.Request) {
 	page(w, r, make([]commit, s.History[r.URL.Query().Get("path")]))
 }
 
-func (s *Server) listComments(w http.ResponseWriter, r *http.Request) {
-	type comment struct {
-		ID   int               `json:"id"`
-		Path string            `json:"path"`
-		Line int               `json:"line"`
-		Body string            `json:"body"`
-		User map[string]string `json:"user"`
+func (s *Server) editComment(w http.ResponseWriter, r *http.Request) {
+	if s.ReadOnly {
+		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
+		return
 	}
-	var all []comment
-	for _, c := range s.Comments() {
-		all = append(all, comment{c.ID, c.Path, c.Line, c.Body, map[string]string{"login": c.User}})
+	var v struct{ Body string }
+	if err := json.NewDecoder(r.Body).Decode(&v); err != nil || v.Body == "" {
+		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", "Body can't be blank")
+		return
 	}
-	page(w, r, all)
-}
-
-func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {
-	type review struct {
-		ID    int               `json:"id"`
-		Body  string            `json:"body"`
-		State string            `json:"state"`
-		User  map[string]string `json:"user"`
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.comments {
+		c := &s.comments[i]
+		if strconv.Itoa(c.ID) != r.PathValue("id") {
+			continue
+		}
+		if c.User != Login {
+			refuse(w, http.StatusForbidden, "Must have admin rights to Repository.")
+			return
+		}
+		c.Body = v.Body
+		answer(w, http.StatusOK, map[string]any{"id": c.ID, "body": c.Body})
+		return
 	}
-	var all []review
-	for _, v := range s.Reviews() {
-		all = append(all, review{v.ID, v.Body, "COMMENTED", map[string]string{"login": v.User}})
-	}
-	page(w, r, all)
+	refuse(w, http.StatusNotFound, "Not Found")
 }
 
 // reviewRequest is the body of a request that creates a review.
@@ -223,7 +219,7 @@ func (s *Server) problems(v reviewRequest) (found []string) {
 	if v.Event != "COMMENT" {
 		reject("event is %q", v.Event)
 	}
-	if v.CommitID != "" && v.CommitID != HeadSHA {
+	if v.CommitID != "" && v.CommitID != s.Head() {
 		reject("commit_id is not the head")
 	}
 	for _, c := range v.Comments {

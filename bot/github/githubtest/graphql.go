@@ -1,0 +1,150 @@
+package githubtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// graphql answers what Drydock asks of the GraphQL API: the pull request's threads
+// and reviews, and that a thread be resolved.
+func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
+	var request struct {
+		Query     string
+		Variables map[string]any
+	}
+	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
+		refuse(w, http.StatusBadRequest, "Problems parsing JSON")
+		return
+	}
+	document, err := parser.ParseQuery(&ast.Source{Input: request.Query})
+	if err != nil || len(document.Operations) != 1 {
+		graphErrors(w, "", fmt.Sprint(err))
+		return
+	}
+	operation := document.Operations[0]
+	if operation.Operation == ast.Mutation {
+		s.mutate(w, operation, request.Variables)
+		return
+	}
+	data := selected(operation.SelectionSet, map[string]any{
+		"viewer":     map[string]any{"login": strings.TrimSuffix(Login, "[bot]")},
+		"repository": map[string]any{"pullRequest": s.pullRequest()},
+	}, request.Variables)
+	answer(w, http.StatusOK, map[string]any{"data": data})
+}
+
+// graphErrors answers as GraphQL does: with status 200 and the errors in the body.
+func graphErrors(w http.ResponseWriter, kind, message string) {
+	answer(w, http.StatusOK, map[string]any{"data": nil, "errors": []map[string]any{{"type": kind, "message": message}}})
+}
+
+// pullRequest returns what the API knows of the pull request.
+func (s *Server) pullRequest() map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	orNull := func(n int) any {
+		if n == 0 {
+			return nil
+		}
+		return n
+	}
+	var threads, reviews []any
+	for _, c := range s.comments {
+		var by any
+		if c.Resolved && c.ResolvedBy != "" {
+			by = map[string]any{"login": strings.TrimSuffix(c.ResolvedBy, "[bot]")}
+		}
+		threads = append(threads, map[string]any{
+			"id": "PRRT_" + strconv.Itoa(c.ID), "isResolved": c.Resolved, "resolvedBy": by, "path": c.Path, "isOutdated": c.Line == 0,
+			"startLine": orNull(c.StartLine), "line": orNull(c.Line),
+			"comments": list{map[string]any{"databaseId": c.ID, "viewerDidAuthor": c.User == Login, "body": c.Body}},
+		})
+	}
+	for _, v := range s.reviews {
+		reviews = append(reviews, map[string]any{"viewerDidAuthor": v.User == Login, "body": v.Body})
+	}
+	return map[string]any{"headRefOid": s.head, "reviewThreads": list(threads), "reviews": list(reviews)}
+}
+
+// list is a connection: nodes in pages.
+type list []any
+
+// selected returns the fields of an object that a query selects.
+func selected(set ast.SelectionSet, object map[string]any, variables map[string]any) map[string]any {
+	out := map[string]any{}
+	for _, selection := range set {
+		field, ok := selection.(*ast.Field)
+		if !ok {
+			continue
+		}
+		value := object[field.Name]
+		if connection, ok := value.(list); ok {
+			value = connection.page(field, variables)
+		}
+		out[field.Alias] = values(field.SelectionSet, value, variables)
+	}
+	return out
+}
+
+func values(set ast.SelectionSet, value any, variables map[string]any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		return selected(set, v, variables)
+	case []any:
+		all := []any{}
+		for _, item := range v {
+			all = append(all, values(set, item, variables))
+		}
+		return all
+	}
+	return value
+}
+
+// page returns the part of a connection that its arguments ask for: at most 100
+// nodes, as GitHub gives.
+func (l list) page(field *ast.Field, variables map[string]any) map[string]any {
+	argument := func(name string) any {
+		if a := field.Arguments.ForName(name); a != nil {
+			if value, err := a.Value.Value(variables); err == nil {
+				return value
+			}
+		}
+		return nil
+	}
+	size, from := 0, 0
+	if n, ok := argument("first").(int64); ok {
+		size = int(min(n, 100))
+	}
+	if after, ok := argument("after").(string); ok {
+		from, _ = strconv.Atoi(after)
+	}
+	from = min(from, len(l))
+	to := min(from+size, len(l))
+	return map[string]any{
+		"nodes": append([]any{}, l[from:to]...), "totalCount": len(l),
+		"pageInfo": map[string]any{"hasNextPage": to < len(l), "endCursor": strconv.Itoa(to)},
+	}
+}
+
+// mutate resolves a thread.
+func (s *Server) mutate(w http.ResponseWriter, operation *ast.OperationDefinition, variables map[string]any) {
+	input, _ := variables["input"].(map[string]any)
+	id, _ := input["threadId"].(string)
+	field, ok := operation.SelectionSet[0].(*ast.Field)
+	number, err := strconv.Atoi(strings.TrimPrefix(id, "PRRT_"))
+	switch {
+	case !ok || field.Name != "resolveReviewThread" || err != nil:
+		graphErrors(w, "NOT_FOUND", "Could not resolve to a node with the global id of '"+id+"'")
+	case s.ReadOnly || s.MayNotResolve:
+		graphErrors(w, "FORBIDDEN", "Resource not accessible by integration")
+	default:
+		s.Resolve(number, Login)
+		answer(w, http.StatusOK, map[string]any{"data": map[string]any{"resolveReviewThread": map[string]any{"thread": map[string]any{"isResolved": true}}}})
+	}
+}

@@ -1,0 +1,206 @@
+package review
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/drydock-dev/drydock/bot/diff"
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// pieces are what the files of the property are put together from: some have
+// findings, with and without suggestions, some have none.
+var pieces = []string{
+	"RUN apt-get update && apt-get install curl", "ADD a.py /a.py", "ADD b.py /b.py", "MAINTAINER me", "ENV A b", "EXPOSE 22", "EXPOSE 80",
+	"RUN curl -k https://example.org", "RUN true", "# a comment", "", "WORKDIR /app", "COPY . .", "RUN pip install flask", "RUN sudo make", "CMD run it",
+}
+
+// world is a pull request in the making: what is on it, and what people did.
+type world struct {
+	path, previous string
+	lines          []string
+	hunks          diff.Hunks
+	unreadable     bool
+	said           Said
+	options        Options
+	next           int
+	// settled are the threads that people have resolved, as they were then.
+	settled map[string]Thread
+}
+
+func (w *world) file() File {
+	f := File{Path: w.path, Previous: w.previous, Hunks: w.hunks}
+	if !w.unreadable {
+		source := strings.Join(w.lines, "\n") + "\n"
+		f.Plan = fix.New(syntax.Parse(w.path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+	}
+	return f
+}
+
+// push changes the file and moves the threads as GitHub does: with their lines, or
+// out of the diff.
+func (w *world) push(t *rapid.T) {
+	old := w.lines
+	w.lines = []string{"FROM debian:12-slim"}
+	for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(pieces)-1), 0, 8).Draw(t, "pieces") {
+		w.lines = append(w.lines, pieces[i])
+	}
+	w.hunks = diff.Hunks{{First: rapid.IntRange(1, 3).Draw(t, "first"), Last: rapid.IntRange(1, 12).Draw(t, "last")}}
+	w.unreadable = rapid.IntRange(0, 9).Draw(t, "unreadable") == 0
+	w.previous = ""
+	if rapid.IntRange(0, 9).Draw(t, "rename") == 0 {
+		w.previous = w.path
+		w.path = fmt.Sprintf("%d.Dockerfile", w.next)
+		w.next++
+	}
+	for i := range w.said.Threads {
+		th := &w.said.Threads[i]
+		if th.Line == 0 {
+			continue
+		}
+		first := max(th.StartLine, 1)
+		if th.StartLine == 0 {
+			first = th.Line
+		}
+		commented, length := old[min(first, len(old))-1:min(th.Line, len(old))], th.Line-first+1
+		th.Line = 0
+		for at := 0; at+length <= len(w.lines); at++ {
+			if slices.Equal(w.lines[at:at+length], commented) && w.hunks.Holds(at+1, at+length) && th.Path == w.path {
+				if th.Line = at + length; th.StartLine > 0 {
+					th.StartLine = at + 1
+				}
+				break
+			}
+		}
+	}
+}
+
+// run plans and carries out the first so many actions: the others fail.
+func (w *world) run(steps int, mayResolve bool) Actions {
+	plan := Plan([]File{w.file()}, w.options, w.said)
+	do := func(action func()) {
+		if steps--; steps >= 0 {
+			action()
+		}
+	}
+	if !plan.Empty() {
+		do(func() {
+			for _, c := range plan.Comments {
+				th := Thread{ID: fmt.Sprint(w.next), CommentID: int64(w.next), Path: c.Path, Line: c.Line, Body: c.Body}
+				if c.StartLine != nil {
+					th.StartLine = *c.StartLine
+				}
+				w.next++
+				w.said.Threads = append(w.said.Threads, th)
+			}
+			for _, print := range Prints(plan.Body) {
+				w.said.Bodies[print] = true
+			}
+		})
+	}
+	thread := func(id int64) *Thread {
+		return &w.said.Threads[slices.IndexFunc(w.said.Threads, func(th Thread) bool { return th.CommentID == id })]
+	}
+	for _, e := range plan.Edits {
+		do(func() { thread(e.CommentID).Body = e.Body })
+	}
+	for _, c := range plan.Closes {
+		do(func() {
+			if mayResolve {
+				thread(c.CommentID).Resolved = true
+			} else {
+				thread(c.CommentID).Body = c.Body
+			}
+		})
+	}
+	return plan
+}
+
+// check holds the state after a run that went well against what must be true.
+func (w *world) check(t *rapid.T, plan Actions) {
+	f := w.file()
+	for id, before := range w.settled {
+		now := w.said.Threads[slices.IndexFunc(w.said.Threads, func(th Thread) bool { return th.ID == id })]
+		if !now.Resolved || now.Body != before.Body {
+			t.Fatalf("the thread %s, which a person resolved, was touched: %+v", id, now)
+		}
+	}
+	if f.Plan == nil {
+		return
+	}
+	open := map[string]int{}
+	prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+	for _, th := range w.said.Threads {
+		if !th.open() {
+			continue
+		}
+		if th.Line == 0 {
+			t.Fatalf("an open thread has lost its lines: %+v", th)
+		}
+		for _, settled := range w.settled {
+			if th.Path == settled.Path && slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(Prints(settled.Body), print) }) {
+				t.Fatalf("what a person resolved is raised again: %+v", th)
+			}
+		}
+		if strings.Contains(th.Body, "```suggestion") && !slices.ContainsFunc(f.Plan.Suggestions, func(s fix.Suggestion) bool {
+			return s.EndLine == th.Line && (s.StartLine == th.StartLine || s.StartLine == th.Line && th.StartLine == 0)
+		}) {
+			t.Fatalf("a thread would put its suggestion in the place of other lines: %+v", th)
+		}
+		for _, print := range Prints(th.Body) {
+			if open[print]++; open[print] > 1 {
+				t.Fatalf("two open threads say %s", print)
+			}
+			if !slices.Contains(prints, print) {
+				t.Fatalf("an open thread is about something that is gone: %+v", th)
+			}
+		}
+	}
+	for _, topic := range topics(f, w.options.Scope) {
+		for i, print := range topic.prints {
+			dismissed := slices.ContainsFunc(w.said.Threads, func(th Thread) bool {
+				return th.Resolved && th.ByPerson && topic.about(th) && slices.Contains(Prints(th.Body), print)
+			})
+			if open[print] == 0 && !dismissed && !w.said.Bodies[topic.bodyPrints()[i]] && plan.LeftOut == 0 {
+				t.Fatalf("nobody says %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
+			}
+		}
+	}
+	if again := Plan([]File{f}, w.options, w.said); !again.Nothing() {
+		t.Fatalf("a second run at the same head has something to do: %+v", again)
+	}
+}
+
+// TestLifeOfAReview plays random pull requests: pushes, renames, people who
+// resolve, requests that fail, tokens that may not resolve. After each run that
+// goes well, no finding has two open threads, no open thread is about something
+// that is gone or has lost its lines, what people resolved is as they left it and
+// not raised again, everything that is found is said somewhere, and there is
+// nothing more to do.
+func TestLifeOfAReview(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{path: "Dockerfile", lines: []string{"FROM debian:12-slim"}, said: Said{Bodies: map[string]bool{}}, settled: map[string]Thread{}, next: 1}
+		w.options.Head = "0123456789"
+		w.options.MaxComments = rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "limit")
+		mayResolve := rapid.Bool().Draw(t, "may resolve")
+		for range rapid.IntRange(1, 8).Draw(t, "steps") {
+			w.push(t)
+			if rapid.IntRange(0, 3).Draw(t, "fails") == 0 {
+				w.run(rapid.IntRange(0, 3).Draw(t, "until"), mayResolve)
+			}
+			w.check(t, w.run(1000, mayResolve))
+			if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person resolves") == 0 {
+				if th := &w.said.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")]; th.open() {
+					th.Resolved, th.ByPerson = true, true
+					w.settled[th.ID] = *th
+				}
+			}
+		}
+	})
+}

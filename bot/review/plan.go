@@ -1,0 +1,243 @@
+package review
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// Thread is a conversation that the bot began with a comment of its own.
+type Thread struct {
+	ID        string // for resolving it
+	CommentID int64  // of its first comment, for editing it
+	Path      string
+	// StartLine and Line are where it stands in the head: StartLine is 0 for one
+	// on a single line, Line is 0 when its lines are no longer in the diff.
+	StartLine, Line int
+	Body            string // of its first comment
+	Resolved        bool
+	// ByPerson is true when it was somebody else than the bot who resolved it.
+	ByPerson bool
+}
+
+// open reports whether the thread still says that something is to be done.
+func (t Thread) open() bool { return !t.Resolved && !strings.Contains(t.Body, closedStart) }
+
+// Said is what the bot has said on the pull request already.
+type Said struct {
+	Threads []Thread
+	// Bodies are the fingerprints in the bodies of its reviews.
+	Bodies map[string]bool
+}
+
+// Options are the settings of a plan. The zero value has the default scope and no
+// limit.
+type Options struct {
+	Scope rules.Scope
+	// MaxComments is how many of the bot's threads may be open at a time; 0 is no
+	// limit.
+	MaxComments int
+	Head        string // the commit that the review is about
+}
+
+// Actions are what is to be done on the pull request.
+type Actions struct {
+	Review         // to be posted unless it is empty
+	Edits  []Edit  // of comments that stand there
+	Closes []Close // of threads that have nothing more to say
+	// LeftOut is how many findings have no comment because of the limit.
+	LeftOut int
+}
+
+// Nothing reports whether there is nothing to do.
+func (a Actions) Nothing() bool { return a.Empty() && len(a.Edits) == 0 && len(a.Closes) == 0 }
+
+// Edit gives a comment another text.
+type Edit struct {
+	CommentID int64
+	Body      string
+}
+
+// Close ends a thread: it is resolved or, where the token may not, its comment
+// gets the text.
+type Close struct {
+	ThreadID  string
+	CommentID int64
+	Body      string
+}
+
+// Plan returns what is to be done on a pull request, given what is found in its
+// files and what the bot has said.
+//
+// Every finding that is spoken about has one open thread, or stands in a body, or
+// is left out for want of room. A thread stays as long as one of its findings is
+// there and its comment still stands on the right lines; its text is brought up
+// to date. All other threads of the bot are closed. A finding whose thread a
+// person resolved is not raised again. Threads on files that could not be looked
+// at are left alone.
+func Plan(files []File, o Options, said Said) Actions {
+	p := planner{Options: o, said: said, used: map[int]bool{}}
+	var fresh, outside []topic
+	for _, f := range files {
+		for _, t := range topics(f, o.Scope) {
+			if t = p.withoutDismissed(t); len(t.findings) == 0 || p.keep(t) {
+				continue
+			}
+			if _, ok := t.comment(); ok {
+				fresh = append(fresh, t)
+			} else if !p.inBodies(t) {
+				outside = append(outside, t)
+			}
+		}
+	}
+	p.closeOthers(files)
+	fresh = p.withinLimit(fresh)
+	suggestions := 0
+	for _, t := range fresh {
+		c, _ := t.comment()
+		p.Comments = append(p.Comments, c)
+		if t.placed() {
+			suggestions++
+		}
+	}
+	if len(fresh) > 0 || len(outside) > 0 {
+		p.Body = body(len(fresh), suggestions, p.LeftOut, outside)
+	}
+	return p.Actions
+}
+
+// planner is a plan in the making.
+type planner struct {
+	Options
+	Actions
+	said Said
+	used map[int]bool // threads that stay, by index
+}
+
+// withoutDismissed returns the topic without the findings whose threads people
+// have resolved.
+func (p *planner) withoutDismissed(t topic) topic {
+	rest := topic{file: t.file, suggestion: t.suggestion}
+	for i, print := range t.prints {
+		dismissed := slices.ContainsFunc(p.said.Threads, func(th Thread) bool {
+			return th.Resolved && th.ByPerson && t.about(th) && slices.Contains(Prints(th.Body), print)
+		})
+		if !dismissed {
+			rest.findings, rest.prints = append(rest.findings, t.findings[i]), append(rest.prints, print)
+		}
+	}
+	return rest
+}
+
+// about reports whether a thread is on the topic's file, under its old name if it
+// was renamed.
+func (t topic) about(th Thread) bool {
+	return th.Path == t.file.Path || t.file.Previous != "" && th.Path == t.file.Previous
+}
+
+// keep finds the open thread of a topic, brings its text up to date and lets it
+// stay. false when there is none, or it stands where the comment cannot be.
+func (p *planner) keep(t topic) bool {
+	for i, th := range p.said.Threads {
+		if p.used[i] || !th.open() || !t.about(th) || !slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(t.prints, print) }) {
+			continue
+		}
+		c, ok := t.comment()
+		if !ok || th.Line == 0 || th.Path != t.file.Path || t.placed() && !standsOn(th, c) {
+			continue // it is closed, and the topic said anew
+		}
+		p.used[i] = true
+		if !sameText(th.Body, c.Body) {
+			p.Edits = append(p.Edits, Edit{th.CommentID, c.Body})
+		}
+		return true
+	}
+	return false
+}
+
+// standsOn reports whether a thread is on just the lines of a comment, which a
+// suggestion needs.
+func standsOn(th Thread, c Comment) bool {
+	start := 0
+	if c.StartLine != nil {
+		start = *c.StartLine
+	}
+	return th.Line == c.Line && (th.StartLine == start || th.StartLine == th.Line && start == 0)
+}
+
+// sameText compares bodies without what GitHub may change of them.
+func sameText(a, b string) bool {
+	plain := strings.NewReplacer("\r\n", "\n")
+	return strings.TrimSpace(plain.Replace(a)) == strings.TrimSpace(plain.Replace(b))
+}
+
+func (p *planner) inBodies(t topic) bool {
+	return !slices.ContainsFunc(t.bodyPrints(), func(print string) bool { return !p.said.Bodies[print] })
+}
+
+// closeOthers closes the open threads that no topic keeps.
+func (p *planner) closeOthers(files []File) {
+	for i, th := range p.said.Threads {
+		if p.used[i] || !th.open() {
+			continue
+		}
+		found, known := stillFound(th, files)
+		if !known {
+			continue
+		}
+		text := "Fixed"
+		if p.Head != "" {
+			text += fmt.Sprintf(" in %.7s", p.Head)
+		}
+		text += ": what was found here is gone."
+		if found {
+			text = "These lines are no longer where this comment can stand: what there is to say is said elsewhere."
+		}
+		p.Closes = append(p.Closes, Close{th.ID, th.CommentID, text + "\n\n" + closedStart + strings.Join(Prints(th.Body), " ") + markerEnd})
+	}
+}
+
+// stillFound reports whether something that a thread is about is still found.
+// known is false when its file could not be looked at.
+func stillFound(th Thread, files []File) (found, known bool) {
+	for _, f := range files {
+		if (topic{file: f}).about(th) {
+			if f.Plan == nil {
+				return false, false
+			}
+			prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+			found = found || slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(prints, print) })
+		}
+	}
+	return found, true
+}
+
+// withinLimit returns the topics that there is room for beside the threads that
+// stay, the most severe ones, in the order that they have.
+func (p *planner) withinLimit(fresh []topic) []topic {
+	room := p.MaxComments - len(p.used)
+	if p.MaxComments == 0 || len(fresh) <= room {
+		return fresh
+	}
+	bySeverity := slices.Clone(fresh)
+	slices.SortStableFunc(bySeverity, func(a, b topic) int { return cmp.Compare(b.severity(), a.severity()) })
+	least := bySeverity[max(room, 0):]
+	for _, t := range least {
+		p.LeftOut += len(t.findings)
+	}
+	return slices.DeleteFunc(fresh, func(t topic) bool {
+		return slices.ContainsFunc(least, func(l topic) bool { return l.file.Path == t.file.Path && slices.Equal(l.prints, t.prints) })
+	})
+}
+
+// severity returns the highest of the topic's findings.
+func (t topic) severity() rules.Severity {
+	worst := rules.Off
+	for _, f := range t.findings {
+		worst = max(worst, f.Severity)
+	}
+	return worst
+}
