@@ -73,6 +73,11 @@ func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err er
 	return r.review(ctx)
 }
 
+// Warn says an error as a warning of the workflow run.
+func Warn(out io.Writer, err error) {
+	githubactions.New(githubactions.WithWriter(out)).Warningf("drydock could not do its work, and fail-open lets the job go on: %s", printable(err.Error()))
+}
+
 // event is what is needed of a pull request's event.
 type event struct {
 	PullRequest struct {

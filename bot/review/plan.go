@@ -105,6 +105,9 @@ func Plan(files []File, o Options, said Said) Actions {
 	}
 	if len(fresh) > 0 || len(outside) > 0 {
 		p.Body = body(len(fresh), suggestions, p.LeftOut, outside)
+		if all := patch(files, o.Scope); all != "" && len(p.Body)+len(all) < maxBody {
+			p.Body += "\n\n" + all
+		}
 	}
 	return p.Actions
 }

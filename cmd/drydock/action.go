@@ -10,11 +10,16 @@ import (
 
 type actionCmd struct{}
 
-// Run reviews the pull request of the workflow run that it is called in.
+// Run reviews the pull request of the workflow run that it is called in. With the
+// input fail-open an error of Drydock's own is a warning; findings are none.
 func (c *actionCmd) Run() error {
 	err := action.Run(context.Background(), os.Getenv, os.Stdout)
 	if errors.Is(err, action.ErrFindings) {
 		return exitError{exitFindings, err.Error()}
+	}
+	if err != nil && os.Getenv("INPUT_FAIL-OPEN") == "true" {
+		action.Warn(os.Stdout, err)
+		return nil
 	}
 	return err
 }

@@ -638,3 +638,44 @@ func TestIdenticalFiles(t *testing.T) {
 		t.Errorf("%d comments\n%s", n, said(server))
 	}
 }
+
+// TestPatch shows that the patch in the review's body is one that git applies,
+// and that it gives what accepting all suggestions does.
+func TestPatch(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "app/Dockerfile", After: seed.Bad})
+	runAction(t, server, nil)
+	_, patch, ok := strings.Cut(server.Reviews()[0].Body, "```diff\n")
+	if !ok {
+		t.Fatalf("no patch in\n%s", server.Reviews()[0].Body)
+	}
+	patch, _, _ = strings.Cut(patch, "\n```")
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "app", "Dockerfile"), seed.Bad)
+	write(t, filepath.Join(dir, "all.patch"), patch+"\n")
+	git(t, dir, "init", "-q")
+	git(t, dir, "apply", "all.patch")
+	want, err := server.Accept("app/Dockerfile", server.Comments()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, filepath.Join(dir, "app", "Dockerfile")); got != want {
+		t.Errorf("the patch gives\n%s\nthe suggestions\n%s", got, want)
+	}
+}
+
+// TestFailOpen shows that an error of Drydock's own fails the job unless it is
+// told otherwise, and that findings fail it all the same.
+func TestFailOpen(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
+	bad := map[string]string{"github-token": "wrong", "fail-open": "true"}
+	if r := runAction(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock could not do its work") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	bad["fail-open"] = "false"
+	if r := runAction(t, server, bad); r.code != 2 {
+		t.Errorf("exit code %d", r.code)
+	}
+	if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-open": "true"}); r.code != 1 {
+		t.Errorf("findings: exit code %d", r.code)
+	}
+}

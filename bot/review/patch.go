@@ -1,0 +1,42 @@
+package review
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// maxPatch is how long a patch may be that a review's body carries, in bytes.
+const maxPatch = 20_000
+
+// patch returns all suggestions that are in scope as one patch that git applies,
+// folded away; "" when there are fewer than two or it would be too long. Files
+// with Windows line endings are left out: what is copied from a page loses them.
+func patch(files []File, scope rules.Scope) string {
+	var diffs strings.Builder
+	suggestions := 0
+	for _, f := range files {
+		var chosen []int
+		for _, i := range Spoken(f, scope) {
+			if n := f.Plan.SuggestionOf[i]; n >= 0 && !slices.Contains(chosen, n) {
+				chosen = append(chosen, n)
+			}
+		}
+		if len(chosen) == 0 || bytes.Contains(f.Plan.File.Source, []byte("\r")) || strings.ContainsAny(f.Path, "\n\t\"\\") {
+			continue
+		}
+		suggestions += len(chosen)
+		diffs.WriteString(udiff.Unified("a/"+f.Path, "b/"+f.Path, string(f.Plan.File.Source), string(f.Plan.Apply(chosen...))))
+	}
+	if suggestions < 2 || diffs.Len() > maxPatch {
+		return ""
+	}
+	text := strings.TrimSuffix(diffs.String(), "\n")
+	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
+	return fmt.Sprintf("<details><summary>All %d suggestions as one patch</summary>\n\nSave it in a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", suggestions, fence, text, fence)
+}
