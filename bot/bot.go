@@ -1,6 +1,6 @@
 // Package bot reviews a pull request: it reads the changed Dockerfiles, checks
 // both sides, and plans the review of what the change introduced. Where the
-// pull request comes from, GitHub or a local branch, is behind [PullRequest].
+// pull request comes from, GitHub or a local branch, is behind [Sides].
 //
 // bot/diff says which lines may be spoken about, bot/review plans what to say,
 // bot/github and bot/local read pull requests, bot/action is the GitHub Action.
@@ -22,8 +22,8 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// PullRequest is where the two sides of a change are read.
-type PullRequest interface {
+// Sides is where the two sides of a change are read.
+type Sides interface {
 	// Head returns a changed file as the change leaves it.
 	Head(ctx context.Context, c Change) ([]byte, error)
 	// Base returns the file as it is in the merge base, nil if it is not there.
@@ -81,13 +81,13 @@ func NewKnown(both rules.Context, head, base *Tree) Known {
 // Look checks the Dockerfiles among the changes of a pull request. A file that
 // cannot be looked at has its error in the result and does not stop the
 // others; the error returned is about the pull request as a whole.
-func Look(ctx context.Context, pr PullRequest, changes []Change, known Known) ([]review.File, error) {
+func Look(ctx context.Context, sides Sides, changes []Change, known Known) ([]review.File, error) {
 	var files []review.File
 	for _, c := range changes {
 		if !c.dockerfile() || known.Head.Settings.Skips(c.Path) {
 			continue
 		}
-		file, err := lookAt(ctx, pr, c, known)
+		file, err := lookAt(ctx, sides, c, known)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -98,9 +98,9 @@ func Look(ctx context.Context, pr PullRequest, changes []Change, known Known) ([
 	return files, nil
 }
 
-func lookAt(ctx context.Context, pr PullRequest, c Change, known Known) (review.File, error) {
+func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.File, error) {
 	var file review.File
-	head, err := pr.Head(ctx, c)
+	head, err := sides.Head(ctx, c)
 	if err != nil {
 		return file, err
 	}
@@ -109,7 +109,7 @@ func lookAt(ctx context.Context, pr PullRequest, c Change, known Known) (review.
 	}
 	var base []byte
 	if c.Status != Added {
-		if base, err = pr.Base(ctx, c); err != nil {
+		if base, err = sides.Base(ctx, c); err != nil {
 			return file, err
 		}
 	}

@@ -1,6 +1,7 @@
 // Package action is the GitHub Action: it reads the workflow's environment and
-// event, reviews the pull request, and says what it found in a review, as
-// annotations, in the job summary and by the exit code.
+// event, looks at what the event is about, and says what it found in a review of
+// the pull request if there is one, as annotations, in the job summary and by the
+// exit code.
 //
 // It may import the other packages of bot, and report. The environment is
 // handed to it as a function.
@@ -8,12 +9,10 @@ package action
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -38,10 +37,11 @@ type run struct {
 	*githubactions.Action
 	out      io.Writer
 	settings rules.Settings
-	pr       *github.PullRequest
+	subject  *subject
+	commits  *github.Range
 }
 
-// Run reviews the pull request of a workflow run. The environment is the
+// Run looks at what a workflow run is about. The environment is the
 // runner's, by getenv; commands and log lines go to out.
 func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err error) {
 	defer func() {
@@ -51,12 +51,12 @@ func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err er
 		}
 	}()
 	r := &run{Action: githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithWriter(out)), out: out}
-	event, err := readEvent(getenv)
+	r.subject, err = readSubject(getenv)
 	if err != nil {
 		return err
 	}
-	if event == nil {
-		r.Infof("drydock: nothing to review on a %q event; it works on pull_request and pull_request_target", printable(getenv("GITHUB_EVENT_NAME")))
+	if r.subject == nil {
+		r.Infof("drydock: nothing to look at on this %q event", printable(getenv("GITHUB_EVENT_NAME")))
 		r.outputs(0, 0, "")
 		return nil
 	}
@@ -69,7 +69,8 @@ func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	r.pr = &github.PullRequest{Client: client, Number: event.PullRequest.Number, BaseSHA: event.PullRequest.Base.SHA, HeadSHA: event.PullRequest.Head.SHA}
+	r.commits = &github.Range{Client: client, BaseSHA: r.subject.base, HeadSHA: r.subject.head}
+	r.Infof("drydock: looking at %s", r.subject.what)
 	return r.review(ctx)
 }
 
@@ -78,91 +79,65 @@ func Warn(out io.Writer, err error) {
 	githubactions.New(githubactions.WithWriter(out)).Warningf("drydock could not do its work, and fail-open lets the job go on: %s", printable(err.Error()))
 }
 
-// event is what is needed of a pull request's event.
-type event struct {
-	PullRequest struct {
-		Number int                  `json:"number"`
-		Base   struct{ SHA string } `json:"base"`
-		Head   struct{ SHA string } `json:"head"`
-	} `json:"pull_request"`
-}
-
-// readEvent returns the event, nil when it is not about a pull request.
-func readEvent(getenv func(string) string) (*event, error) {
-	name, file := getenv("GITHUB_EVENT_NAME"), getenv("GITHUB_EVENT_PATH")
-	if name == "" || file == "" {
-		return nil, errors.New("GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are not set: this command is for a GitHub Actions workflow; on a laptop use drydock review --base REV")
-	}
-	if name != "pull_request" && name != "pull_request_target" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("the event file cannot be read: %w", err)
-	}
-	var e event
-	if err := json.Unmarshal(text, &e); err != nil {
-		return nil, fmt.Errorf("the event file %s is not valid: %w", file, err)
-	}
-	if pr := e.PullRequest; pr.Number == 0 || pr.Base.SHA == "" || pr.Head.SHA == "" {
-		return nil, fmt.Errorf("the event file %s has no pull_request with number, base.sha and head.sha", file)
-	}
-	return &e, nil
-}
-
-// review looks at the pull request and says what was found.
+// review looks at what changed and says what was found.
 func (r *run) review(ctx context.Context) error {
-	changes, err := r.pr.Changes(ctx)
+	pr := &github.PullRequest{Range: r.commits, Number: r.subject.number}
+	list := r.commits.Changes
+	if r.subject.number > 0 {
+		list = pr.Changes
+	}
+	changes, err := list(ctx)
 	if err != nil {
 		return err
 	}
 	if !bot.AnyDockerfile(changes) {
-		r.Infof("drydock: the pull request changes no Dockerfile")
+		r.Infof("drydock: there is no Dockerfile among the changed files")
 		r.outputs(0, 0, "")
-		_, err := r.post(ctx, nil) // what earlier pushes gave rise to is cleared up
+		_, err := r.post(ctx, pr, nil) // what earlier pushes gave rise to is cleared up
 		return err
 	}
-	base, head := r.tree(ctx, r.pr.BaseTree), r.tree(ctx, r.pr.HeadTree)
-	if err := r.readSettings(ctx, base); err != nil {
+	head, base := r.tree(ctx, r.subject.head), r.tree(ctx, r.subject.base)
+	if err := r.readSettings(ctx, map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]); err != nil {
 		return err
 	}
-	both := rules.Context{Settings: r.settings, History: r.pr.History(ctx), Today: time.Now()}
+	both := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
 	if program := shellcheck.Find(); program != "" {
 		both.Shell = shellcheck.New(program)
 	}
-	files, err := bot.Look(ctx, r.pr, changes, bot.NewKnown(both, head, base))
+	files, err := bot.Look(ctx, r.commits, changes, bot.NewKnown(both, head, base))
 	if err != nil {
 		return err
 	}
-	url, err := r.post(ctx, files)
+	url, err := r.post(ctx, pr, files)
 	if err != nil {
 		return err
 	}
 	return r.say(files, url)
 }
 
-// tree returns the files of one side, nil when they cannot be listed: rules that
-// look at them are silent then.
-func (r *run) tree(ctx context.Context, list func(context.Context) (*bot.Tree, error)) *bot.Tree {
-	tree, err := list(ctx)
+// tree returns the files of a commit, nil when they cannot be listed or there is
+// no commit: rules that look at them are silent then.
+func (r *run) tree(ctx context.Context, commit string) *bot.Tree {
+	if commit == "" {
+		return nil
+	}
+	tree, err := r.commits.Tree(ctx, commit)
 	if err != nil {
 		r.Infof("drydock: %s; rules that look at other files are left out", printable(err.Error()))
 	}
 	return tree
 }
 
-// readSettings reads the base's settings: a pull request must not be able to
-// switch its own review off. Inputs win over them.
-// What the base's tree does not have is not asked for; nil is a tree that is not
-// known.
-func (r *run) readSettings(ctx context.Context, base *bot.Tree) (err error) {
+// readSettings reads the settings that hold. Inputs win over them. What their
+// commit's tree does not have is not asked for; nil is a tree that is not known.
+func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	r.settings, err = bot.ReadSettings(r.GetInput("config"), func(name string) ([]byte, error) {
-		if base != nil {
-			if _, err := fs.Stat(base, path.Clean(name)); err != nil {
+		if tree != nil {
+			if _, err := fs.Stat(tree, path.Clean(name)); err != nil {
 				return nil, fs.ErrNotExist
 			}
 		}
-		return r.pr.ReadBase(ctx, name)
+		return r.commits.Read(ctx, name, r.subject.settings)
 	})
 	if err != nil {
 		return err
@@ -180,22 +155,25 @@ func (r *run) readSettings(ctx context.Context, base *bot.Tree) (err error) {
 }
 
 // post does what the plan says and returns the posted review's address, "" when
-// there was nothing to post or the token may not.
-func (r *run) post(ctx context.Context, files []review.File) (string, error) {
-	said, head, err := r.pr.Said(ctx)
+// there was nothing to post, the token may not, or it is about no pull request.
+func (r *run) post(ctx context.Context, pr *github.PullRequest, files []review.File) (string, error) {
+	if pr.Number == 0 {
+		return "", nil
+	}
+	said, head, err := pr.Said(ctx)
 	if err != nil {
 		return "", err
 	}
-	if head != r.pr.HeadSHA {
+	if head != pr.HeadSHA {
 		r.Infof("drydock: the pull request has moved on to %.7s meanwhile: the run for that one speaks", printable(head))
 		return "", nil
 	}
-	planned := review.Plan(files, review.Options{Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: r.pr.HeadSHA}, said)
+	planned := review.Plan(files, review.Options{Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA}, said)
 	if planned.Nothing() {
 		r.Infof("drydock: everything there is to say stands in the pull request already")
 		return "", nil
 	}
-	url, err := r.carryOut(ctx, planned)
+	url, err := r.carryOut(ctx, pr, planned)
 	if errors.Is(err, github.ErrReadOnly) {
 		r.Infof("drydock: the token may not post reviews, as on pull requests from forks: see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, which reads the head as data only")
 		return "", nil
@@ -205,19 +183,19 @@ func (r *run) post(ctx context.Context, files []review.File) (string, error) {
 
 // carryOut posts first: should a later step fail, the next run does it, and
 // nothing is said twice.
-func (r *run) carryOut(ctx context.Context, planned review.Actions) (url string, err error) {
+func (r *run) carryOut(ctx context.Context, pr *github.PullRequest, planned review.Actions) (url string, err error) {
 	if !planned.Empty() {
-		if url, err = r.pr.Post(ctx, planned.Review); err != nil {
+		if url, err = pr.Post(ctx, planned.Review); err != nil {
 			return "", err
 		}
 	}
 	for _, e := range planned.Edits {
-		if err := r.pr.Edit(ctx, e); err != nil {
+		if err := pr.Edit(ctx, e); err != nil {
 			return url, err
 		}
 	}
 	for _, c := range planned.Closes {
-		if err := r.pr.Close(ctx, c); err != nil {
+		if err := pr.Close(ctx, c); err != nil {
 			return url, err
 		}
 	}
@@ -246,7 +224,7 @@ func (r *run) say(files []review.File, url string) error {
 	}
 	counts := report.Count(found...)
 	r.outputs(counts.Findings, counts.Suggestions, url)
-	r.Infof("drydock: %d Dockerfiles, %d findings, %d suggestions", counts.Files, counts.Findings, counts.Suggestions)
+	r.Infof("drydock: %s, %s, %s", report.Plural(counts.Files, "Dockerfile"), report.Plural(counts.Findings, "finding"), report.Plural(counts.Suggestions, "suggestion"))
 	switch {
 	case broken:
 		return errors.New("a Dockerfile could not be looked at: see the annotations")

@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,11 +57,8 @@ func NewClient(apiURL, graphURL, repository, token string) (*Client, error) {
 
 // PullRequest is one pull request at the head it had when the event was sent.
 type PullRequest struct {
-	*Client
-	Number   int
-	BaseSHA  string // tip of the base branch
-	HeadSHA  string
-	mergeSHA string // merge base, once it is known
+	*Range
+	Number int
 }
 
 // perPage is the most that the API gives at once.
@@ -87,102 +83,16 @@ func allPages[T any](list func(page github.ListOptions) ([]T, *github.Response, 
 
 // Changes lists the files that the pull request changes.
 func (p *PullRequest) Changes(ctx context.Context) ([]bot.Change, error) {
-	files, err := allPages(func(page github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
-		return p.api.PullRequests.ListFiles(ctx, p.owner, p.repo, p.Number, &page)
-	})
+	files, err := p.compare(ctx)
+	if err == nil && len(files) >= maxCompared {
+		files, err = allPages(func(page github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
+			return p.api.PullRequests.ListFiles(ctx, p.owner, p.repo, p.Number, &page)
+		})
+	}
 	if err != nil {
 		return nil, p.explain("list the pull request's files", err)
 	}
-	var changes []bot.Change
-	for _, f := range files {
-		c := bot.Change{Path: f.GetFilename(), Previous: f.GetPreviousFilename(), SHA: f.GetSHA(), Patch: f.GetPatch()}
-		switch f.GetStatus() {
-		case "added", "copied":
-			c.Status, c.Previous = bot.Added, ""
-		case "removed":
-			c.Status = bot.Removed
-		case "renamed":
-			c.Status = bot.Renamed
-		default:
-			c.Status = bot.Modified
-		}
-		changes = append(changes, c)
-	}
-	return changes, nil
-}
-
-// Head implements bot.PullRequest.
-func (p *PullRequest) Head(ctx context.Context, c bot.Change) ([]byte, error) {
-	text, response, err := p.api.Git.GetBlobRaw(ctx, p.owner, p.repo, c.SHA)
-	if response != nil && response.StatusCode == http.StatusNotFound {
-		return nil, bot.ErrLink // a submodule's commit is no blob
-	}
-	if err != nil {
-		return nil, p.explain("read "+c.Path, err)
-	}
-	return text, nil
-}
-
-// Base implements bot.PullRequest.
-func (p *PullRequest) Base(ctx context.Context, c bot.Change) ([]byte, error) {
-	sha, err := p.mergeBase(ctx)
-	if err != nil {
-		return nil, err
-	}
-	path := c.Path
-	if c.Previous != "" {
-		path = c.Previous
-	}
-	text, err := p.contents(ctx, path, sha)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return text, err
-}
-
-// mergeBase returns the commit that the diff is against: not the base branch's
-// tip, which may have moved on.
-func (p *PullRequest) mergeBase(ctx context.Context) (string, error) {
-	if p.mergeSHA != "" {
-		return p.mergeSHA, nil
-	}
-	comparison, _, err := p.api.Repositories.CompareCommits(ctx, p.owner, p.repo, p.BaseSHA, p.HeadSHA, &github.ListOptions{PerPage: 1})
-	if err != nil {
-		return "", p.explain("find the merge base", err)
-	}
-	p.mergeSHA = comparison.GetMergeBaseCommit().GetSHA()
-	if p.mergeSHA == "" {
-		p.mergeSHA = p.BaseSHA
-	}
-	return p.mergeSHA, nil
-}
-
-// ReadBase returns a file of the base branch; the error is fs.ErrNotExist when
-// it has none of that name.
-func (p *PullRequest) ReadBase(ctx context.Context, path string) ([]byte, error) {
-	return p.contents(ctx, path, p.BaseSHA)
-}
-
-func (p *PullRequest) contents(ctx context.Context, path, ref string) ([]byte, error) {
-	file, _, response, err := p.api.Repositories.GetContents(ctx, p.owner, p.repo, path, &github.RepositoryContentGetOptions{Ref: ref})
-	if response != nil && response.StatusCode == http.StatusNotFound {
-		return nil, fs.ErrNotExist
-	}
-	if err != nil {
-		return nil, p.explain("read "+path, err)
-	}
-	if file == nil || file.GetType() != "file" {
-		return nil, fs.ErrNotExist // a folder, a link, a submodule
-	}
-	if file.GetEncoding() == "none" { // over 1 MB
-		text, _, err := p.api.Git.GetBlobRaw(ctx, p.owner, p.repo, file.GetSHA())
-		if err != nil {
-			return nil, p.explain("read "+path, err)
-		}
-		return text, nil
-	}
-	text, err := file.GetContent()
-	return []byte(text), err
+	return changes(files), nil
 }
 
 // ErrReadOnly says that the token may not post.
@@ -210,7 +120,7 @@ func rateLimited(err error) bool {
 }
 
 // explain turns an error of the API into one line that says what to do.
-func (p *PullRequest) explain(what string, err error) error {
+func (c *Client) explain(what string, err error) error {
 	var response *github.ErrorResponse
 	var network *url.Error
 	switch {
@@ -219,11 +129,11 @@ func (p *PullRequest) explain(what string, err error) error {
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusForbidden:
 		return fmt.Errorf("cannot %s: the token may not (403, %s): grant the job contents: read and pull-requests: write", what, response.Message)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusNotFound:
-		return fmt.Errorf("cannot %s: not found (404): does the token see %s/%s?", what, p.owner, p.repo)
+		return fmt.Errorf("cannot %s: not found (404): does the token see %s/%s?", what, c.owner, c.repo)
 	case errors.As(err, &response):
 		return fmt.Errorf("cannot %s: GitHub answers %d, %s", what, response.Response.StatusCode, apiMessage(response))
 	case errors.As(err, &network):
-		return fmt.Errorf("cannot %s: no connection to GitHub's API at %s: %w", what, p.url, network.Err)
+		return fmt.Errorf("cannot %s: no connection to GitHub's API at %s: %w", what, c.url, network.Err)
 	}
 	return fmt.Errorf("cannot %s: %w", what, err)
 }

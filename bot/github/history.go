@@ -1,7 +1,9 @@
 package github
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/google/go-github/v60/github"
@@ -11,16 +13,16 @@ import (
 // each path, at most maxHistory of them.
 type History struct {
 	ctx   context.Context
-	pr    *PullRequest
+	of    *Range
 	mu    sync.Mutex     // one request at a time
 	known map[string]int // -1: asked and not known
 }
 
 const maxHistory = 8
 
-// History returns the history of the pull request's base branch.
-func (p *PullRequest) History(ctx context.Context) *History {
-	return &History{ctx: ctx, pr: p, known: map[string]int{}}
+// History returns the history of the base branch, the head's if there is none.
+func (r *Range) History(ctx context.Context) *History {
+	return &History{ctx: ctx, of: r, known: map[string]int{}}
 }
 
 // Changes implements rules.History. What the API does not tell is not known;
@@ -31,16 +33,23 @@ func (h *History) Changes(path string) (commits int, known bool) {
 	if n, asked := h.known[path]; asked {
 		return n, n > 0
 	}
-	if len(h.known) >= maxHistory {
+	if len(h.known) >= maxHistory || h.of.lacks(path) {
 		return 0, false
 	}
 	h.known[path] = -1
-	list, response, err := h.pr.api.Repositories.ListCommits(h.ctx, h.pr.owner, h.pr.repo, &github.CommitsListOptions{
-		SHA: h.pr.BaseSHA, Path: path, ListOptions: github.ListOptions{PerPage: 1},
+	list, response, err := h.of.api.Repositories.ListCommits(h.ctx, h.of.owner, h.of.repo, &github.CommitsListOptions{
+		SHA: cmp.Or(h.of.BaseSHA, h.of.HeadSHA), Path: path, ListOptions: github.ListOptions{PerPage: 1},
 	})
 	if err != nil || len(list) == 0 {
 		return 0, false
 	}
 	h.known[path] = max(response.LastPage, len(list)) // pages of one commit each
 	return h.known[path], true
+}
+
+// lacks reports whether the base is known to have no such path, so that nothing is
+// asked about it.
+func (r *Range) lacks(path string) bool {
+	tree, ok := r.listed[r.BaseSHA]
+	return ok && !tree.GetTruncated() && !slices.ContainsFunc(tree.Entries, func(e *github.TreeEntry) bool { return e.GetPath() == path })
 }

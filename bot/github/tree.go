@@ -17,21 +17,12 @@ const (
 	maxRead  = 1 << 20
 )
 
-// HeadTree returns the files of the head, nil when there are more than the API
-// lists. What a file holds is read when a rule asks for it.
-func (p *PullRequest) HeadTree(ctx context.Context) (*bot.Tree, error) {
-	return p.tree(ctx, p.HeadSHA)
-}
-
-// BaseTree returns the files of the base branch's tip, as HeadTree does.
-func (p *PullRequest) BaseTree(ctx context.Context) (*bot.Tree, error) {
-	return p.tree(ctx, p.BaseSHA)
-}
-
-func (p *PullRequest) tree(ctx context.Context, sha string) (*bot.Tree, error) {
-	listed, _, err := p.api.Git.GetTree(ctx, p.owner, p.repo, sha, true)
+// Tree returns the files of a commit, nil when there are more than the API lists.
+// What a file holds is read when a rule asks for it.
+func (r *Range) Tree(ctx context.Context, sha string) (*bot.Tree, error) {
+	listed, err := r.list(ctx, sha)
 	if err != nil {
-		return nil, p.explain("list the repository's files", err)
+		return nil, err
 	}
 	if listed.GetTruncated() {
 		return nil, nil
@@ -43,11 +34,28 @@ func (p *PullRequest) tree(ctx context.Context, sha string) (*bot.Tree, error) {
 			entries = append(entries, bot.Entry{Path: e.GetPath(), SHA: e.GetSHA(), Regular: regular, Size: int64(e.GetSize())})
 		}
 	}
-	return bot.NewTree(entries, p.blobReader(ctx, listed.Entries)), nil
+	return bot.NewTree(entries, r.blobReader(ctx, listed.Entries)), nil
+}
+
+// list returns what GitHub lists of a commit's files, all of them unless it says
+// that the list is truncated.
+func (r *Range) list(ctx context.Context, sha string) (*github.Tree, error) {
+	if known, ok := r.listed[sha]; ok {
+		return known, nil
+	}
+	tree, _, err := r.api.Git.GetTree(ctx, r.owner, r.repo, sha, true)
+	if err != nil {
+		return nil, r.explain("list the repository's files", err)
+	}
+	if r.listed == nil {
+		r.listed = map[string]*github.Tree{}
+	}
+	r.listed[sha] = tree
+	return tree, nil
 }
 
 // blobReader returns a function that reads blobs, each once, up to a number.
-func (p *PullRequest) blobReader(ctx context.Context, entries []*github.TreeEntry) func(sha string) ([]byte, error) {
+func (r *Range) blobReader(ctx context.Context, entries []*github.TreeEntry) func(sha string) ([]byte, error) {
 	sizes := map[string]int{}
 	for _, e := range entries {
 		sizes[e.GetSHA()] = e.GetSize()
@@ -63,9 +71,9 @@ func (p *PullRequest) blobReader(ctx context.Context, entries []*github.TreeEntr
 		if len(known) >= maxReads || sizes[sha] > maxRead {
 			return nil, fmt.Errorf("not read: %d files were read already, or it is longer than %d bytes", len(known), maxRead)
 		}
-		text, _, err := p.api.Git.GetBlobRaw(ctx, p.owner, p.repo, sha)
+		text, _, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, sha)
 		if err != nil {
-			return nil, p.explain("read a file", err)
+			return nil, r.explain("read a file", err)
 		}
 		known[sha] = text
 		return text, nil

@@ -75,12 +75,12 @@ func (b *Branch) Changes(ctx context.Context) ([]bot.Change, error) {
 	return changes, nil
 }
 
-// Head implements bot.PullRequest.
+// Head implements bot.Sides.
 func (b *Branch) Head(ctx context.Context, c bot.Change) ([]byte, error) {
 	return b.show(ctx, b.head, c.Path)
 }
 
-// Base implements bot.PullRequest.
+// Base implements bot.Sides.
 func (b *Branch) Base(ctx context.Context, c bot.Change) ([]byte, error) {
 	path := c.Path
 	if c.Previous != "" {

@@ -286,6 +286,7 @@ func TestHistory(t *testing.T) {
 	// The author has the model first, and so would its kind of file.
 	source := strings.Replace(seed.Bad, "COPY predict.py .\nCOPY model.pkl .\n", "COPY model.pkl .\nCOPY predict.py .\n", 1)
 	server := newServer(t, githubtest.File{Path: seed.Path, After: source})
+	server.BaseFiles = map[string]string{"requirements.txt": "", "model.pkl": "", "predict.py": ""}
 	server.History = map[string]int{"requirements.txt": 3, "model.pkl": 90, "predict.py": 40}
 	runAction(t, server, nil)
 	fixed, err := server.Accept(seed.Path, server.Comments()...)
@@ -430,11 +431,80 @@ func TestUnwritableFiles(t *testing.T) {
 	}
 }
 
-func TestOtherEvents(t *testing.T) {
-	server := newServer(t)
-	r := runAction(t, server, nil, "GITHUB_EVENT_NAME=push")
-	if r.code != 0 || !strings.Contains(r.stdout, "nothing to review") {
-		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+// TestEvents shows what is looked at on each event, and that a review is posted
+// to pull requests only.
+func TestEvents(t *testing.T) {
+	const head, zeros = githubtest.HeadSHA, "0000000000000000000000000000000000000000"
+	for _, test := range []struct {
+		event, payload string
+		env            []string
+		code           int
+		says           string
+		found          []string // files with annotations
+	}{
+		{event: "merge_group", payload: `{"merge_group":{"base_sha":"` + githubtest.BaseSHA + `","head_sha":"` + head + `"}}`, code: 1, says: "merge queue", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + head + `"}`, code: 1, says: "the push changes", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + zeros + `","after":"` + head + `","repository":{"default_branch":"main"}}`, code: 1, says: "the new branch changes", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + zeros + `","deleted":true}`, says: "nothing to look at"},
+		{event: "schedule", payload: `{"schedule":"0 3 * * 1"}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
+		{event: "workflow_dispatch", payload: `{}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
+		{event: "schedule", payload: `{}`, env: []string{"GITHUB_SHA="}, code: 2},
+		{event: "push", payload: `{}`, code: 2},
+		{event: "merge_group", payload: `{}`, code: 2},
+		{event: "issues", payload: `{}`, says: "nothing to look at"},
+	} {
+		t.Run(test.event, func(t *testing.T) {
+			server := newServer(t, githubtest.File{Path: "new/Dockerfile", After: "FROM debian:12-slim\nMAINTAINER me\n"})
+			server.BaseFiles = map[string]string{"old/Dockerfile": "FROM debian:12-slim\nMAINTAINER me\n", "README.md": "hello\n"}
+			r := runActionWith(t, server, test.payload, map[string]string{"github-token": githubtest.Token, "fail-on": "info"}, append([]string{"GITHUB_EVENT_NAME=" + test.event}, test.env...)...)
+			if r.code != test.code || !strings.Contains(r.stdout, test.says) {
+				t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+			}
+			if r.code == 2 && strings.Count(r.stderr, "\n") != 1 {
+				t.Errorf("%q is not one line", r.stderr)
+			}
+			for _, file := range []string{"new/Dockerfile", "old/Dockerfile"} {
+				if got := strings.Contains(r.stdout, "file="+file); got != slices.Contains(test.found, file) {
+					t.Errorf("%s found: %v\n%s", file, got, r.stdout)
+				}
+			}
+			if len(server.Reviews()) != 0 {
+				t.Error("a review was posted")
+			}
+		})
+	}
+}
+
+// TestSettingsOfAPush shows that a push is judged by its own settings, and what a
+// merge queue is about to merge by those of the base.
+func TestSettingsOfAPush(t *testing.T) {
+	for event, code := range map[string]int{"push": 0, "merge_group": 1} {
+		server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, githubtest.File{Path: "drydock.yaml", After: "fail-on: none\n"})
+		payload := fmt.Sprintf(`{"before":%q,"after":%q,"merge_group":{"base_sha":%q,"head_sha":%q}}`, githubtest.BaseSHA, githubtest.HeadSHA, githubtest.BaseSHA, githubtest.HeadSHA)
+		if r := runActionWith(t, server, payload, nil, "GITHUB_EVENT_NAME="+event); r.code != code {
+			t.Errorf("%s: exit code %d\n%s%s", event, r.code, r.stdout, r.stderr)
+		}
+	}
+}
+
+// TestManyChangedFiles shows that a Dockerfile is found behind more files than a
+// comparison lists, for a pull request and for a push.
+func TestManyChangedFiles(t *testing.T) {
+	var files []githubtest.File
+	for i := range 400 {
+		files = append(files, githubtest.File{Path: fmt.Sprintf("a/%03d.txt", i), After: "x\n"})
+	}
+	files = append(files, githubtest.File{Path: "z/Dockerfile", Before: "FROM debian:12-slim\nMAINTAINER me\n", After: "FROM debian:12-slim\nMAINTAINER me\nEXPOSE 22\n"},
+		githubtest.File{Path: "z/moved.Dockerfile", Previous: "moved.Dockerfile", Before: "FROM debian:12-slim\nMAINTAINER me\n", After: "FROM debian:12-slim\nMAINTAINER me\n"})
+	for event, payload := range map[string]string{"pull_request": "", "push": `{"before":"` + githubtest.BaseSHA + `","after":"` + githubtest.HeadSHA + `"}`} {
+		server := newServer(t, files...)
+		if payload == "" {
+			payload = server.Event()
+		}
+		r := runActionWith(t, server, payload, nil, "GITHUB_EVENT_NAME="+event)
+		if strings.Count(r.stdout, "title=") != 1 || !strings.Contains(r.stdout, "file=z/Dockerfile") {
+			t.Errorf("%s: exit code %d\n%s%s", event, r.code, r.stdout, r.stderr)
+		}
 	}
 }
 

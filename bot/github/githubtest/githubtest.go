@@ -21,14 +21,15 @@ import (
 
 // The fixed names of the repository and the pull request.
 const (
-	Owner     = "octo"
-	Repo      = "app"
-	Number    = 7
-	BaseSHA   = "ba5e000000000000000000000000000000000000" // tip of the base branch
-	MergeBase = "3e26e00000000000000000000000000000000000"
-	HeadSHA   = "4ead000000000000000000000000000000000000"
-	Token     = "ghs_a-token-for-tests"
-	Login     = "github-actions[bot]" // the token's account
+	Owner         = "octo"
+	Repo          = "app"
+	Number        = 7
+	BaseSHA       = "ba5e000000000000000000000000000000000000" // tip of the base branch
+	DefaultBranch = "main"                                     // another name of BaseSHA
+	MergeBase     = "3e26e00000000000000000000000000000000000"
+	HeadSHA       = "4ead000000000000000000000000000000000000"
+	Token         = "ghs_a-token-for-tests"
+	Login         = "github-actions[bot]" // the token's account
 )
 
 // File is a changed file of the pull request.
@@ -60,6 +61,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	head     string
+	was      map[string][]File // of earlier heads
 	reviews  []Review
 	comments []Comment
 	requests []string
@@ -88,7 +90,7 @@ type Comment struct {
 
 // New starts a server with a pull request that changes files. Close ends it.
 func New(files ...File) *Server {
-	s := &Server{Files: files, BaseFiles: map[string]string{}, History: map[string]int{}, head: HeadSHA}
+	s := &Server{Files: files, BaseFiles: map[string]string{}, History: map[string]int{}, head: HeadSHA, was: map[string][]File{}}
 	s.Server = httptest.NewServer(s.handler())
 	return s
 }
@@ -135,6 +137,7 @@ func (s *Server) Push(files ...File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before := s.Files
+	s.was[s.head] = before
 	s.Files = files
 	sum := sha1.Sum(fmt.Append(nil, s.head, files))
 	s.head = hex.EncodeToString(sum[:])
@@ -276,7 +279,10 @@ func blobSHA(text string) string {
 }
 
 func (s *Server) blob(sha string) (string, bool) {
-	for _, commit := range []string{s.Head(), MergeBase} {
+	s.mu.Lock()
+	commits := append(slices.Collect(maps.Keys(s.was)), s.head, MergeBase)
+	s.mu.Unlock()
+	for _, commit := range commits {
 		for _, text := range s.commit(commit) {
 			if blobSHA(text) == sha {
 				return text, true
@@ -286,13 +292,28 @@ func (s *Server) blob(sha string) (string, bool) {
 	return "", false
 }
 
+// changed returns the files that a head changes; false when the commit is none
+// that was ever the head.
+func (s *Server) changed(commit string) ([]File, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if commit == s.head {
+		return s.Files, true
+	}
+	files, ok := s.was[commit]
+	return files, ok
+}
+
 // commit returns the files of a commit by path.
 func (s *Server) commit(ref string) map[string]string {
-	head := s.Head()
 	files := maps.Clone(s.BaseFiles)
-	for _, f := range s.Files {
+	changed, isHead := s.changed(ref)
+	if !isHead {
+		changed = s.Files
+	}
+	for _, f := range changed {
 		path, text := f.Path, f.After
-		if ref != head {
+		if !isHead {
 			text = f.Before
 			if f.Previous != "" {
 				path = f.Previous

@@ -74,17 +74,19 @@ func page[T any](w http.ResponseWriter, r *http.Request, all []T) {
 	answer(w, http.StatusOK, append([]T{}, all[from:min(from+size, len(all))]...))
 }
 
-func (s *Server) listFiles(w http.ResponseWriter, r *http.Request) {
-	type file struct {
-		SHA      string `json:"sha"`
-		Filename string `json:"filename"`
-		Status   string `json:"status"`
-		Previous string `json:"previous_filename,omitempty"`
-		Patch    string `json:"patch,omitempty"`
-	}
-	var files []file
-	for _, f := range s.Files {
-		entry := file{SHA: blobSHA(f.After), Filename: f.Path, Status: "modified", Previous: f.Previous}
+// commitFile is a changed file as the API describes it.
+type commitFile struct {
+	SHA      string `json:"sha"`
+	Filename string `json:"filename"`
+	Status   string `json:"status"`
+	Previous string `json:"previous_filename,omitempty"`
+	Patch    string `json:"patch,omitempty"`
+}
+
+func commitFiles(changed []File) []commitFile {
+	files := []commitFile{}
+	for _, f := range changed {
+		entry := commitFile{SHA: blobSHA(f.After), Filename: f.Path, Status: "modified", Previous: f.Previous}
 		switch {
 		case f.Previous != "":
 			entry.Status = "renamed"
@@ -98,8 +100,10 @@ func (s *Server) listFiles(w http.ResponseWriter, r *http.Request) {
 		}
 		files = append(files, entry)
 	}
-	page(w, r, files)
+	return files
 }
+
+func (s *Server) listFiles(w http.ResponseWriter, r *http.Request) { page(w, r, commitFiles(s.Files)) }
 
 func (s *Server) getBlob(w http.ResponseWriter, r *http.Request) {
 	text, ok := s.blob(r.PathValue("sha"))
@@ -123,7 +127,7 @@ func (s *Server) getTree(w http.ResponseWriter, r *http.Request) {
 		Size int    `json:"size"`
 	}
 	sha := r.PathValue("sha")
-	if sha != BaseSHA && sha != s.Head() && sha != MergeBase || r.URL.Query().Get("recursive") == "" {
+	if _, ok := s.changed(sha); !ok && sha != BaseSHA && sha != DefaultBranch && sha != MergeBase || r.URL.Query().Get("recursive") == "" {
 		refuse(w, http.StatusNotFound, "Not Found")
 		return
 	}
@@ -149,11 +153,15 @@ func (s *Server) getContents(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) compare(w http.ResponseWriter, r *http.Request) {
-	if r.PathValue("range") != BaseSHA+"..."+s.Head() {
+	base, head, _ := strings.Cut(r.PathValue("range"), "...")
+	changed, ok := s.changed(head)
+	if base != BaseSHA && base != DefaultBranch || !ok {
 		refuse(w, http.StatusNotFound, "Not Found")
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"status": "diverged", "merge_base_commit": map[string]string{"sha": MergeBase}})
+	files := commitFiles(changed)
+	files = files[:min(len(files), 300)]
+	answer(w, http.StatusOK, map[string]any{"status": "diverged", "merge_base_commit": map[string]string{"sha": MergeBase}, "files": files})
 }
 
 func (s *Server) listCommits(w http.ResponseWriter, r *http.Request) {

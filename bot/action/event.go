@@ -1,0 +1,87 @@
+package action
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// subject is what a workflow run is about.
+type subject struct {
+	number     int    // of the pull request; 0 when there is none to post to
+	base, head string // commits or branches; without a base the whole head is looked at
+	// settings is the commit whose settings hold. A pull request must not be able
+	// to switch its own check off, so it is the base there.
+	settings string
+	what     string // for the log
+}
+
+// event is what is needed of the events' payloads.
+type event struct {
+	PullRequest struct {
+		Number int                  `json:"number"`
+		Base   struct{ SHA string } `json:"base"`
+		Head   struct{ SHA string } `json:"head"`
+	} `json:"pull_request"`
+	MergeGroup struct {
+		BaseSHA string `json:"base_sha"`
+		HeadSHA string `json:"head_sha"`
+	} `json:"merge_group"`
+	Before     string `json:"before"` // of a push; zeros when the branch is new
+	After      string `json:"after"`  // zeros when it was deleted
+	Repository struct {
+		DefaultBranch string `json:"default_branch"`
+	} `json:"repository"`
+}
+
+// readSubject returns what the run is about, nil when there is nothing to look at.
+func readSubject(getenv func(string) string) (*subject, error) {
+	name, file := getenv("GITHUB_EVENT_NAME"), getenv("GITHUB_EVENT_PATH")
+	if name == "" || file == "" {
+		return nil, errors.New("GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are not set: this command is for a GitHub Actions workflow; on a laptop use drydock review --base REV")
+	}
+	var e event
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the event file cannot be read: %w", err)
+	}
+	if err := json.Unmarshal(text, &e); err != nil {
+		return nil, fmt.Errorf("the event file %s is not valid: %w", file, err)
+	}
+	var s subject
+	switch name {
+	case "pull_request", "pull_request_target":
+		pr := e.PullRequest
+		if pr.Number == 0 {
+			return nil, fmt.Errorf("the event file %s has no pull_request with a number", file)
+		}
+		s = subject{pr.Number, pr.Base.SHA, pr.Head.SHA, pr.Base.SHA, fmt.Sprintf("pull request %d", pr.Number)}
+	case "merge_group":
+		s = subject{0, e.MergeGroup.BaseSHA, e.MergeGroup.HeadSHA, e.MergeGroup.BaseSHA, "what the merge queue is about to merge"}
+	case "push":
+		s = subject{0, e.Before, e.After, e.After, "what the push changes"}
+		if zeros(s.head) {
+			return nil, nil
+		}
+		if zeros(s.base) {
+			s.base, s.what = e.Repository.DefaultBranch, "what the new branch changes"
+		}
+	case "workflow_dispatch", "schedule":
+		sha := getenv("GITHUB_SHA")
+		if sha == "" {
+			return nil, errors.New("GITHUB_SHA is not set")
+		}
+		return &subject{0, "", sha, sha, "all Dockerfiles of the repository"}, nil
+	default:
+		return nil, nil
+	}
+	if s.base == "" || s.head == "" {
+		return nil, fmt.Errorf("the event file %s does not say from which commit to which the change leads", file)
+	}
+	return &s, nil
+}
+
+// zeros reports whether a commit's name is the one of no commit.
+func zeros(sha string) bool { return sha != "" && strings.Trim(sha, "0") == "" }

@@ -1,0 +1,160 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net/http"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/drydock-dev/drydock/bot"
+)
+
+// Range is what leads from one commit to another.
+type Range struct {
+	*Client
+	// BaseSHA is the commit that the head is to be merged into, or a branch; ""
+	// when there is none: all files of the head are new then.
+	BaseSHA string
+	HeadSHA string
+	// mergeBase is the commit that the diff is against, known once Changes was
+	// called: not the base branch's tip, which may have moved on.
+	mergeBase string
+	listed    map[string]*github.Tree // by commit
+}
+
+// maxCompared is how many files a comparison lists at most.
+const maxCompared = 300
+
+// Changes lists the files that are changed from the merge base to the head. Where
+// there are more than a comparison lists, a file that was renamed and changed is
+// taken for a new one.
+func (r *Range) Changes(ctx context.Context) ([]bot.Change, error) {
+	if r.BaseSHA == "" {
+		return r.treeChanges(ctx)
+	}
+	files, err := r.compare(ctx)
+	if err != nil {
+		return nil, r.explain("list the changed files", err)
+	}
+	if len(files) >= maxCompared {
+		return r.treeChanges(ctx)
+	}
+	return changes(files), nil
+}
+
+// compare returns the changed files, up to maxCompared, and sets the merge base.
+func (r *Range) compare(ctx context.Context) ([]*github.CommitFile, error) {
+	comparison, _, err := r.api.Repositories.CompareCommits(ctx, r.owner, r.repo, r.BaseSHA, r.HeadSHA, &github.ListOptions{PerPage: 1})
+	if err != nil {
+		return nil, err
+	}
+	r.mergeBase = comparison.GetMergeBaseCommit().GetSHA()
+	if r.mergeBase == "" {
+		r.mergeBase = r.BaseSHA
+	}
+	return comparison.Files, nil
+}
+
+func changes(files []*github.CommitFile) []bot.Change {
+	var all []bot.Change
+	for _, f := range files {
+		c := bot.Change{Path: f.GetFilename(), Previous: f.GetPreviousFilename(), SHA: f.GetSHA(), Patch: f.GetPatch()}
+		switch f.GetStatus() {
+		case "added", "copied":
+			c.Status, c.Previous = bot.Added, ""
+		case "removed":
+			c.Status = bot.Removed
+		case "renamed":
+			c.Status = bot.Renamed
+		default:
+			c.Status = bot.Modified
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// treeChanges compares the trees of the merge base, if there is one, and the head.
+func (r *Range) treeChanges(ctx context.Context) ([]bot.Change, error) {
+	before := map[string]string{} // blobs by path
+	names := map[string]string{}  // paths by blob
+	if r.mergeBase != "" {
+		tree, err := r.list(ctx, r.mergeBase)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range tree.Entries {
+			before[e.GetPath()], names[e.GetSHA()] = e.GetSHA(), e.GetPath()
+		}
+	}
+	tree, err := r.list(ctx, r.HeadSHA)
+	if err != nil {
+		return nil, err
+	}
+	var all []bot.Change
+	for _, e := range tree.Entries {
+		c := bot.Change{Path: e.GetPath(), SHA: e.GetSHA(), Status: bot.Modified}
+		sha, known := before[c.Path]
+		switch {
+		case e.GetType() != "blob" || sha == c.SHA:
+			continue
+		case !known && names[c.SHA] != "":
+			c.Status, c.Previous = bot.Renamed, names[c.SHA]
+		case !known:
+			c.Status = bot.Added
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+// Head implements bot.Sides.
+func (r *Range) Head(ctx context.Context, c bot.Change) ([]byte, error) {
+	text, response, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, c.SHA)
+	if response != nil && response.StatusCode == http.StatusNotFound {
+		return nil, bot.ErrLink // a submodule's commit is no blob
+	}
+	if err != nil {
+		return nil, r.explain("read "+c.Path, err)
+	}
+	return text, nil
+}
+
+// Base implements bot.Sides. It may be called once Changes was.
+func (r *Range) Base(ctx context.Context, c bot.Change) ([]byte, error) {
+	path := c.Path
+	if c.Previous != "" {
+		path = c.Previous
+	}
+	text, err := r.Read(ctx, path, r.mergeBase)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return text, err
+}
+
+// Read returns a file of a commit; the error is fs.ErrNotExist when it has none
+// of that name.
+func (r *Range) Read(ctx context.Context, path, ref string) ([]byte, error) {
+	file, _, response, err := r.api.Repositories.GetContents(ctx, r.owner, r.repo, path, &github.RepositoryContentGetOptions{Ref: ref})
+	if response != nil && response.StatusCode == http.StatusNotFound {
+		return nil, fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, r.explain("read "+path, err)
+	}
+	if file == nil || file.GetType() != "file" {
+		return nil, fs.ErrNotExist // a folder, a link, a submodule
+	}
+	if file.GetEncoding() == "none" { // over 1 MB
+		text, _, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, file.GetSHA())
+		if err != nil {
+			return nil, r.explain("read "+path, err)
+		}
+		return text, nil
+	}
+	text, err := file.GetContent()
+	return []byte(text), err
+}
