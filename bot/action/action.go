@@ -34,23 +34,31 @@ var ErrFindings = errors.New("findings at or above fail-on")
 
 // run is one run of the Action.
 type run struct {
+	Config
 	*githubactions.Action
-	out      io.Writer
 	settings rules.Settings
 	subject  *subject
 	commits  *github.Range
 }
 
-// Run looks at what a workflow run is about. The environment is the
-// runner's, by getenv; commands and log lines go to out.
-func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err error) {
+// Config is what a run needs of the world.
+type Config struct {
+	Getenv func(string) string // the runner's environment
+	Out    io.Writer           // for commands and log lines
+	// Wait is the time before a request that failed is repeated.
+	Wait time.Duration
+}
+
+// Run looks at what a workflow run is about.
+func Run(ctx context.Context, c Config) (err error) {
 	defer func() {
 		// The runner's library panics when it cannot write a file of the runner.
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("the run broke off: %v", cause)
 		}
 	}()
-	r := &run{Action: githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithWriter(out)), out: out}
+	getenv := c.Getenv
+	r := &run{Config: c, Action: githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithWriter(c.Out))}
 	r.subject, err = readSubject(getenv)
 	if err != nil {
 		return err
@@ -65,7 +73,7 @@ func Run(ctx context.Context, getenv func(string) string, out io.Writer) (err er
 		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
 	r.AddMask(token)
-	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), withDefault(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token)
+	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), withDefault(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token, c.Wait)
 	if err != nil {
 		return err
 	}
@@ -154,55 +162,6 @@ func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	return nil
 }
 
-// post does what the plan says and returns the posted review's address, "" when
-// there was nothing to post, the token may not, or it is about no pull request.
-func (r *run) post(ctx context.Context, pr *github.PullRequest, files []review.File) (string, error) {
-	if pr.Number == 0 {
-		return "", nil
-	}
-	said, head, err := pr.Said(ctx)
-	if err != nil {
-		return "", err
-	}
-	if head != pr.HeadSHA {
-		r.Infof("drydock: the pull request has moved on to %.7s meanwhile: the run for that one speaks", printable(head))
-		return "", nil
-	}
-	planned := review.Plan(files, review.Options{Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA}, said)
-	if planned.Nothing() {
-		r.Infof("drydock: everything there is to say stands in the pull request already")
-		return "", nil
-	}
-	url, err := r.carryOut(ctx, pr, planned)
-	if errors.Is(err, github.ErrReadOnly) {
-		r.Infof("drydock: the token may not post reviews, as on pull requests from forks: see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, which reads the head as data only")
-		return "", nil
-	}
-	return url, err
-}
-
-// carryOut posts first: should a later step fail, the next run does it, and
-// nothing is said twice.
-func (r *run) carryOut(ctx context.Context, pr *github.PullRequest, planned review.Actions) (url string, err error) {
-	if !planned.Empty() {
-		if url, err = pr.Post(ctx, planned.Review); err != nil {
-			return "", err
-		}
-	}
-	for _, e := range planned.Edits {
-		if err := pr.Edit(ctx, e); err != nil {
-			return url, err
-		}
-	}
-	for _, c := range planned.Closes {
-		if err := pr.Close(ctx, c); err != nil {
-			return url, err
-		}
-	}
-	r.Infof("drydock: %s posted, %s brought up to date, %s closed", report.Plural(len(planned.Comments), "comment"), report.Plural(len(planned.Edits), "comment"), report.Plural(len(planned.Closes), "thread"))
-	return url, nil
-}
-
 // say writes annotations, summary and outputs, and returns the verdict.
 func (r *run) say(files []review.File, url string) error {
 	var found []report.File
@@ -216,10 +175,10 @@ func (r *run) say(files []review.File, url string) error {
 		broken = broken || f.Err != nil
 		found = append(found, report.File{Path: f.Path, Plan: plan, Err: f.Err})
 	}
-	if err := report.Annotations(r.out, slices.Values(found)); err != nil {
+	if err := report.Annotations(r.Out, slices.Values(found)); err != nil {
 		return err
 	}
-	if r.Getenv("GITHUB_STEP_SUMMARY") != "" {
+	if r.Config.Getenv("GITHUB_STEP_SUMMARY") != "" {
 		r.AddStepSummary(report.Summary(found, url))
 	}
 	counts := report.Count(found...)
@@ -236,7 +195,7 @@ func (r *run) say(files []review.File, url string) error {
 
 // outputs sets the Action's outputs.
 func (r *run) outputs(findings, suggestions int, url string) {
-	if r.Getenv("GITHUB_OUTPUT") == "" {
+	if r.Config.Getenv("GITHUB_OUTPUT") == "" {
 		return
 	}
 	r.SetOutput("findings", fmt.Sprint(findings))

@@ -20,7 +20,6 @@ import (
 	"github.com/shurcooL/githubv4"
 
 	"github.com/drydock-dev/drydock/bot"
-	"github.com/drydock-dev/drydock/bot/review"
 )
 
 // Client talks to one repository.
@@ -32,15 +31,18 @@ type Client struct {
 }
 
 // requestTimeout bounds one request, rateLimitWait how long a secondary rate
-// limit is waited for in all.
+// limit is waited for in all. A reading request that fails is repeated up to
+// readRetries times.
 const (
 	requestTimeout = 30 * time.Second
 	rateLimitWait  = 2 * time.Minute
+	readRetries    = 3
 )
 
 // NewClient returns a client for a repository ("owner/name") behind the addresses
-// of the REST and the GraphQL API.
-func NewClient(apiURL, graphURL, repository, token string) (*Client, error) {
+// of the REST and the GraphQL API. wait is the time before a reading request is
+// repeated; it doubles each time.
+func NewClient(apiURL, graphURL, repository, token string, wait time.Duration) (*Client, error) {
 	owner, repo, ok := strings.Cut(repository, "/")
 	if !ok || owner == "" || repo == "" {
 		return nil, fmt.Errorf("%q is no repository of the form owner/name", repository)
@@ -50,9 +52,11 @@ func NewClient(apiURL, graphURL, repository, token string) (*Client, error) {
 		return nil, fmt.Errorf("%q is no address of GitHub's API", apiURL)
 	}
 	limited := github_ratelimit.New(http.DefaultTransport, github_secondary_ratelimit.WithTotalSleepLimit(rateLimitWait, nil))
-	api := github.NewClient(&http.Client{Transport: limited, Timeout: requestTimeout + rateLimitWait}).WithAuthToken(token)
+	api := github.NewClient(&http.Client{Transport: repeatReads(limited, wait), Timeout: requestTimeout + rateLimitWait}).WithAuthToken(token)
 	api.BaseURL = base
-	return &Client{api: api, graph: githubv4.NewEnterpriseClient(graphURL, api.Client()), owner: owner, repo: repo, url: apiURL}, nil
+	graph := api.Client()
+	graph.Transport = checked{graph.Transport}
+	return &Client{api: api, graph: githubv4.NewEnterpriseClient(graphURL, graph), owner: owner, repo: repo, url: apiURL}, nil
 }
 
 // PullRequest is one pull request at the head it had when the event was sent.
@@ -95,35 +99,13 @@ func (p *PullRequest) Changes(ctx context.Context) ([]bot.Change, error) {
 	return changes(files), nil
 }
 
-// ErrReadOnly says that the token may not post.
-var ErrReadOnly = errors.New("the token may not post reviews")
-
-// Post creates the review on the head and returns its address. The error is
-// ErrReadOnly when the token is read-only, as on pull requests from forks.
-func (p *PullRequest) Post(ctx context.Context, r review.Review) (string, error) {
-	request := &github.PullRequestReviewRequest{CommitID: &p.HeadSHA, Body: &r.Body, Event: github.String("COMMENT")}
-	for _, c := range r.Comments {
-		draft := &github.DraftReviewComment{Path: &c.Path, Line: &c.Line, Side: &c.Side, Body: &c.Body}
-		if c.StartLine != nil {
-			draft.StartLine, draft.StartSide = c.StartLine, &c.Side
-		}
-		request.Comments = append(request.Comments, draft)
-	}
-	created, _, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
-	return created.GetHTMLURL(), p.writing("post the review", err)
-}
-
-func rateLimited(err error) bool {
-	var primary *github.RateLimitError
-	var secondary *github.AbuseRateLimitError
-	return errors.As(err, &primary) || errors.As(err, &secondary)
-}
-
 // explain turns an error of the API into one line that says what to do.
 func (c *Client) explain(what string, err error) error {
 	var response *github.ErrorResponse
 	var network *url.Error
 	switch {
+	case rateLimited(err):
+		return fmt.Errorf("cannot %s: GitHub takes no more requests for now: its rate limit is reached", what)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusUnauthorized:
 		return fmt.Errorf("cannot %s: GitHub does not accept the token (401): pass one as github-token", what)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusForbidden:

@@ -3,7 +3,6 @@ package github
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -74,7 +73,7 @@ func (p *PullRequest) Said(ctx context.Context) (said review.Said, head string, 
 			"threads": threads, "reviews": reviews,
 		})
 		if err != nil {
-			return said, "", p.explain("read the review threads", graphError(err))
+			return said, "", p.writing("read the review threads", graphError(err))
 		}
 		pr := q.Repository.PullRequest
 		head = pr.HeadRefOid
@@ -113,47 +112,41 @@ func sameAccount(a, b string) bool {
 	return strings.TrimSuffix(a, "[bot]") == strings.TrimSuffix(b, "[bot]")
 }
 
-// graphError makes an error of the GraphQL API one that explain knows. The library
-// gives a status only as text.
+// checked makes an answer that is none of the GraphQL API, but of a server or a
+// limit in front of it, the error that it is for the REST API.
+type checked struct{ http.RoundTripper }
+
+func (t checked) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := t.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := github.CheckResponse(response); err != nil {
+		_ = response.Body.Close() // it was read
+		return nil, err
+	}
+	return response, nil
+}
+
+// statuses are what the GraphQL API says in a text that the REST API says by a
+// status.
+var statuses = map[string]int{
+	"rate limit":              http.StatusTooManyRequests,
+	"Resource not accessible": http.StatusForbidden,
+	"EOF":                     http.StatusBadGateway, // an answer that breaks off
+	"unexpected end of JSON":  http.StatusBadGateway,
+}
+
+// graphError makes an error of the GraphQL API one that explain and writing know.
 func graphError(err error) error {
-	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
-		if strings.Contains(err.Error(), fmt.Sprintf("non-200 OK status code: %d", status)) {
-			return &github.ErrorResponse{Response: &http.Response{StatusCode: status}, Message: "GraphQL"}
+	var response *github.ErrorResponse
+	if errors.As(err, &response) {
+		return err
+	}
+	for text, status := range statuses {
+		if strings.Contains(err.Error(), text) {
+			return &github.ErrorResponse{Response: &http.Response{StatusCode: status}, Message: "GraphQL: " + text}
 		}
 	}
 	return err
-}
-
-// Edit gives one of the bot's comments another text.
-func (p *PullRequest) Edit(ctx context.Context, e review.Edit) error {
-	_, _, err := p.api.PullRequests.EditComment(ctx, p.owner, p.repo, e.CommentID, &github.PullRequestComment{Body: &e.Body})
-	return p.writing("edit a comment", err)
-}
-
-// Close resolves a thread. Where the token may not, which a workflow's own often
-// may not, the comment says that it is done.
-func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
-	var m struct {
-		ResolveReviewThread struct {
-			Thread struct{ IsResolved bool }
-		} `graphql:"resolveReviewThread(input: $input)"`
-	}
-	err := p.graph.Mutate(ctx, &m, githubv4.ResolveReviewThreadInput{ThreadID: c.ThreadID}, nil)
-	if err == nil {
-		return nil
-	}
-	return p.Edit(ctx, review.Edit{CommentID: c.CommentID, Body: c.Body})
-}
-
-// writing makes the refusal of a read-only token ErrReadOnly, and explains any
-// other error.
-func (p *PullRequest) writing(what string, err error) error {
-	var response *github.ErrorResponse
-	if errors.As(err, &response) && response.Response.StatusCode == http.StatusForbidden && !rateLimited(err) {
-		return ErrReadOnly
-	}
-	if err != nil {
-		return p.explain(what, err)
-	}
-	return nil
 }

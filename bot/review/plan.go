@@ -41,6 +41,9 @@ type Options struct {
 	// limit.
 	MaxComments int
 	Head        string // the commit that the review is about
+	// Refused are the fingerprints of comments that GitHub does not take: they
+	// stand in the body instead.
+	Refused map[string]bool
 }
 
 // Actions are what is to be done on the pull request.
@@ -86,7 +89,7 @@ func Plan(files []File, o Options, said Said) Actions {
 			if t = p.withoutDismissed(t); len(t.findings) == 0 || p.keep(t) {
 				continue
 			}
-			if _, ok := t.comment(); ok {
+			if _, ok := t.comment(); ok && !p.Refused[t.bodyPrints()[0]] {
 				fresh = append(fresh, t)
 			} else if !p.inBodies(t) {
 				outside = append(outside, t)

@@ -56,6 +56,8 @@ type Comment struct {
 	Line      int    `json:"line"`
 	Side      string `json:"side"` // always RIGHT: the new file
 	Body      string `json:"body"`
+	// Print is the fingerprint of what the comment is about, with the file.
+	Print string `json:"-"`
 }
 
 // Place names the lines of a comment for people.
@@ -153,7 +155,7 @@ func (t topic) comment() (c Comment, ok bool) {
 	default:
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed()) + "\n\n" + marker(t.prints)}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed()) + "\n\n" + marker(t.prints), Print: t.bodyPrints()[0]}
 	if first < last {
 		c.StartLine = &first
 	}

@@ -101,7 +101,7 @@ func body(comments, suggestions, leftOut int, outside []topic) string {
 		parts = append(parts, text)
 	}
 	if len(outside) > 0 {
-		parts = append(parts, "On lines that are not part of the diff:")
+		parts = append(parts, "On lines that can hold no comment, as most that are not part of the diff:")
 	}
 	length := 0
 	for i, t := range outside {

@@ -58,6 +58,12 @@ type Server struct {
 	// MayNotResolve makes the token one that may not resolve threads, as a
 	// workflow's without contents: write.
 	MayNotResolve bool
+	// Pending says that the token's account has begun a review and not sent it.
+	Pending bool
+	// Refuse says which comments GitHub does not take although all looks right.
+	Refuse func(path string, line int) bool
+	// Fault, when set, is asked about each request; nil is no fault.
+	Fault func(r *http.Request) *Fault
 
 	mu       sync.Mutex
 	head     string
@@ -65,6 +71,14 @@ type Server struct {
 	reviews  []Review
 	comments []Comment
 	requests []string
+}
+
+// Fault is what goes wrong with a request.
+type Fault struct {
+	Status int // of the answer; 0 hangs up
+	Header map[string]string
+	// Done says that the request is carried out all the same.
+	Done bool
 }
 
 // Review is a posted review.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,9 @@ func (s *Server) handler() http.Handler {
 	pull := fmt.Sprintf("%s/pulls/%d", repo, Number)
 	mux.HandleFunc("GET "+pull+"/files", s.listFiles)
 	mux.HandleFunc("POST "+pull+"/reviews", s.createReview)
+	mux.HandleFunc("GET "+pull+"/reviews", s.listReviews)
+	mux.HandleFunc("DELETE "+pull+"/reviews/{id}", s.deletePending)
+	mux.HandleFunc("POST "+pull+"/comments", s.createComment)
 	mux.HandleFunc("PATCH "+repo+"/pulls/comments/{id}", s.editComment)
 	mux.HandleFunc("POST /graphql", s.graphql)
 	mux.HandleFunc("GET "+repo+"/git/blobs/{sha}", s.getBlob)
@@ -31,8 +35,27 @@ func (s *Server) handler() http.Handler {
 			refuse(w, http.StatusUnauthorized, "Bad credentials")
 			return
 		}
+		if s.Fault != nil {
+			if fault := s.Fault(r); fault != nil {
+				fault.answer(w, r, mux)
+				return
+			}
+		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+func (f *Fault) answer(w http.ResponseWriter, r *http.Request, rest http.Handler) {
+	if f.Done {
+		rest.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if f.Status == 0 {
+		panic(http.ErrAbortHandler)
+	}
+	for name, value := range f.Header {
+		w.Header().Set(name, value)
+	}
+	refuse(w, f.Status, http.StatusText(f.Status))
 }
 
 func answer(w http.ResponseWriter, status int, v any) {
@@ -201,18 +224,30 @@ func (s *Server) editComment(w http.ResponseWriter, r *http.Request) {
 
 // reviewRequest is the body of a request that creates a review.
 type reviewRequest struct {
-	CommitID string `json:"commit_id"`
-	Body     string `json:"body"`
-	Event    string `json:"event"`
-	Comments []struct {
-		Path      string `json:"path"`
-		Position  *int   `json:"position"`
-		StartLine *int   `json:"start_line"`
-		StartSide string `json:"start_side"`
-		Line      *int   `json:"line"`
-		Side      string `json:"side"`
-		Body      string `json:"body"`
-	} `json:"comments"`
+	CommitID string           `json:"commit_id"`
+	Body     string           `json:"body"`
+	Event    string           `json:"event"`
+	Comments []commentRequest `json:"comments"`
+}
+
+// commentRequest is a comment to be created, in a review or for itself.
+type commentRequest struct {
+	Path      string `json:"path"`
+	Position  *int   `json:"position"`
+	StartLine *int   `json:"start_line"`
+	StartSide string `json:"start_side"`
+	Line      *int   `json:"line"`
+	Side      string `json:"side"`
+	Body      string `json:"body"`
+}
+
+// comment returns the comment that a request creates.
+func (c commentRequest) comment(id, review int) Comment {
+	comment := Comment{ID: id, ReviewID: review, Path: c.Path, Line: *c.Line, Body: c.Body, User: Login}
+	if c.StartLine != nil {
+		comment.StartLine = *c.StartLine
+	}
+	return comment
 }
 
 // maxBody is the most characters that a body may have.
@@ -248,6 +283,9 @@ func (s *Server) problems(v reviewRequest) (found []string) {
 				reject("start_line must precede the end line")
 			}
 		}
+		if s.Refuse != nil && s.Refuse(c.Path, *c.Line) {
+			reject("pull_request_review_thread.line could not be resolved")
+		}
 		if !s.holds(c.Path, first, *c.Line) {
 			reject("pull_request_review_thread.line must be part of the diff: %s:%d-%d", c.Path, first, *c.Line)
 		}
@@ -272,17 +310,70 @@ func (s *Server) createReview(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", problems...)
 		return
 	}
+	if s.Pending {
+		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", "User can only have one pending review per pull request")
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	id := len(s.reviews) + 1
 	s.reviews = append(s.reviews, Review{ID: id, Body: v.Body, User: Login})
 	for _, c := range v.Comments {
-		comment := Comment{ID: len(s.comments) + 1, ReviewID: id, Path: c.Path, Line: *c.Line, Body: c.Body, User: Login}
-		if c.StartLine != nil {
-			comment.StartLine = *c.StartLine
-		}
-		s.comments = append(s.comments, comment)
+		s.comments = append(s.comments, c.comment(len(s.comments)+1, id))
 	}
 	answer(w, http.StatusOK, map[string]any{"id": id, "state": "COMMENTED", "body": v.Body,
 		"html_url": fmt.Sprintf("https://github.com/%s/%s/pull/%d#pullrequestreview-%d", Owner, Repo, Number, id)})
+}
+
+// createComment takes a comment for itself, under the rules of one in a review.
+func (s *Server) createComment(w http.ResponseWriter, r *http.Request) {
+	if s.ReadOnly {
+		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
+		return
+	}
+	var c struct {
+		commentRequest
+		CommitID string `json:"commit_id"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&c); err != nil {
+		refuse(w, http.StatusBadRequest, "Problems parsing JSON")
+		return
+	}
+	if problems := s.problems(reviewRequest{CommitID: c.CommitID, Body: "-", Event: "COMMENT", Comments: []commentRequest{c.commentRequest}}); len(problems) > 0 {
+		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", problems...)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	comment := c.comment(len(s.comments)+1, 0)
+	s.comments = append(s.comments, comment)
+	answer(w, http.StatusCreated, map[string]any{"id": comment.ID})
+}
+
+// pendingID is the number of the pending review.
+const pendingID = 4711
+
+func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {
+	type review struct {
+		ID    int    `json:"id"`
+		State string `json:"state"`
+		Body  string `json:"body"`
+	}
+	var all []review
+	for _, v := range s.Reviews() {
+		all = append(all, review{v.ID, "COMMENTED", v.Body})
+	}
+	if s.Pending {
+		all = append(all, review{pendingID, "PENDING", ""})
+	}
+	page(w, r, all)
+}
+
+func (s *Server) deletePending(w http.ResponseWriter, r *http.Request) {
+	if !s.Pending || r.PathValue("id") != strconv.Itoa(pendingID) {
+		refuse(w, http.StatusUnprocessableEntity, "Can not delete a non-pending pull request review")
+		return
+	}
+	s.Pending = false
+	answer(w, http.StatusOK, map[string]any{"id": pendingID})
 }

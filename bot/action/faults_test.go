@@ -1,0 +1,145 @@
+package action_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/drydock-dev/drydock/bot/action"
+	"github.com/drydock-dev/drydock/bot/github/githubtest"
+)
+
+// runAgainst runs the Action in this process, without waiting between attempts.
+func runAgainst(t *testing.T, server *githubtest.Server) (log string, err error) {
+	t.Helper()
+	event := filepath.Join(t.TempDir(), "event.json")
+	if err := os.WriteFile(event, []byte(server.Event()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{}
+	for _, pair := range server.Env(event, map[string]string{"github-token": githubtest.Token}) {
+		name, value, _ := strings.Cut(pair, "=")
+		env[name] = value
+	}
+	var out bytes.Buffer
+	err = action.Run(context.Background(), action.Config{Getenv: func(name string) string { return env[name] }, Out: &out})
+	return out.String(), err
+}
+
+const threeComments = "FROM debian:12-slim\nMAINTAINER me\nRUN make\nADD a.py /srv/a.py\nRUN true\nENV A a\n"
+
+// open returns the bot's comments in threads that are open.
+func open(server *githubtest.Server) (comments []githubtest.Comment) {
+	for _, c := range server.Comments() {
+		if c.User == githubtest.Login && !c.Resolved {
+			comments = append(comments, c)
+		}
+	}
+	return comments
+}
+
+// once is a fault of the first request with a method and a path's ending.
+func once(method, ending string, fault githubtest.Fault) func(*http.Request) *githubtest.Fault {
+	done := false
+	return func(r *http.Request) *githubtest.Fault {
+		if done || r.Method != method || !strings.HasSuffix(r.URL.Path, ending) {
+			return nil
+		}
+		done = true
+		return &fault
+	}
+}
+
+// TestFaults shows that whatever goes wrong on the way, everything is said, and
+// once.
+func TestFaults(t *testing.T) {
+	faultless := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
+	defer faultless.Close()
+	if log, err := runAgainst(t, faultless); !errors.Is(err, action.ErrFindings) || len(faultless.Reviews()) != 1 || len(faultless.Comments()) < 3 {
+		t.Fatalf("%v\n%s", err, log)
+	}
+	for name, fault := range map[string]func(*http.Request) *githubtest.Fault{
+		"502 and nothing done":           once("POST", "/reviews", githubtest.Fault{Status: 502}),
+		"502 after the review was made":  once("POST", "/reviews", githubtest.Fault{Status: 502, Done: true}),
+		"hung up, nothing done":          once("POST", "/reviews", githubtest.Fault{}),
+		"hung up after it was made":      once("POST", "/reviews", githubtest.Fault{Done: true}),
+		"504 on the threads":             once("POST", "/graphql", githubtest.Fault{Status: 504}),
+		"hung up on the threads":         once("POST", "/graphql", githubtest.Fault{}),
+		"502 on the comparison":          once("GET", githubtest.HeadSHA, githubtest.Fault{Status: 502}),
+		"hung up on the comparison":      once("GET", githubtest.HeadSHA, githubtest.Fault{}),
+		"secondary limit, told to go on": once("POST", "/reviews", githubtest.Fault{Status: 403, Header: map[string]string{"Retry-After": "0", "X-RateLimit-Remaining": "10"}}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
+			defer server.Close()
+			server.Fault = fault
+			log, err := runAgainst(t, server)
+			if strings.Contains(name, "limit") { // the next run is as good
+				log, err = runAgainst(t, server)
+			}
+			if !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || len(server.Comments()) != len(faultless.Comments()) {
+				t.Errorf("%v, %d reviews, %d comments\n%s", err, len(server.Reviews()), len(server.Comments()), log)
+			}
+		})
+	}
+}
+
+// TestLimits shows that a run which may send nothing more says so, keeps its
+// verdict, and that the next one makes up for it.
+func TestLimits(t *testing.T) {
+	for name, fault := range map[string]githubtest.Fault{
+		"secondary": {Status: 403, Header: map[string]string{"Retry-After": "3600"}},
+		"primary":   {Status: 403, Header: map[string]string{"X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"}},
+		"429":       {Status: 429},
+	} {
+		for _, at := range []string{"/reviews", "/graphql"} {
+			t.Run(name+" on "+at, func(t *testing.T) {
+				server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
+				defer server.Close()
+				server.Fault = once("POST", at, fault)
+				log, err := runAgainst(t, server)
+				if !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 0 || !strings.Contains(log, "rate limit") || !strings.Contains(log, "title=") {
+					t.Errorf("%v, %d reviews\n%s", err, len(server.Reviews()), log)
+				}
+				if log, _ := runAgainst(t, server); len(server.Reviews()) != 1 {
+					t.Errorf("the next run: %d reviews\n%s", len(server.Reviews()), log)
+				}
+			})
+		}
+	}
+}
+
+// TestRefusedComment shows that one comment which GitHub does not take keeps none
+// of the others back, stands in the body, and is not said again.
+func TestRefusedComment(t *testing.T) {
+	server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
+	defer server.Close()
+	server.Refuse = func(_ string, line int) bool { return line == 2 }
+	log, err := runAgainst(t, server)
+	if !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || !strings.Contains(server.Reviews()[0].Body, "MAINTAINER") || !strings.Contains(log, "Dockerfile, line 2") {
+		t.Fatalf("%v\n%s\n%+v", err, log, server.Reviews())
+	}
+	comments := len(server.Comments())
+	if comments < 2 {
+		t.Errorf("%d comments", comments)
+	}
+	if log, _ := runAgainst(t, server); len(server.Reviews()) != 1 || len(server.Comments()) != comments {
+		t.Errorf("said again\n%s", log)
+	}
+}
+
+// TestPendingReview shows that a review which somebody began with the same account
+// and never sent is no obstacle.
+func TestPendingReview(t *testing.T) {
+	server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
+	defer server.Close()
+	server.Pending = true
+	if log, err := runAgainst(t, server); !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || len(server.Comments()) < 3 {
+		t.Errorf("%v, %d reviews\n%s", err, len(server.Reviews()), log)
+	}
+}

@@ -1,0 +1,145 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
+	"github.com/google/go-github/v60/github"
+	"github.com/shurcooL/githubv4"
+
+	"github.com/drydock-dev/drydock/bot/review"
+)
+
+// What can become of a request that writes, besides success.
+var (
+	// ErrReadOnly says that the token may not post.
+	ErrReadOnly = errors.New("the token may not post reviews")
+	// ErrLimited says that a rate limit is reached, for longer than we wait.
+	ErrLimited = errors.New("not posted")
+	// ErrRefused says that GitHub takes a request for wrong (422).
+	ErrRefused = errors.New("refused")
+	// ErrUnsure says that it was perhaps carried out: there was no answer, or one
+	// of a broken server.
+	ErrUnsure = errors.New("perhaps not done")
+)
+
+// Post creates the review on the head and returns its address.
+func (p *PullRequest) Post(ctx context.Context, r review.Review) (string, error) {
+	request := &github.PullRequestReviewRequest{CommitID: &p.HeadSHA, Body: &r.Body, Event: github.String("COMMENT")}
+	for _, c := range r.Comments {
+		draft := &github.DraftReviewComment{Path: &c.Path, Line: &c.Line, Side: &c.Side, Body: &c.Body}
+		if c.StartLine != nil {
+			draft.StartLine, draft.StartSide = c.StartLine, &c.Side
+		}
+		request.Comments = append(request.Comments, draft)
+	}
+	created, _, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
+	return created.GetHTMLURL(), p.writing("post the review", err)
+}
+
+// PostComment creates one comment outside of a review.
+func (p *PullRequest) PostComment(ctx context.Context, c review.Comment) error {
+	comment := &github.PullRequestComment{CommitID: &p.HeadSHA, Path: &c.Path, Line: &c.Line, Side: &c.Side, Body: &c.Body}
+	if c.StartLine != nil {
+		comment.StartLine, comment.StartSide = c.StartLine, &c.Side
+	}
+	_, _, err := p.api.PullRequests.CreateComment(ctx, p.owner, p.repo, p.Number, comment)
+	return p.writing("post a comment", err)
+}
+
+// DropPending deletes a review of the token's account that was begun and never
+// sent: GitHub takes no other beside it. Nobody else can see one.
+func (p *PullRequest) DropPending(ctx context.Context) error {
+	reviews, err := allPages(func(page github.ListOptions) ([]*github.PullRequestReview, *github.Response, error) {
+		return p.api.PullRequests.ListReviews(ctx, p.owner, p.repo, p.Number, &page)
+	})
+	if err != nil {
+		return p.explain("list the reviews", err)
+	}
+	for _, r := range reviews {
+		if r.GetState() != "PENDING" {
+			continue
+		}
+		if _, _, err := p.api.PullRequests.DeletePendingReview(ctx, p.owner, p.repo, p.Number, r.GetID()); err != nil {
+			return p.writing("delete a pending review", err)
+		}
+	}
+	return nil
+}
+
+// Edit gives one of the bot's comments another text. A comment that somebody has
+// deleted needs none.
+func (p *PullRequest) Edit(ctx context.Context, e review.Edit) error {
+	_, response, err := p.api.PullRequests.EditComment(ctx, p.owner, p.repo, e.CommentID, &github.PullRequestComment{Body: &e.Body})
+	if response != nil && response.StatusCode == http.StatusNotFound {
+		return nil
+	}
+	return p.writing("edit a comment", err)
+}
+
+// Close resolves a thread. Where the token may not, which a workflow's own often
+// may not, the comment says that it is done.
+func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
+	var m struct {
+		ResolveReviewThread struct {
+			Thread struct{ IsResolved bool }
+		} `graphql:"resolveReviewThread(input: $input)"`
+	}
+	err := p.graph.Mutate(ctx, &m, githubv4.ResolveReviewThreadInput{ThreadID: c.ThreadID}, nil)
+	if err == nil {
+		return nil
+	}
+	return p.Edit(ctx, review.Edit{CommentID: c.CommentID, Body: c.Body})
+}
+
+// writing explains the error of a writing request, as one of those above where it
+// is one.
+func (p *PullRequest) writing(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	explained := p.explain(what, err)
+	var response *github.ErrorResponse
+	var network *url.Error
+	kind := error(nil)
+	switch {
+	case rateLimited(err):
+		kind = ErrLimited
+	case errors.As(err, &response):
+		switch status := response.Response.StatusCode; {
+		case status == http.StatusForbidden:
+			kind = ErrReadOnly
+		case status == http.StatusUnprocessableEntity:
+			kind = ErrRefused
+		case status >= http.StatusInternalServerError:
+			kind = ErrUnsure
+		}
+	case errors.As(err, &network):
+		kind = ErrUnsure
+	}
+	if kind == nil {
+		return explained
+	}
+	return fmt.Errorf("%w: %w", kind, explained)
+}
+
+// IsPending reports whether a request was refused because of a pending review.
+func IsPending(err error) bool {
+	return errors.Is(err, ErrRefused) && strings.Contains(err.Error(), "pending review")
+}
+
+// rateLimited reports whether an error is that of a rate limit, in whichever of
+// the ways that GitHub and the libraries have to say it.
+func rateLimited(err error) bool {
+	var primary *github.RateLimitError
+	var secondary *github.AbuseRateLimitError
+	var reached *github_primary_ratelimit.RateLimitReachedError
+	var response *github.ErrorResponse
+	return errors.As(err, &primary) || errors.As(err, &secondary) || errors.As(err, &reached) ||
+		errors.As(err, &response) && (response.Response.StatusCode == http.StatusTooManyRequests || response.Response.Header.Get("Retry-After") != "")
+}
