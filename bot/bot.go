@@ -107,11 +107,9 @@ func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.Fil
 	if err := readable(head); err != nil {
 		return file, err
 	}
-	var base []byte
-	if c.Status != Added {
-		if base, err = sides.Base(ctx, c); err != nil {
-			return file, err
-		}
+	base, err := before(ctx, sides, c, head)
+	if err != nil {
+		return file, err
 	}
 	if c.Patch != "" {
 		file.Hunks, err = diff.FromPatch(c.Patch)
@@ -130,6 +128,20 @@ func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.Fil
 	}
 	file.Plan = fix.New(syntax.Parse(c.Path, head), known.Head, rules.Review)
 	return file, nil
+}
+
+// before returns the text in the merge base, nil if there is none: by the patch
+// where there is one that fits, as that takes no request.
+func before(ctx context.Context, sides Sides, c Change, head []byte) ([]byte, error) {
+	if c.Status == Added {
+		return nil, nil
+	}
+	if c.Patch != "" {
+		if base, err := diff.Before(head, c.Patch); err == nil {
+			return base, nil
+		}
+	}
+	return sides.Base(ctx, c)
 }
 
 // ErrLink says that a path is a symbolic link or a submodule: what it leads to

@@ -2,8 +2,10 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,7 +15,7 @@ import (
 // Entry is a file of a commit.
 type Entry struct {
 	Path string // slash-separated, from the repository's root
-	SHA  string // of its blob
+	SHA  string // of its blob, "" where it is not known
 	// Regular is false for links and submodules: they are there and cannot be
 	// read.
 	Regular bool
@@ -26,11 +28,11 @@ type Entry struct {
 type Tree struct {
 	entries map[string]Entry
 	folders map[string][]fs.DirEntry
-	read    func(sha string) ([]byte, error)
+	read    func(Entry) ([]byte, error)
 }
 
-// NewTree returns the tree of files whose blobs a function reads.
-func NewTree(entries []Entry, read func(sha string) ([]byte, error)) *Tree {
+// NewTree returns the tree of files that a function reads.
+func NewTree(entries []Entry, read func(Entry) ([]byte, error)) *Tree {
 	t := &Tree{entries: map[string]Entry{}, folders: map[string][]fs.DirEntry{".": nil}, read: read}
 	for _, e := range entries {
 		if !fs.ValidPath(e.Path) || e.Path == "." {
@@ -43,6 +45,20 @@ func NewTree(entries []Entry, read func(sha string) ([]byte, error)) *Tree {
 		slices.SortFunc(children, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	}
 	return t
+}
+
+// Undo returns the tree as it was before changes. What they changed has no SHA.
+func (t *Tree) Undo(changes []Change) *Tree {
+	entries := maps.Clone(t.entries)
+	for _, c := range changes {
+		now, there := entries[c.Path]
+		delete(entries, c.Path)
+		path := cmp.Or(c.Previous, c.Path)
+		if c.Status != Added {
+			entries[path] = Entry{Path: path, Regular: !there || now.Regular}
+		}
+	}
+	return NewTree(slices.Collect(maps.Values(entries)), t.read)
 }
 
 // add puts an entry into its folder, and that into the one above.
@@ -119,7 +135,7 @@ func (f *folder) ReadDir(n int) ([]fs.DirEntry, error) {
 type file struct {
 	info
 	entry Entry
-	read  func(sha string) ([]byte, error)
+	read  func(Entry) ([]byte, error)
 	text  *bytes.Reader
 }
 
@@ -130,7 +146,7 @@ func (f *file) Read(p []byte) (int, error) {
 		if !f.entry.Regular {
 			return 0, &fs.PathError{Op: "read", Path: f.entry.Path, Err: fs.ErrInvalid}
 		}
-		text, err := f.read(f.entry.SHA)
+		text, err := f.read(f.entry)
 		if err != nil {
 			return 0, &fs.PathError{Op: "read", Path: f.entry.Path, Err: err}
 		}

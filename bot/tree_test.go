@@ -13,9 +13,9 @@ func TestTree(t *testing.T) {
 		{Path: "a.txt", SHA: "1", Regular: true, Size: 3}, {Path: "b/c/d.txt", SHA: "2", Regular: true, Size: 3},
 		{Path: "b/e.txt", SHA: "3", Regular: true, Size: 3},
 		{Path: "../outside", SHA: "6", Regular: true}, {Path: "/rooted", SHA: "7", Regular: true},
-	}, func(sha string) ([]byte, error) {
+	}, func(e Entry) ([]byte, error) {
 		reads++
-		return []byte("x" + sha + "\n"), nil
+		return []byte("x" + e.SHA + "\n"), nil
 	})
 	if err := fstest.TestFS(tree, "a.txt", "b/c/d.txt", "b/e.txt"); err != nil {
 		t.Error(err)
@@ -36,11 +36,31 @@ func TestTree(t *testing.T) {
 
 // TestTreeOfLinks shows that a link is there and cannot be read.
 func TestTreeOfLinks(t *testing.T) {
-	tree := NewTree([]Entry{{Path: "link", SHA: "1"}}, func(string) ([]byte, error) { return []byte("/etc/passwd"), nil })
+	tree := NewTree([]Entry{{Path: "link", SHA: "1"}}, func(Entry) ([]byte, error) { return []byte("/etc/passwd"), nil })
 	if _, err := fs.Stat(tree, "link"); err != nil {
 		t.Error(err)
 	}
 	if text, err := fs.ReadFile(tree, "link"); !errors.Is(err, fs.ErrInvalid) {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// TestUndo shows that a tree without changes is the one before them.
+func TestUndo(t *testing.T) {
+	after := NewTree([]Entry{{Path: "same", SHA: "1", Regular: true}, {Path: "a/new", SHA: "2", Regular: true}, {Path: "changed", SHA: "3", Regular: true}, {Path: "b/to", SHA: "4", Regular: true}},
+		func(e Entry) ([]byte, error) { return []byte(e.Path + e.SHA), nil })
+	before := after.Undo([]Change{{Path: "a/new", Status: Added}, {Path: "changed", Status: Modified}, {Path: "b/to", Previous: "c/from", Status: Renamed}, {Path: "d/gone", Status: Removed}})
+	for name, want := range map[string]string{"same": "same1", "changed": "changed", "c/from": "c/from", "d/gone": "d/gone"} {
+		if text, err := fs.ReadFile(before, name); err != nil || string(text) != want {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+	for _, name := range []string{"a", "a/new", "b", "b/to"} {
+		if _, err := fs.Stat(before, name); err == nil {
+			t.Errorf("%s is there", name)
+		}
+		if _, err := fs.Stat(after, name); err != nil {
+			t.Errorf("%s is gone from the tree itself", name)
+		}
 	}
 }

@@ -104,7 +104,8 @@ func (r *run) review(ctx context.Context) error {
 		_, err := r.post(ctx, pr, nil) // what earlier pushes gave rise to is cleared up
 		return err
 	}
-	head, base := r.tree(ctx, r.subject.head), r.tree(ctx, r.subject.base)
+	head := r.tree(r.commits.HeadTree(ctx))
+	base := r.tree(r.commits.BaseTree(ctx, changes))
 	if err := r.readSettings(ctx, map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]); err != nil {
 		return err
 	}
@@ -123,13 +124,9 @@ func (r *run) review(ctx context.Context) error {
 	return r.say(files, url)
 }
 
-// tree returns the files of a commit, nil when they cannot be listed or there is
-// no commit: rules that look at them are silent then.
-func (r *run) tree(ctx context.Context, commit string) *bot.Tree {
-	if commit == "" {
-		return nil
-	}
-	tree, err := r.commits.Tree(ctx, commit)
+// tree returns the files of a commit, nil when they cannot be listed: rules that
+// look at them are silent then.
+func (r *run) tree(tree *bot.Tree, err error) *bot.Tree {
 	if err != nil {
 		r.Infof("drydock: %s; rules that look at other files are left out", printable(err.Error()))
 	}

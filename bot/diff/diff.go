@@ -5,6 +5,7 @@
 package diff
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -31,17 +32,49 @@ func (h Hunks) Holds(first, last int) bool {
 // FromPatch reads the hunks of a patch as GitHub's API gives it: hunks only,
 // without the header lines of a diff.
 func FromPatch(patch string) (Hunks, error) {
+	file, err := parse(patch)
+	if err != nil {
+		return nil, err
+	}
+	var hunks Hunks
+	for _, t := range file.TextFragments {
+		hunks = hunks.add(int(t.NewPosition), int(t.NewLines))
+	}
+	return hunks, nil
+}
+
+func parse(patch string) (*gitdiff.File, error) {
 	files, _, err := gitdiff.Parse(strings.NewReader("--- a/file\n+++ b/file\n" + strings.TrimRight(patch, "\n") + "\n"))
 	if err != nil {
 		return nil, fmt.Errorf("patch: %w", err)
 	}
-	var hunks Hunks
-	for _, f := range files {
-		for _, t := range f.TextFragments {
-			hunks = hunks.add(int(t.NewPosition), int(t.NewLines))
+	if len(files) != 1 {
+		return nil, fmt.Errorf("patch: of %d files, not one", len(files))
+	}
+	return files[0], nil
+}
+
+// Before takes a patch as FromPatch reads it back from a text. The error says that
+// it does not lead to this text.
+func Before(after []byte, patch string) ([]byte, error) {
+	file, err := parse(patch)
+	if err != nil {
+		return nil, err
+	}
+	reversed := map[gitdiff.LineOp]gitdiff.LineOp{gitdiff.OpAdd: gitdiff.OpDelete, gitdiff.OpDelete: gitdiff.OpAdd, gitdiff.OpContext: gitdiff.OpContext}
+	for _, t := range file.TextFragments {
+		t.OldPosition, t.NewPosition = t.NewPosition, t.OldPosition
+		t.OldLines, t.NewLines = t.NewLines, t.OldLines
+		t.LinesAdded, t.LinesDeleted = t.LinesDeleted, t.LinesAdded
+		for i, l := range t.Lines {
+			t.Lines[i].Op = reversed[l.Op]
 		}
 	}
-	return hunks, nil
+	var before bytes.Buffer
+	if err := gitdiff.Apply(&before, bytes.NewReader(after), file); err != nil {
+		return nil, fmt.Errorf("patch: %w", err)
+	}
+	return before.Bytes(), nil
 }
 
 // contextLines is how many unchanged lines GitHub shows around a change.

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/aymanbagabas/go-udiff"
+	"pgregory.net/rapid"
 )
 
 func TestFromPatch(t *testing.T) {
@@ -55,5 +58,25 @@ func TestHolds(t *testing.T) {
 		if got := h.Holds(tt.first, tt.last); got != tt.want {
 			t.Errorf("Holds(%d, %d) = %v", tt.first, tt.last, got)
 		}
+	}
+}
+
+// TestBefore shows on texts at random that a patch leads back, and that one which
+// belongs to another text does not.
+func TestBefore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{"a\n", "b\n", "\n", "c\r\n", "d"}), 1, 12), func(lines []string) string { return strings.Join(lines, "") })
+		before, after := text.Draw(t, "before"), text.Draw(t, "after")
+		_, patch, changed := strings.Cut(udiff.Unified("a", "b", before, after), "+++ b\n")
+		if !changed {
+			return
+		}
+		got, err := Before([]byte(after), patch)
+		if err != nil || string(got) != before {
+			t.Fatalf("%q, %v", got, err)
+		}
+	})
+	if _, err := Before([]byte("x\ny\n"), "@@ -1,2 +1,2 @@\n a\n-b\n+y\n"); err == nil {
+		t.Error("a patch of another text was taken back")
 	}
 }

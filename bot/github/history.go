@@ -3,7 +3,8 @@ package github
 import (
 	"cmp"
 	"context"
-	"slices"
+	"errors"
+	"io/fs"
 	"sync"
 
 	"github.com/google/go-github/v60/github"
@@ -50,6 +51,9 @@ func (h *History) Changes(path string) (commits int, known bool) {
 // lacks reports whether the base is known to have no such path, so that nothing is
 // asked about it.
 func (r *Range) lacks(path string) bool {
-	tree, ok := r.listed[r.BaseSHA]
-	return ok && !tree.GetTruncated() && !slices.ContainsFunc(tree.Entries, func(e *github.TreeEntry) bool { return e.GetPath() == path })
+	if r.base == nil {
+		return false
+	}
+	_, err := fs.Stat(r.base, path)
+	return errors.Is(err, fs.ErrNotExist)
 }

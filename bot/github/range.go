@@ -22,10 +22,16 @@ type Range struct {
 	// called: not the base branch's tip, which may have moved on.
 	mergeBase string
 	listed    map[string]*github.Tree // by commit
+	// head and base are the trees that were asked for.
+	head, base *bot.Tree
 }
 
-// maxCompared is how many files a comparison lists at most.
-const maxCompared = 300
+// maxCompared is how many files a comparison lists at most, maxListed how many a
+// pull request.
+const (
+	maxCompared = 300
+	maxListed   = 3000
+)
 
 // Changes lists the files that are changed from the merge base to the head. Where
 // there are more than a comparison lists, a file that was renamed and changed is

@@ -17,9 +17,31 @@ const (
 	maxRead  = 1 << 20
 )
 
-// Tree returns the files of a commit, nil when there are more than the API lists.
-// What a file holds is read when a rule asks for it.
-func (r *Range) Tree(ctx context.Context, sha string) (*bot.Tree, error) {
+// HeadTree returns the files of the head, nil when there are more than the API
+// lists. What a file holds is read when a rule asks for it.
+func (r *Range) HeadTree(ctx context.Context) (*bot.Tree, error) {
+	tree, err := r.tree(ctx, r.HeadSHA)
+	r.head = tree
+	return tree, err
+}
+
+// BaseTree returns the files of the base, as HeadTree does, nil when there is none.
+// Where the head leads on from it, they are those of the head, which was asked
+// for, without the changes: that takes no request.
+func (r *Range) BaseTree(ctx context.Context, changes []bot.Change) (tree *bot.Tree, err error) {
+	switch {
+	case r.BaseSHA == "":
+		return nil, nil
+	case r.BaseSHA == r.mergeBase && r.head != nil && len(changes) < maxListed:
+		tree = r.head.Undo(changes)
+	default:
+		tree, err = r.tree(ctx, r.BaseSHA)
+	}
+	r.base = tree
+	return tree, err
+}
+
+func (r *Range) tree(ctx context.Context, sha string) (*bot.Tree, error) {
 	listed, err := r.list(ctx, sha)
 	if err != nil {
 		return nil, err
@@ -34,7 +56,7 @@ func (r *Range) Tree(ctx context.Context, sha string) (*bot.Tree, error) {
 			entries = append(entries, bot.Entry{Path: e.GetPath(), SHA: e.GetSHA(), Regular: regular, Size: int64(e.GetSize())})
 		}
 	}
-	return bot.NewTree(entries, r.blobReader(ctx, listed.Entries)), nil
+	return bot.NewTree(entries, r.reader(ctx)), nil
 }
 
 // list returns what GitHub lists of a commit's files, all of them unless it says
@@ -54,28 +76,29 @@ func (r *Range) list(ctx context.Context, sha string) (*github.Tree, error) {
 	return tree, nil
 }
 
-// blobReader returns a function that reads blobs, each once, up to a number.
-func (r *Range) blobReader(ctx context.Context, entries []*github.TreeEntry) func(sha string) ([]byte, error) {
-	sizes := map[string]int{}
-	for _, e := range entries {
-		sizes[e.GetSHA()] = e.GetSize()
-	}
+// reader returns a function that reads files, each once, up to a number. Those
+// whose blob is not known are read in the merge base.
+func (r *Range) reader(ctx context.Context) func(bot.Entry) ([]byte, error) {
 	var mu sync.Mutex // one request at a time
-	known := map[string][]byte{}
-	return func(sha string) ([]byte, error) {
+	known := map[bot.Entry][]byte{}
+	return func(e bot.Entry) (text []byte, err error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if text, ok := known[sha]; ok {
+		if text, ok := known[e]; ok {
 			return text, nil
 		}
-		if len(known) >= maxReads || sizes[sha] > maxRead {
+		if len(known) >= maxReads || e.Size > maxRead {
 			return nil, fmt.Errorf("not read: %d files were read already, or it is longer than %d bytes", len(known), maxRead)
 		}
-		text, _, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, sha)
-		if err != nil {
-			return nil, r.explain("read a file", err)
+		if e.SHA == "" {
+			text, err = r.Read(ctx, e.Path, r.mergeBase)
+		} else {
+			text, _, err = r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, e.SHA)
 		}
-		known[sha] = text
+		if err != nil {
+			return nil, r.explain("read "+e.Path, err)
+		}
+		known[e] = text
 		return text, nil
 	}
 }

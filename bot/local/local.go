@@ -120,7 +120,7 @@ func (b *Branch) tree(ctx context.Context, commit string) (*bot.Tree, error) {
 		size, _ := strconv.ParseInt(fields[3], 10, 64)
 		entries = append(entries, bot.Entry{Path: name, SHA: fields[2], Regular: strings.HasPrefix(fields[0], "100"), Size: size})
 	}
-	return bot.NewTree(entries, func(sha string) ([]byte, error) { return git(ctx, b.dir, "cat-file", "blob", sha) }), nil
+	return bot.NewTree(entries, func(e bot.Entry) ([]byte, error) { return git(ctx, b.dir, "cat-file", "blob", e.SHA) }), nil
 }
 
 // show returns a file of a commit. Links and submodules are no files.

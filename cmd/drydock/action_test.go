@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -518,6 +519,34 @@ func TestPathsInput(t *testing.T) {
 	}
 	if len(server.Comments()) != 3 {
 		t.Errorf("%d comments", len(server.Comments()))
+	}
+}
+
+// TestRequests counts the requests of a first review of one Dockerfile.
+func TestRequests(t *testing.T) {
+	const before = "FROM python:3.12-slim\nWORKDIR /app\n"
+	const after = before + "COPY app.py /app/\nMAINTAINER me\n"
+	for name, test := range map[string]struct {
+		file     githubtest.File
+		base     map[string]string
+		diverged bool
+		want     int
+	}{
+		"added":                 {githubtest.File{Path: "Dockerfile", After: after}, nil, false, 5},
+		"changed":               {githubtest.File{Path: "Dockerfile", Before: before, After: after}, nil, false, 5},
+		"renamed":               {githubtest.File{Path: "Dockerfile", Previous: "x/Dockerfile", Before: before, After: after}, nil, false, 5},
+		"without a patch":       {githubtest.File{Path: "Dockerfile", Before: before, After: after, NoPatch: true}, nil, false, 6},
+		"with settings":         {githubtest.File{Path: "Dockerfile", Before: before, After: after}, map[string]string{"drydock.yaml": "fail-on: none\n"}, false, 6},
+		"the base has diverged": {githubtest.File{Path: "Dockerfile", Before: before, After: after}, nil, true, 6},
+	} {
+		server := newServer(t, test.file)
+		server.BaseFiles = map[string]string{"app.py": "\n"}
+		maps.Copy(server.BaseFiles, test.base)
+		server.Diverged = test.diverged
+		r := runAction(t, server, nil)
+		if got := len(server.Requests()); got != test.want || len(server.Comments()) == 0 {
+			t.Errorf("%s: %d requests, want %d: %q\n%s", name, got, test.want, server.Requests(), r.stdout)
+		}
 	}
 }
 

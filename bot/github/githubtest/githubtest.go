@@ -26,7 +26,7 @@ const (
 	Number        = 7
 	BaseSHA       = "ba5e000000000000000000000000000000000000" // tip of the base branch
 	DefaultBranch = "main"                                     // another name of BaseSHA
-	MergeBase     = "3e26e00000000000000000000000000000000000"
+	MergeBase     = "3e26e00000000000000000000000000000000000" // where the head left it, when it moved on
 	HeadSHA       = "4ead000000000000000000000000000000000000"
 	Token         = "ghs_a-token-for-tests"
 	Login         = "github-actions[bot]" // the token's account
@@ -51,6 +51,8 @@ type Server struct {
 	BaseFiles map[string]string
 	// History is the number of commits that changed a path.
 	History map[string]int
+	// Diverged says that the base branch moved on since the head left it.
+	Diverged bool
 	// Truncated says that the tree has more files than are listed.
 	Truncated bool
 	// ReadOnly makes the token one that may not write.

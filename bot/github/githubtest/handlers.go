@@ -182,9 +182,13 @@ func (s *Server) compare(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "Not Found")
 		return
 	}
+	mergeBase := BaseSHA
+	if s.Diverged {
+		mergeBase = MergeBase
+	}
 	files := commitFiles(changed)
 	files = files[:min(len(files), 300)]
-	answer(w, http.StatusOK, map[string]any{"status": "diverged", "merge_base_commit": map[string]string{"sha": MergeBase}, "files": files})
+	answer(w, http.StatusOK, map[string]any{"merge_base_commit": map[string]string{"sha": mergeBase}, "files": files})
 }
 
 func (s *Server) listCommits(w http.ResponseWriter, r *http.Request) {
