@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs build clean corpus noise bench fuzz
+.PHONY: all demo test lint docs build clean corpus noise bench fuzz soak schemas
 
 all: build
 
@@ -49,6 +49,22 @@ fuzz:
 	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s || exit 1; \
 	done
 FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./cmd/drydock:FuzzCheck
+
+# Reviews of many pull requests, of whose requests some fail.
+SOAK ?= 500
+soak:
+	$(GO) test ./bot/action -run '^TestSoak$$' -count=1 -timeout 30m -v -soak $(SOAK)
+
+# GitHub's descriptions of its APIs, which the tests check requests against.
+OPENAPI = @octokit/openapi@23.0.2
+GRAPHQL = @octokit/graphql-schema@15.26.1
+schemas: bin/schemas/api.github.com.json bin/schemas/schema.graphql
+bin/schemas/api.github.com.json:
+	mkdir -p bin/schemas
+	cd bin/schemas && tar -xzf "$$(npm pack --silent $(OPENAPI))" --strip-components=2 package/generated/api.github.com.json && rm -f *.tgz
+bin/schemas/schema.graphql:
+	mkdir -p bin/schemas
+	cd bin/schemas && tar -xzf "$$(npm pack --silent $(GRAPHQL))" --strip-components=1 package/schema.graphql && rm -f *.tgz
 
 # Write what is made from the code.
 docs:

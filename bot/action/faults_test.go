@@ -31,6 +31,13 @@ func runAgainst(t *testing.T, server *githubtest.Server) (log string, err error)
 	return out.String(), err
 }
 
+func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
+	server := githubtest.New(files...)
+	t.Cleanup(server.Close)
+	server.Check(t)
+	return server
+}
+
 const threeComments = "FROM debian:12-slim\nMAINTAINER me\nRUN make\nADD a.py /srv/a.py\nRUN true\nENV A a\n"
 
 // open returns the bot's comments in threads that are open.
@@ -58,8 +65,7 @@ func once(method, ending string, fault githubtest.Fault) func(*http.Request) *gi
 // TestFaults shows that whatever goes wrong on the way, everything is said, and
 // once.
 func TestFaults(t *testing.T) {
-	faultless := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
-	defer faultless.Close()
+	faultless := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	if log, err := runAgainst(t, faultless); !errors.Is(err, action.ErrFindings) || len(faultless.Reviews()) != 1 || len(faultless.Comments()) < 3 {
 		t.Fatalf("%v\n%s", err, log)
 	}
@@ -75,8 +81,7 @@ func TestFaults(t *testing.T) {
 		"secondary limit, told to go on": once("POST", "/reviews", githubtest.Fault{Status: 403, Header: map[string]string{"Retry-After": "0", "X-RateLimit-Remaining": "10"}}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
-			defer server.Close()
+			server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 			server.Fault = fault
 			log, err := runAgainst(t, server)
 			if strings.Contains(name, "limit") { // the next run is as good
@@ -99,8 +104,7 @@ func TestLimits(t *testing.T) {
 	} {
 		for _, at := range []string{"/reviews", "/graphql"} {
 			t.Run(name+" on "+at, func(t *testing.T) {
-				server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
-				defer server.Close()
+				server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 				server.Fault = once("POST", at, fault)
 				log, err := runAgainst(t, server)
 				if !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 0 || !strings.Contains(log, "rate limit") || !strings.Contains(log, "title=") {
@@ -117,8 +121,7 @@ func TestLimits(t *testing.T) {
 // TestRefusedComment shows that one comment which GitHub does not take keeps none
 // of the others back, stands in the body, and is not said again.
 func TestRefusedComment(t *testing.T) {
-	server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
-	defer server.Close()
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	server.Refuse = func(_ string, line int) bool { return line == 2 }
 	log, err := runAgainst(t, server)
 	if !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || !strings.Contains(server.Reviews()[0].Body, "MAINTAINER") || !strings.Contains(log, "Dockerfile, line 2") {
@@ -136,8 +139,7 @@ func TestRefusedComment(t *testing.T) {
 // TestPendingReview shows that a review which somebody began with the same account
 // and never sent is no obstacle.
 func TestPendingReview(t *testing.T) {
-	server := githubtest.New(githubtest.File{Path: "Dockerfile", After: threeComments})
-	defer server.Close()
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	server.Pending = true
 	if log, err := runAgainst(t, server); !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || len(server.Comments()) < 3 {
 		t.Errorf("%v, %d reviews\n%s", err, len(server.Reviews()), log)

@@ -106,6 +106,7 @@ func read(t *testing.T, path string) string {
 func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
 	server := githubtest.New(files...)
 	t.Cleanup(server.Close)
+	server.Check(t)
 	return server
 }
 

@@ -64,6 +64,8 @@ type Server struct {
 	Pending bool
 	// Refuse says which comments GitHub does not take although all looks right.
 	Refuse func(path string, line int) bool
+	// Schemas, when set, are what requests are checked against; see Problems.
+	Schemas *Schemas
 	// Fault, when set, is asked about each request; nil is no fault.
 	Fault func(r *http.Request) *Fault
 
@@ -73,6 +75,7 @@ type Server struct {
 	reviews  []Review
 	comments []Comment
 	requests []string
+	problems []string
 }
 
 // Fault is what goes wrong with a request.
@@ -130,6 +133,13 @@ func (s *Server) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
+}
+
+// Problems returns what is wrong with requests by GitHub's descriptions.
+func (s *Server) Problems() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.problems)
 }
 
 // AddComment puts a comment by some account on the pull request.
@@ -371,4 +381,9 @@ func (s *Server) note(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
+	if s.Schemas != nil {
+		if problem := s.Schemas.check(r); problem != "" {
+			s.problems = append(s.problems, problem)
+		}
+	}
 }

@@ -257,8 +257,8 @@ func (c commentRequest) comment(id, review int) Comment {
 // maxBody is the most characters that a body may have.
 const maxBody = 65536
 
-// problems returns why GitHub would reject the review, nil if it would not.
-func (s *Server) problems(v reviewRequest) (found []string) {
+// rejections returns why GitHub would reject the review, nil if it would not.
+func (s *Server) rejections(v reviewRequest) (found []string) {
 	reject := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
 	if v.Body == "" {
 		reject("Body can't be blank")
@@ -310,7 +310,7 @@ func (s *Server) createReview(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "Problems parsing JSON")
 		return
 	}
-	if problems := s.problems(v); len(problems) > 0 {
+	if problems := s.rejections(v); len(problems) > 0 {
 		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", problems...)
 		return
 	}
@@ -343,7 +343,7 @@ func (s *Server) createComment(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "Problems parsing JSON")
 		return
 	}
-	if problems := s.problems(reviewRequest{CommitID: c.CommitID, Body: "-", Event: "COMMENT", Comments: []commentRequest{c.commentRequest}}); len(problems) > 0 {
+	if problems := s.rejections(reviewRequest{CommitID: c.CommitID, Body: "-", Event: "COMMENT", Comments: []commentRequest{c.commentRequest}}); len(problems) > 0 {
 		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", problems...)
 		return
 	}
