@@ -17,6 +17,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
 )
 
 // Schemas are GitHub's published descriptions of its APIs.
@@ -54,11 +56,32 @@ func load() (*Schemas, error) {
 	if s.rest, err = requestsOf(rest); err != nil {
 		return nil, fmt.Errorf("api.github.com.json: %w", err)
 	}
-	s.graph, err = gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: string(graph)})
+	if s.graph, err = graphSchema(string(graph)); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// graphSchema reads the GraphQL schema. The published one defines some fields
+// twice, which its users forgive.
+func graphSchema(text string) (*ast.Schema, error) {
+	document, err := parser.ParseSchemas(validator.Prelude, &ast.Source{Name: "schema.graphql", Input: text})
 	if err != nil {
 		return nil, fmt.Errorf("schema.graphql: %w", err)
 	}
-	return s, nil
+	for _, definition := range document.Definitions {
+		known := map[string]bool{}
+		definition.Fields = slices.DeleteFunc(definition.Fields, func(f *ast.FieldDefinition) bool {
+			twice := known[f.Name]
+			known[f.Name] = true
+			return twice
+		})
+	}
+	schema, err := validator.ValidateSchemaDocument(document)
+	if err != nil {
+		return nil, fmt.Errorf("schema.graphql: %w", err)
+	}
+	return schema, nil
 }
 
 // templates are the paths of the description that requests of Drydock's are for:
