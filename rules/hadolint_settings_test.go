@@ -37,7 +37,7 @@ func TestHadolintSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := rules.Settings{
-		Scope: rules.Introduced, FailOn: rules.Error,
+		Scope: rules.Introduced, FailOn: rules.Error, MaxComments: 20,
 		Severities: map[string]rules.Severity{
 			"run-apt-pin": rules.Off, "SC2086": rules.Off, "run-cd": rules.Error, "run-pip-no-cache": rules.Warning,
 			"run-yum-clean": rules.Info, "run-apt-no-recommends": rules.Info,

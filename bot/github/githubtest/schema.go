@@ -19,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // Schemas are GitHub's published descriptions of its APIs.
@@ -227,7 +228,7 @@ func (s *Schemas) checkGraph(body []byte) string {
 	if err := json.Unmarshal(body, &request); err != nil {
 		return err.Error()
 	}
-	if _, problems := gqlparser.LoadQuery(s.graph, request.Query); problems != nil {
+	if _, problems := gqlparser.LoadQueryWithRules(s.graph, request.Query, rules.NewDefaultRules()); problems != nil {
 		return problems.Error()
 	}
 	return ""
