@@ -77,6 +77,9 @@ func Run(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
+	if r.subject.asker != "" {
+		return r.fix(ctx, client)
+	}
 	r.commits = &github.Range{Client: client, BaseSHA: r.subject.base, HeadSHA: r.subject.head}
 	r.Infof("drydock: looking at %s", r.subject.what)
 	return r.review(ctx)
@@ -104,16 +107,7 @@ func (r *run) review(ctx context.Context) error {
 		_, err := r.post(ctx, pr, nil) // what earlier pushes gave rise to is cleared up
 		return err
 	}
-	head := r.tree(r.commits.HeadTree(ctx))
-	base := r.tree(r.commits.BaseTree(ctx, changes))
-	if err := r.readSettings(ctx, map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]); err != nil {
-		return err
-	}
-	both := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
-	if program := shellcheck.Find(); program != "" {
-		both.Shell = shellcheck.New(program)
-	}
-	files, err := bot.Look(ctx, r.commits, changes, bot.NewKnown(both, head, base))
+	files, err := r.look(ctx, changes)
 	if err != nil {
 		return err
 	}
@@ -122,6 +116,20 @@ func (r *run) review(ctx context.Context) error {
 		return err
 	}
 	return r.say(files, url)
+}
+
+// look reads the settings and checks the Dockerfiles among the changes.
+func (r *run) look(ctx context.Context, changes []bot.Change) ([]review.File, error) {
+	head := r.tree(r.commits.HeadTree(ctx))
+	base := r.tree(r.commits.BaseTree(ctx, changes))
+	if err := r.readSettings(ctx, map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]); err != nil {
+		return nil, err
+	}
+	both := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
+	if program := shellcheck.Find(); program != "" {
+		both.Shell = shellcheck.New(program)
+	}
+	return bot.Look(ctx, r.commits, changes, bot.NewKnown(both, head, base))
 }
 
 // tree returns the files of a commit, nil when they cannot be listed: rules that

@@ -16,6 +16,9 @@ type subject struct {
 	// to switch its own check off, so it is the base there.
 	settings string
 	what     string // for the log
+	// asker is who asks for all suggestions to be committed, "" when nobody does.
+	// The commits are not known then.
+	asker string
 }
 
 // event is what is needed of the events' payloads.
@@ -29,6 +32,15 @@ type event struct {
 		BaseSHA string `json:"base_sha"`
 		HeadSHA string `json:"head_sha"`
 	} `json:"merge_group"`
+	Action string `json:"action"`
+	Issue  struct {
+		Number      int       `json:"number"`
+		PullRequest *struct{} `json:"pull_request"` // nil for an issue
+	} `json:"issue"`
+	Comment struct {
+		Body string                 `json:"body"`
+		User struct{ Login string } `json:"user"`
+	} `json:"comment"`
 	Before     string `json:"before"` // of a push; zeros when the branch is new
 	After      string `json:"after"`  // zeros when it was deleted
 	Repository struct {
@@ -57,11 +69,11 @@ func readSubject(getenv func(string) string) (*subject, error) {
 		if pr.Number == 0 {
 			return nil, fmt.Errorf("the event file %s has no pull_request with a number", file)
 		}
-		s = subject{pr.Number, pr.Base.SHA, pr.Head.SHA, pr.Base.SHA, fmt.Sprintf("pull request %d", pr.Number)}
+		s = subject{number: pr.Number, base: pr.Base.SHA, head: pr.Head.SHA, settings: pr.Base.SHA, what: fmt.Sprintf("pull request %d", pr.Number)}
 	case "merge_group":
-		s = subject{0, e.MergeGroup.BaseSHA, e.MergeGroup.HeadSHA, e.MergeGroup.BaseSHA, "what the merge queue is about to merge"}
+		s = subject{base: e.MergeGroup.BaseSHA, head: e.MergeGroup.HeadSHA, settings: e.MergeGroup.BaseSHA, what: "what the merge queue is about to merge"}
 	case "push":
-		s = subject{0, e.Before, e.After, e.After, "what the push changes"}
+		s = subject{base: e.Before, head: e.After, settings: e.After, what: "what the push changes"}
 		if zeros(s.head) {
 			return nil, nil
 		}
@@ -73,7 +85,12 @@ func readSubject(getenv func(string) string) (*subject, error) {
 		if sha == "" {
 			return nil, errors.New("GITHUB_SHA is not set")
 		}
-		return &subject{0, "", sha, sha, "all Dockerfiles of the repository"}, nil
+		return &subject{head: sha, settings: sha, what: "all Dockerfiles of the repository"}, nil
+	case "issue_comment":
+		if e.Action != "created" || e.Issue.PullRequest == nil || strings.TrimSpace(e.Comment.Body) != fixCommand {
+			return nil, nil
+		}
+		return &subject{number: e.Issue.Number, what: fmt.Sprintf("pull request %d", e.Issue.Number), asker: e.Comment.User.Login}, nil
 	default:
 		return nil, nil
 	}

@@ -17,8 +17,14 @@ import (
 // runAgainst runs the Action in this process, without waiting between attempts.
 func runAgainst(t *testing.T, server *githubtest.Server) (log string, err error) {
 	t.Helper()
+	return runEvent(t, server, "pull_request", server.Event())
+}
+
+// runEvent is runAgainst for any event.
+func runEvent(t *testing.T, server *githubtest.Server, name, payload string) (log string, err error) {
+	t.Helper()
 	event := filepath.Join(t.TempDir(), "event.json")
-	if err := os.WriteFile(event, []byte(server.Event()), 0o600); err != nil {
+	if err := os.WriteFile(event, []byte(payload), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	env := map[string]string{}
@@ -26,6 +32,7 @@ func runAgainst(t *testing.T, server *githubtest.Server) (log string, err error)
 		name, value, _ := strings.Cut(pair, "=")
 		env[name] = value
 	}
+	env["GITHUB_EVENT_NAME"] = name
 	var out bytes.Buffer
 	err = action.Run(context.Background(), action.Config{Getenv: func(name string) string { return env[name] }, Out: &out})
 	return out.String(), err

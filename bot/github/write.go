@@ -99,11 +99,11 @@ func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
 
 // writing explains the error of a writing request, as one of those above where it
 // is one.
-func (p *PullRequest) writing(what string, err error) error {
+func (c *Client) writing(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	explained := p.explain(what, err)
+	explained := c.explain(what, err)
 	var response *github.ErrorResponse
 	var network *url.Error
 	kind := error(nil)

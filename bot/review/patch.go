@@ -21,17 +21,12 @@ func patch(files []File, scope rules.Scope) string {
 	var diffs strings.Builder
 	suggestions := 0
 	for _, f := range files {
-		var chosen []int
-		for _, i := range Spoken(f, scope) {
-			if n := f.Plan.SuggestionOf[i]; n >= 0 && !slices.Contains(chosen, n) {
-				chosen = append(chosen, n)
-			}
-		}
-		if len(chosen) == 0 || bytes.Contains(f.Plan.File.Source, []byte("\r")) || strings.ContainsAny(f.Path, "\n\t\"\\") {
+		changed, n := Changed(f, scope)
+		if n == 0 || bytes.Contains(f.Plan.File.Source, []byte("\r")) || strings.ContainsAny(f.Path, "\n\t\"\\") {
 			continue
 		}
-		suggestions += len(chosen)
-		diffs.WriteString(udiff.Unified("a/"+f.Path, "b/"+f.Path, string(f.Plan.File.Source), string(f.Plan.Apply(chosen...))))
+		suggestions += n
+		diffs.WriteString(udiff.Unified("a/"+f.Path, "b/"+f.Path, string(f.Plan.File.Source), string(changed)))
 	}
 	if suggestions < 2 || diffs.Len() > maxPatch {
 		return ""
@@ -39,4 +34,19 @@ func patch(files []File, scope rules.Scope) string {
 	text := strings.TrimSuffix(diffs.String(), "\n")
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
 	return fmt.Sprintf("<details><summary>All %d suggestions as one patch</summary>\n\nSave it in a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", suggestions, fence, text, fence)
+}
+
+// Changed returns a file with all suggestions that are in scope, and how many
+// they are.
+func Changed(f File, scope rules.Scope) (text []byte, suggestions int) {
+	var chosen []int
+	for _, i := range Spoken(f, scope) {
+		if n := f.Plan.SuggestionOf[i]; n >= 0 && !slices.Contains(chosen, n) {
+			chosen = append(chosen, n)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, 0
+	}
+	return f.Plan.Apply(chosen...), len(chosen)
 }

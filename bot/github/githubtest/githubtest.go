@@ -60,6 +60,13 @@ type Server struct {
 	// MayNotResolve makes the token one that may not resolve threads, as a
 	// workflow's without contents: write.
 	MayNotResolve bool
+	// Fork says that the pull request's branch is in another repository, Closed
+	// that the pull request is closed.
+	Fork, Closed bool
+	// Writers are the accounts that may push.
+	Writers []string
+	// BeforeCommit, when set, is called before a commit is made.
+	BeforeCommit func()
 	// Pending says that the token's account has begun a review and not sent it.
 	Pending bool
 	// Refuse says which comments GitHub does not take although all looks right.
@@ -74,6 +81,7 @@ type Server struct {
 	was      map[string][]File // of earlier heads
 	reviews  []Review
 	comments []Comment
+	replies  []string
 	requests []string
 	problems []string
 }
@@ -126,6 +134,13 @@ func (s *Server) Comments() []Comment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.comments)
+}
+
+// Replies returns the comments on the pull request as a whole.
+func (s *Server) Replies() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.replies)
 }
 
 // Requests returns the requests so far, as "GET /path".

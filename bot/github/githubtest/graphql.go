@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // graphql answers what Drydock asks of the GraphQL API: the pull request's threads
-// and reviews, and that a thread be resolved.
+// and reviews, that a thread be resolved, that a commit be made.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	var request struct {
 		Query     string
@@ -132,14 +133,25 @@ func (l list) page(field *ast.Field, variables map[string]any) map[string]any {
 	}
 }
 
-// mutate resolves a thread.
+// mutate resolves a thread or makes a commit.
 func (s *Server) mutate(w http.ResponseWriter, operation *ast.OperationDefinition, variables map[string]any) {
 	input, _ := variables["input"].(map[string]any)
-	id, _ := input["threadId"].(string)
 	field, ok := operation.SelectionSet[0].(*ast.Field)
+	switch {
+	case ok && field.Name == "resolveReviewThread":
+		s.resolve(w, input)
+	case ok && field.Name == "createCommitOnBranch":
+		s.commitOnBranch(w, input)
+	default:
+		graphErrors(w, "NOT_FOUND", "no such mutation")
+	}
+}
+
+func (s *Server) resolve(w http.ResponseWriter, input map[string]any) {
+	id, _ := input["threadId"].(string)
 	number, err := strconv.Atoi(strings.TrimPrefix(id, "PRRT_"))
 	switch {
-	case !ok || field.Name != "resolveReviewThread" || err != nil:
+	case err != nil:
 		graphErrors(w, "NOT_FOUND", "Could not resolve to a node with the global id of '"+id+"'")
 	case s.ReadOnly || s.MayNotResolve:
 		graphErrors(w, "FORBIDDEN", "Resource not accessible by integration")
@@ -147,4 +159,45 @@ func (s *Server) mutate(w http.ResponseWriter, operation *ast.OperationDefinitio
 		s.Resolve(number, Login)
 		answer(w, http.StatusOK, map[string]any{"data": map[string]any{"resolveReviewThread": map[string]any{"thread": map[string]any{"isResolved": true}}}})
 	}
+}
+
+// commitOnBranch pushes other texts of files, when the head is the expected one.
+func (s *Server) commitOnBranch(w http.ResponseWriter, input map[string]any) {
+	if s.BeforeCommit != nil {
+		s.BeforeCommit()
+	}
+	var commit struct {
+		ExpectedHeadOid string
+		FileChanges     struct {
+			Additions []struct {
+				Path     string
+				Contents []byte // base64
+			}
+		}
+	}
+	text, err := json.Marshal(input)
+	if err == nil {
+		err = json.Unmarshal(text, &commit)
+	}
+	switch {
+	case err != nil:
+		graphErrors(w, "UNPROCESSABLE", err.Error())
+		return
+	case s.ReadOnly || s.MayNotResolve:
+		graphErrors(w, "FORBIDDEN", "Resource not accessible by integration")
+		return
+	case commit.ExpectedHeadOid != s.Head():
+		graphErrors(w, "STALE_DATA", fmt.Sprintf("Expected branch to point to %q but it did not. Pull and try again.", commit.ExpectedHeadOid))
+		return
+	}
+	files := slices.Clone(s.Files)
+	for _, a := range commit.FileChanges.Additions {
+		for i := range files {
+			if files[i].Path == a.Path {
+				files[i].After = string(a.Contents)
+			}
+		}
+	}
+	s.Push(files...)
+	answer(w, http.StatusOK, map[string]any{"data": map[string]any{"createCommitOnBranch": map[string]any{"commit": map[string]any{"oid": s.Head()}}}})
 }

@@ -16,6 +16,9 @@ func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	repo := "/repos/" + Owner + "/" + Repo
 	pull := fmt.Sprintf("%s/pulls/%d", repo, Number)
+	mux.HandleFunc("GET "+pull, s.getPull)
+	mux.HandleFunc(fmt.Sprintf("POST %s/issues/%d/comments", repo, Number), s.reply)
+	mux.HandleFunc("GET "+repo+"/collaborators/{login}/permission", s.getPermission)
 	mux.HandleFunc("GET "+pull+"/files", s.listFiles)
 	mux.HandleFunc("POST "+pull+"/reviews", s.createReview)
 	mux.HandleFunc("GET "+pull+"/reviews", s.listReviews)
@@ -380,4 +383,38 @@ func (s *Server) deletePending(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Pending = false
 	answer(w, http.StatusOK, map[string]any{"id": pendingID})
+}
+
+func (s *Server) getPull(w http.ResponseWriter, _ *http.Request) {
+	state, from := "open", Owner+"/"+Repo
+	if s.Closed {
+		state = "closed"
+	}
+	if s.Fork {
+		from = "somebody/" + Repo
+	}
+	end := func(branch, sha, repo string) map[string]any {
+		return map[string]any{"ref": branch, "sha": sha, "repo": map[string]string{"full_name": repo}}
+	}
+	answer(w, http.StatusOK, map[string]any{"number": Number, "state": state, "base": end(DefaultBranch, BaseSHA, Owner+"/"+Repo), "head": end("feature", s.Head(), from)})
+}
+
+func (s *Server) reply(w http.ResponseWriter, r *http.Request) {
+	var v struct{ Body string }
+	if err := json.NewDecoder(r.Body).Decode(&v); err != nil || v.Body == "" || s.ReadOnly {
+		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.replies = append(s.replies, v.Body)
+	answer(w, http.StatusCreated, map[string]any{"id": len(s.replies)})
+}
+
+func (s *Server) getPermission(w http.ResponseWriter, r *http.Request) {
+	permission := "read"
+	if slices.Contains(s.Writers, r.PathValue("login")) {
+		permission = "write"
+	}
+	answer(w, http.StatusOK, map[string]any{"permission": permission})
 }

@@ -1,0 +1,80 @@
+package github
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+	"github.com/shurcooL/githubv4"
+)
+
+// Head is where a pull request stands.
+type Head struct {
+	Open             bool
+	Fork             bool   // the branch is in another repository
+	Branch           string // that commits would go to
+	HeadSHA, BaseSHA string
+}
+
+// Head returns where a pull request stands now.
+func (c *Client) Head(ctx context.Context, number int) (Head, error) {
+	pr, _, err := c.api.PullRequests.Get(ctx, c.owner, c.repo, number)
+	if err != nil {
+		return Head{}, c.explain("read the pull request", err)
+	}
+	return Head{
+		Open:   pr.GetState() == "open",
+		Fork:   pr.GetHead().GetRepo().GetFullName() != pr.GetBase().GetRepo().GetFullName(),
+		Branch: pr.GetHead().GetRef(), HeadSHA: pr.GetHead().GetSHA(), BaseSHA: pr.GetBase().GetSHA(),
+	}, nil
+}
+
+// MayWrite reports whether an account may push to the repository.
+func (c *Client) MayWrite(ctx context.Context, login string) (bool, error) {
+	level, _, err := c.api.Repositories.GetPermissionLevel(ctx, c.owner, c.repo, login)
+	if err != nil {
+		return false, c.explain("read what "+login+" may do", err)
+	}
+	return level.GetPermission() == "admin" || level.GetPermission() == "write", nil
+}
+
+// Reply comments on a pull request as a whole.
+func (c *Client) Reply(ctx context.Context, number int, body string) error {
+	_, _, err := c.api.Issues.CreateComment(ctx, c.owner, c.repo, number, &github.IssueComment{Body: &body})
+	return c.writing("reply", err)
+}
+
+// ErrMoved says that a branch is no longer where a commit was to be put.
+var ErrMoved = errors.New("the branch has moved on")
+
+// Commit puts a commit with other texts of files, by path, onto a branch whose
+// head is still the expected one, and returns the commit. The error is ErrMoved
+// when it is not, ErrReadOnly when the token may not.
+func (c *Client) Commit(ctx context.Context, h Head, headline string, files map[string][]byte) (sha string, err error) {
+	var m struct {
+		CreateCommitOnBranch struct {
+			Commit struct{ OID string }
+		} `graphql:"createCommitOnBranch(input: $input)"`
+	}
+	var additions []githubv4.FileAddition
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		additions = append(additions, githubv4.FileAddition{Path: githubv4.String(path), Contents: githubv4.Base64String(base64.StdEncoding.EncodeToString(files[path]))})
+	}
+	err = c.graph.Mutate(ctx, &m, githubv4.CreateCommitOnBranchInput{
+		Branch:          githubv4.CommittableBranch{RepositoryNameWithOwner: githubv4.NewString(githubv4.String(c.owner + "/" + c.repo)), BranchName: githubv4.NewString(githubv4.String(h.Branch))},
+		Message:         githubv4.CommitMessage{Headline: githubv4.String(headline)},
+		ExpectedHeadOid: githubv4.GitObjectID(h.HeadSHA),
+		FileChanges:     &githubv4.FileChanges{Additions: &additions},
+	}, nil)
+	if err != nil && strings.Contains(err.Error(), "Expected branch to point to") {
+		return "", ErrMoved
+	}
+	if err != nil {
+		return "", c.writing("commit to "+h.Branch, graphError(err))
+	}
+	return m.CreateCommitOnBranch.Commit.OID, nil
+}
