@@ -73,8 +73,9 @@ type Server struct {
 	Refuse func(path string, line int) bool
 	// Schemas, when set, are what requests are checked against; see Problems.
 	Schemas *Schemas
-	// Fault, when set, is asked about each request; nil is no fault.
-	Fault func(r *http.Request) *Fault
+	// Fault, when set, is asked about each request, one at a time; nil is no fault.
+	Fault   func(r *http.Request) *Fault
+	faultMu sync.Mutex
 
 	mu       sync.Mutex
 	head     string

@@ -38,14 +38,21 @@ func (s *Server) handler() http.Handler {
 			refuse(w, http.StatusUnauthorized, "Bad credentials")
 			return
 		}
-		if s.Fault != nil {
-			if fault := s.Fault(r); fault != nil {
-				fault.answer(w, r, mux)
-				return
-			}
+		if fault := s.fault(r); fault != nil {
+			fault.answer(w, r, mux)
+			return
 		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+func (s *Server) fault(r *http.Request) *Fault {
+	if s.Fault == nil {
+		return nil
+	}
+	s.faultMu.Lock()
+	defer s.faultMu.Unlock()
+	return s.Fault(r)
 }
 
 func (f *Fault) answer(w http.ResponseWriter, r *http.Request, rest http.Handler) {
