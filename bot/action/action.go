@@ -111,11 +111,12 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	url, err := r.post(ctx, pr, files)
-	if err != nil {
-		return err
+	url, notPosted := r.post(ctx, pr, files)
+	verdict := r.say(files, url) // in any case: nothing that was found is lost
+	if notPosted != nil {
+		return notPosted
 	}
-	return r.say(files, url)
+	return verdict
 }
 
 // look reads the settings and checks the Dockerfiles among the changes.

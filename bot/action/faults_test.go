@@ -101,6 +101,23 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestBrokenServer shows that what was found is said where no request is needed,
+// when none gets through, and that the run fails with one line.
+func TestBrokenServer(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
+	server.Fault = func(r *http.Request) *githubtest.Fault {
+		if r.Method == "POST" && strings.HasSuffix(r.URL.Path, "/reviews") {
+			return &githubtest.Fault{Status: 500}
+		}
+		return nil
+	}
+	log, err := runAgainst(t, server)
+	if err == nil || errors.Is(err, action.ErrFindings) || strings.Contains(err.Error(), "\n") || !strings.Contains(log, "title=") {
+		t.Errorf("%v\n%s", err, log)
+	}
+	t.Log(err)
+}
+
 // TestLimits shows that a run which may send nothing more says so, keeps its
 // verdict, and that the next one makes up for it.
 func TestLimits(t *testing.T) {
