@@ -39,6 +39,9 @@ type run struct {
 	settings rules.Settings
 	subject  *subject
 	commits  *github.Range
+	// found is what the run speaks about, url where its review stands.
+	found []report.File
+	url   string
 }
 
 // Config is what a run needs of the world.
@@ -49,16 +52,31 @@ type Config struct {
 	Wait time.Duration
 }
 
-// Run looks at what a workflow run is about.
-func Run(ctx context.Context, c Config) (err error) {
+// Run looks at what a workflow run is about. With the input fail-open an error of
+// Drydock's own is a warning; findings are none.
+func Run(ctx context.Context, c Config) error {
+	r := &run{Config: c, Action: githubactions.New(githubactions.WithGetenv(c.Getenv), githubactions.WithWriter(c.Out))}
+	err := r.do(ctx)
+	if r.letsPass(err) {
+		r.Warningf("drydock could not do its work, and fail-open lets the job go on: %s", printable(err.Error()))
+		return nil
+	}
+	return err
+}
+
+// letsPass reports whether an error is one that fail-open lets pass.
+func (r *run) letsPass(err error) bool {
+	return err != nil && !errors.Is(err, ErrFindings) && r.GetInput("fail-open") == "true"
+}
+
+func (r *run) do(ctx context.Context) (err error) {
 	defer func() {
 		// The runner's library panics when it cannot write a file of the runner.
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("the run broke off: %v", cause)
 		}
 	}()
-	getenv := c.Getenv
-	r := &run{Config: c, Action: githubactions.New(githubactions.WithGetenv(getenv), githubactions.WithWriter(c.Out))}
+	getenv := r.Config.Getenv
 	r.subject, err = readSubject(getenv)
 	if err != nil {
 		return err
@@ -73,7 +91,7 @@ func Run(ctx context.Context, c Config) (err error) {
 		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
 	r.AddMask(token)
-	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), withDefault(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token, c.Wait)
+	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), withDefault(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token, r.Wait)
 	if err != nil {
 		return err
 	}
@@ -82,12 +100,7 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	r.commits = &github.Range{Client: client, BaseSHA: r.subject.base, HeadSHA: r.subject.head}
 	r.Infof("drydock: looking at %s", r.subject.what)
-	return r.review(ctx)
-}
-
-// Warn says an error as a warning of the workflow run.
-func Warn(out io.Writer, err error) {
-	githubactions.New(githubactions.WithWriter(out)).Warningf("drydock could not do its work, and fail-open lets the job go on: %s", printable(err.Error()))
+	return r.check(ctx, r.review(ctx))
 }
 
 // review looks at what changed and says what was found.
@@ -111,8 +124,9 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	url, notPosted := r.post(ctx, pr, files)
-	verdict := r.say(files, url) // in any case: nothing that was found is lost
+	var notPosted error
+	r.url, notPosted = r.post(ctx, pr, files)
+	verdict := r.say(files) // in any case: nothing that was found is lost
 	if notPosted != nil {
 		return notPosted
 	}
@@ -169,8 +183,7 @@ func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 }
 
 // say writes annotations, summary and outputs, and returns the verdict.
-func (r *run) say(files []review.File, url string) error {
-	var found []report.File
+func (r *run) say(files []review.File) error {
 	broken := false
 	for _, f := range files {
 		plan := f.InScope(r.settings.Scope)
@@ -179,16 +192,16 @@ func (r *run) say(files []review.File, url string) error {
 			continue
 		}
 		broken = broken || f.Err != nil
-		found = append(found, report.File{Path: f.Path, Plan: plan, Err: f.Err})
+		r.found = append(r.found, report.File{Path: f.Path, Plan: plan, Err: f.Err})
 	}
-	if err := report.Annotations(r.Out, slices.Values(found)); err != nil {
+	if err := report.Annotations(r.Out, slices.Values(r.found)); err != nil {
 		return err
 	}
 	if r.Config.Getenv("GITHUB_STEP_SUMMARY") != "" {
-		r.AddStepSummary(report.Summary(found, url))
+		r.AddStepSummary(report.Summary(r.found, r.url))
 	}
-	counts := report.Count(found...)
-	r.outputs(counts.Findings, counts.Suggestions, url)
+	counts := report.Count(r.found...)
+	r.outputs(counts.Findings, counts.Suggestions, r.url)
 	r.Infof("drydock: %s, %s, %s", report.Plural(counts.Files, "Dockerfile"), report.Plural(counts.Findings, "finding"), report.Plural(counts.Suggestions, "suggestion"))
 	switch {
 	case broken:

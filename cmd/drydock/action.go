@@ -11,16 +11,14 @@ import (
 
 type actionCmd struct{}
 
-// Run reviews the pull request of the workflow run that it is called in. With the
-// input fail-open an error of Drydock's own is a warning; findings are none.
+// retryWait is the time before a request that failed is repeated.
+const retryWait = time.Second / 2
+
+// Run does what the workflow run that it is called in asks for.
 func (c *actionCmd) Run() error {
-	err := action.Run(context.Background(), action.Config{Getenv: os.Getenv, Out: os.Stdout, Wait: time.Second / 2})
+	err := action.Run(context.Background(), action.Config{Getenv: os.Getenv, Out: os.Stdout, Wait: retryWait})
 	if errors.Is(err, action.ErrFindings) {
 		return exitError{exitFindings, err.Error()}
-	}
-	if err != nil && os.Getenv("INPUT_FAIL-OPEN") == "true" {
-		action.Warn(os.Stdout, err)
-		return nil
 	}
 	return err
 }

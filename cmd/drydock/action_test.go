@@ -489,6 +489,40 @@ func TestSettingsOfAPush(t *testing.T) {
 	}
 }
 
+// TestCheckRun shows the check run: its conclusion is the run's verdict, and all
+// findings are annotations, however many.
+func TestCheckRun(t *testing.T) {
+	inputs := map[string]string{"github-token": githubtest.Token, "check-run": "true"}
+	for name, test := range map[string]struct {
+		file        githubtest.File
+		settings    string
+		conclusion  string
+		title       string
+		annotations int
+	}{
+		"many findings":  {githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n" + strings.Repeat("ADD a.py /a.py\n", 120)}, "", "failure", "121 findings", 121},
+		"below fail-on":  {githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, "fail-on: error\n", "success", "1 finding, 1 suggestion", 1},
+		"no Dockerfile":  {githubtest.File{Path: "README.md", After: "hello\n"}, "", "success", "0 findings", 0},
+		"wrong settings": {githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"}, "nonsense: 1\n", "failure", "could not do its work", 0},
+	} {
+		server := newServer(t, test.file)
+		server.BaseFiles = map[string]string{"drydock.yaml": test.settings}
+		r := runAction(t, server, inputs)
+		checks := server.Checks()
+		if len(checks) != 1 || checks[0].Conclusion != test.conclusion || checks[0].Head != server.Head() || !strings.Contains(checks[0].Title, test.title) || len(checks[0].Annotations) != test.annotations {
+			t.Errorf("%s: %d checks: %.1500v\n%.1500s%s", name, len(checks), checks, r.stdout, r.stderr)
+		}
+		if (r.code == 0) != (test.conclusion == "success") {
+			t.Errorf("%s: exit code %d", name, r.code)
+		}
+	}
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"})
+	server.ReadOnly = true
+	if r := runAction(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
+		t.Errorf("a token that may not: exit code %d\n%s", r.code, r.stdout)
+	}
+}
+
 // TestManyChangedFiles shows that a Dockerfile is found behind more files than a
 // comparison lists, for a pull request and for a push.
 func TestManyChangedFiles(t *testing.T) {

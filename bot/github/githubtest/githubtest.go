@@ -83,6 +83,7 @@ type Server struct {
 	reviews  []Review
 	comments []Comment
 	replies  []string
+	checks   []Check
 	requests []string
 	problems []string
 }
@@ -93,6 +94,12 @@ type Fault struct {
 	Header map[string]string
 	// Done says that the request is carried out all the same.
 	Done bool
+}
+
+// Check is a posted check run.
+type Check struct {
+	Head, Conclusion, Title, Summary string
+	Annotations                      []string // "path:line level message"
 }
 
 // Review is a posted review.
@@ -142,6 +149,13 @@ func (s *Server) Replies() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.replies)
+}
+
+// Checks returns the check runs.
+func (s *Server) Checks() []Check {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.checks)
 }
 
 // Requests returns the requests so far, as "GET /path".

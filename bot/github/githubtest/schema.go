@@ -89,6 +89,8 @@ func graphSchema(text string) (*ast.Schema, error) {
 // as the description has them, with what is in braces for any one part, a last
 // {path} for all the rest.
 var templates = []string{
+	"/repos/{owner}/{repo}/check-runs",
+	"/repos/{owner}/{repo}/check-runs/{check_run_id}",
 	"/repos/{owner}/{repo}/pulls/{pull_number}",
 	"/repos/{owner}/{repo}/issues/{issue_number}/comments",
 	"/repos/{owner}/{repo}/collaborators/{username}/permission",

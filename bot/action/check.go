@@ -1,0 +1,44 @@
+package action
+
+import (
+	"context"
+	"errors"
+
+	"github.com/drydock-dev/drydock/bot/github"
+	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// check posts the run's verdict as a check run, where the input check-run asks for
+// it. A run that could not do its work has failed, unless fail-open lets it pass.
+func (r *run) check(ctx context.Context, verdict error) error {
+	if r.GetInput("check-run") != "true" {
+		return verdict
+	}
+	counts := report.Count(r.found...)
+	c := github.Check{
+		Failed:  verdict != nil && !r.letsPass(verdict),
+		Title:   report.Plural(counts.Findings, "finding") + ", " + report.Plural(counts.Suggestions, "suggestion"),
+		Summary: report.Summary(r.found, r.url),
+	}
+	if verdict != nil && !errors.Is(verdict, ErrFindings) {
+		c.Title = "Drydock could not do its work"
+		c.Summary = verdict.Error() + "\n\n" + c.Summary
+	}
+	for _, f := range r.found {
+		if f.Err != nil {
+			c.Annotations = append(c.Annotations, github.Annotation{Path: f.Path, FirstLine: 1, Last: 1, Level: "failure", Title: "Drydock", Message: f.Err.Error()})
+			continue
+		}
+		for _, finding := range f.Findings() {
+			level := map[rules.Severity]string{rules.Error: "failure", rules.Warning: "warning", rules.Info: "notice"}[finding.Severity]
+			c.Annotations = append(c.Annotations, github.Annotation{
+				Path: f.Path, FirstLine: finding.Start.Line, Last: finding.End.Line, Level: level, Title: finding.Kind(), Message: finding.Message,
+			})
+		}
+	}
+	if err := r.commits.Check(ctx, c); err != nil {
+		r.Warningf("drydock: no check run: %s; grant the job checks: write", printable(err.Error()))
+	}
+	return verdict
+}
