@@ -21,7 +21,11 @@ func (r *run) post(ctx context.Context, pr *github.PullRequest, files []review.F
 	if pr.Number == 0 {
 		return "", nil
 	}
-	options := review.Options{Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{}}
+	server := withDefault(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
+	options := review.Options{
+		Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{},
+		Link: server + "/" + r.Config.Getenv("GITHUB_REPOSITORY") + "/blob/" + pr.HeadSHA,
+	}
 	for attempt := range attempts {
 		said, head, err := pr.Said(ctx)
 		if errors.Is(err, github.ErrUnsure) && attempt < attempts-1 {

@@ -41,6 +41,9 @@ type Options struct {
 	// limit.
 	MaxComments int
 	Head        string // the commit that the review is about
+	// Link is the address under which the head's files are shown, for links to
+	// lines; "" for none.
+	Link string
 	// Refused are the fingerprints of comments that GitHub does not take: they
 	// stand in the body instead.
 	Refused map[string]bool
@@ -107,7 +110,7 @@ func Plan(files []File, o Options, said Said) Actions {
 		}
 	}
 	if len(fresh) > 0 || len(outside) > 0 {
-		p.Body = body(len(fresh), suggestions, p.LeftOut, outside)
+		p.Body = body(len(fresh), suggestions, p.LeftOut, outside, p.Link)
 		if all := patch(files, o.Scope); all != "" && len(p.Body)+len(all) < maxBody {
 			p.Body += "\n\n" + all
 		}

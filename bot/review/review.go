@@ -8,6 +8,7 @@ package review
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -164,9 +165,13 @@ func (t topic) comment() (c Comment, ok bool) {
 
 // outside returns the topic for the review's body: its lines are not part of
 // the diff.
-func (t topic) outside() string {
+func (t topic) outside(link string) string {
 	line := t.findings[0].Start.Line
-	return fmt.Sprintf("**%s, line %d**\n\n%s\n\n%s", report.Code(t.file.Path), line, t.bounded(false), marker(t.bodyPrints()))
+	place := fmt.Sprintf("%s, line %d", report.Code(t.file.Path), line)
+	if link != "" {
+		place = fmt.Sprintf("[%s](%s/%s#L%d)", place, link, (&url.URL{Path: t.file.Path}).EscapedPath(), line)
+	}
+	return fmt.Sprintf("**%s**\n\n%s\n\n%s", place, t.bounded(false), marker(t.bodyPrints()))
 }
 
 // changedText returns the suggested lines as a fenced block.

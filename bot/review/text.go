@@ -82,8 +82,9 @@ func proofText(c buildkit.Change) string {
 	return proven + "Layers are built anew."
 }
 
-// body returns the review's own text.
-func body(comments, suggestions, leftOut int, outside []topic) string {
+// body returns the review's own text. link is the address of the head's files, ""
+// without links.
+func body(comments, suggestions, leftOut int, outside []topic, link string) string {
 	var parts []string
 	if comments > 0 {
 		text := fmt.Sprintf("Drydock has %s on the Dockerfiles of this pull request", plural(comments, "comment"))
@@ -105,7 +106,7 @@ func body(comments, suggestions, leftOut int, outside []topic) string {
 	}
 	length := 0
 	for i, t := range outside {
-		text := t.outside()
+		text := t.outside(link)
 		if length += len(text) + 2; length > maxBody {
 			parts = append(parts, "And "+plural(len(outside)-i, "finding")+" more, for which there is no room here: see the job summary.")
 			break

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -238,7 +239,7 @@ func TestOutsideTheDiff(t *testing.T) {
 		t.Fatalf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
 	}
 	body := server.Reviews()[0].Body
-	for _, want := range []string{"`Dockerfile`, line 2", "+LABEL org.opencontainers.image.authors"} {
+	for _, want := range []string{"[`Dockerfile`, line 2](https://github.com/octo/app/blob/" + githubtest.HeadSHA + "/Dockerfile#L2)", "+LABEL org.opencontainers.image.authors"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the body lacks %q:\n%s", want, body)
 		}
@@ -520,6 +521,56 @@ func TestCheckRun(t *testing.T) {
 	server.ReadOnly = true
 	if r := runAction(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
 		t.Errorf("a token that may not: exit code %d\n%s", r.code, r.stdout)
+	}
+}
+
+// TestLaptopAndActionAgree shows that drydock review says of a branch what the
+// Action posts to its pull request.
+func TestLaptopAndActionAgree(t *testing.T) {
+	const before = "FROM python:3.12-slim\nWORKDIR /app\nMAINTAINER me\n"
+	const after = before + "COPY . .\nRUN pip install -r requirements.txt\nADD start.sh /app/start.sh\n"
+	others := map[string]string{"requirements.txt": "flask==3.0\n", "start.sh": "#!/bin/sh\n", ".env": "TOKEN=x\n"}
+	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: after})
+	server.BaseFiles = others
+	server.History = map[string]int{"requirements.txt": 1, "start.sh": 1}
+	runAction(t, server, nil)
+
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	for name, text := range others {
+		write(t, filepath.Join(dir, name), text)
+	}
+	write(t, filepath.Join(dir, "Dockerfile"), before)
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-qm", "base")
+	git(t, dir, "checkout", "-qb", "topic")
+	write(t, filepath.Join(dir, "Dockerfile"), after)
+	git(t, dir, "commit", "-qam", "change")
+	r := drydock(t, dir, nil, "", "review", "--base", "main", "--format", "json")
+	var planned struct {
+		Body     string
+		Comments []struct {
+			Path      string
+			StartLine *int `json:"start_line"`
+			Line      int
+			Body      string
+		}
+	}
+	if err := json.Unmarshal([]byte(r.stdout), &planned); err != nil {
+		t.Fatalf("%v\n%s%s", err, r.stdout, r.stderr)
+	}
+	posted := server.Comments()
+	if len(posted) < 2 || len(posted) != len(planned.Comments) || server.Reviews()[0].Body != planned.Body {
+		t.Fatalf("%d comments posted, %d planned; bodies:\n%s\nand\n%s", len(posted), len(planned.Comments), server.Reviews()[0].Body, planned.Body)
+	}
+	for i, c := range planned.Comments {
+		first := c.Line
+		if c.StartLine != nil {
+			first = *c.StartLine
+		}
+		if p := posted[i]; p.Path != c.Path || p.First() != first || p.Line != c.Line || p.Body != c.Body {
+			t.Errorf("posted %+v\nplanned %+v", p, c)
+		}
 	}
 }
 
