@@ -155,6 +155,23 @@ func replaces(id, old, new string) *rules.Rule {
 	}}
 }
 
+// TestFixOutsideTheFile shows that a rule whose edits are no place of the file gets
+// no suggestion, and takes none from the others.
+func TestFixOutsideTheFile(t *testing.T) {
+	for _, span := range []syntax.Span{{Start: 1000, End: 1001}, {Start: -9, End: -8}, {Start: 8, End: 3}} {
+		wrong := &rules.Rule{ID: "wrong", Severity: rules.Warning, Check: func(p *rules.Pass) {
+			p.Report(syntax.Span{End: 1}, "a fix of nothing", &rules.Fix{Safety: rules.Safe, Edits: []rules.Edit{{Span: span, New: "x"}}})
+		}}
+		old := rules.All
+		rules.All = []*rules.Rule{wrong, replaces("good", "RUN 1", "RUN one")}
+		plan := planOf("FROM debian:12-slim\nRUN 1\n", rules.Safe)
+		rules.All = old
+		if !slices.Equal(plan.SuggestionOf, []int{-1, 0}) || len(plan.Rejected) != 1 || plan.Rejected[0].Rule != "wrong" {
+			t.Errorf("%v: %v, rejected %+v", span, plan.SuggestionOf, plan.Rejected)
+		}
+	}
+}
+
 // TestLongSpans shows that a fix which spans more than a reader can judge is
 // not offered.
 func TestLongSpans(t *testing.T) {
