@@ -19,9 +19,9 @@ var copyWritableProgram = &Rule{
 		"run just as well; give the user only the folders that the program writes to.",
 	FixDoc: "None: which folders the program writes to only you can say.",
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		user, _, _ := strings.Cut(strings.Trim(stage.After().User, `"'`), ":")
-		start := lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+		start := startOf(stage)
 		if user == "" || user == "root" || user == "0" || start == nil {
 			return
 		}

@@ -26,8 +26,8 @@ var dataInContainer = &Rule{
 	FixDoc: "Adds `VOLUME` with the folder where the program keeps its data, in front of the final CMD or ENTRYPOINT. Each container then gets a volume of its own, which stays when the container goes: look at how containers are started and cleaned up.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
-		start := lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+		stage := p.finalStage()
+		start := startOf(stage)
 		if start == nil || stage.Inherited("VOLUME") != nil || p.Base(stage).DropsRoot {
 			return // the official images of stores have a VOLUME
 		}

@@ -93,7 +93,7 @@ func (p *Pass) appendStep(in *syntax.Instruction, command string) (edit Edit, ok
 // ships reports whether what the stage's layers hold is in the final image:
 // stages that are only copied from are spared rules about leftovers.
 func (p *Pass) ships(stage *syntax.Stage) bool {
-	for s := p.File.Stages[len(p.File.Stages)-1]; s != nil; s = s.Parent {
+	for s := p.finalStage(); s != nil; s = s.Parent {
 		if s == stage {
 			return true
 		}

@@ -22,7 +22,7 @@ var entrypointSinglePurpose = &Rule{
 	FixDoc: "Replaces CMD by ENTRYPOINT. To start something else in the container, `docker run --entrypoint` is needed then; look at Compose files and scripts that give the container a command.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		cmd := stage.Last("CMD")
 		base := p.Base(stage)
 		if cmd == nil || !cmd.JSON || !base.Known || base.Entrypoint || stage.Inherited("ENTRYPOINT") != nil || !runsOneScript(cmd) {

@@ -18,8 +18,8 @@ var envPython = &Rule{
 	FixDoc: "Sets `PYTHONUNBUFFERED=1` in front of the final CMD or ENTRYPOINT. Output is written line by line then: look at programs that print very much.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
-		start := lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+		stage := p.finalStage()
+		start := startOf(stage)
 		if start == nil || !pythonName.MatchString(startedProgram(start)) || stage.Defined("PYTHONUNBUFFERED", start) {
 			return
 		}

@@ -25,9 +25,9 @@ var fromDevelFinal = &Rule{
 		"`-devel` or `-sdk` variant, builds, and starts what it built.",
 	FixDoc: "None: the new stage needs a base that has what the program is linked to, and all the files that it reads; which those are only you can say.",
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		root := stage.Root()
-		start := lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+		start := startOf(stage)
 		if !root.BaseKnown || start == nil || !isToolchain(p.image(root.Base)) || !buildsProgram(stage) || runsToolchain(start) {
 			return
 		}

@@ -28,7 +28,7 @@ var fromSlim = &Rule{
 	FixDoc: "Takes the slim variant of the same version. Look at programs that are started at run time and come with the full image, such as git, curl or a compiler.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		if stage.Parent != nil || !stage.BaseKnown || p.File.Text(stage.From.Args[0].Span) != stage.Base {
 			return
 		}
@@ -87,7 +87,7 @@ var readyBuilt = strings.Fields(`
 // worksInSlim reports whether all that a stage does is known to work in the slim
 // variant of its language's image.
 func (p *Pass) worksInSlim(stage *syntax.Stage, language string) bool {
-	start := lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+	start := startOf(stage)
 	if start == nil || !slices.Contains(languagePrograms[language], startedProgram(start)) || stage.Last("HEALTHCHECK") != nil {
 		return false
 	}

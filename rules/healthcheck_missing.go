@@ -12,7 +12,7 @@ var healthcheckMissing = &Rule{
 		"HEALTHCHECK, which is why only the strict profile has this rule.",
 	FixDoc: "None: how to ask the program for its health only you can say.",
 	Check: func(p *Pass) {
-		final := p.File.Stages[len(p.File.Stages)-1]
+		final := p.finalStage()
 		if final.Inherited("HEALTHCHECK") == nil {
 			p.Report(final.From.Span, "Without a HEALTHCHECK Docker takes the container for healthy as long as its process runs, also when it answers nobody. Add one, or `HEALTHCHECK NONE`.", nil)
 		}

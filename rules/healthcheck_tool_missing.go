@@ -21,7 +21,7 @@ var healthcheckToolMissing = &Rule{
 		"file brings it.",
 	FixDoc: "None: installing the program, or checking with one that is there, are both right; which one only you can say.",
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		in := stage.Last("HEALTHCHECK")
 		if in == nil || p.mayInstall(stage, in) {
 			return

@@ -17,7 +17,7 @@ var labelMissing = &Rule{
 		"stages that it starts from. Without such a setting the rule is silent.",
 	FixDoc: "None: which value is right only you can say.",
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		have := map[string]bool{}
 		for s := stage; s != nil; s = s.Parent {
 			for _, in := range s.Instructions {

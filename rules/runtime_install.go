@@ -22,7 +22,7 @@ var runtimeInstall = &Rule{
 		"The start script is read where the repository is at hand.",
 	FixDoc: "None: the line that installs has to leave the start and become a RUN, and what else the start script does with it only you can say.",
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		said := map[syntax.Span]bool{}
 		for _, c := range p.startCommands(stage) {
 			what := installedAtStart(c.words)

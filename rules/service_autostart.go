@@ -29,7 +29,7 @@ var serviceAutostart = &Rule{
 				p.Report(c.Span, "No systemd runs in a container, so nothing starts `"+c.Words[len(c.Words)-1].Source+"`. Give the service a container of its own, with its program as CMD.", nil)
 			}
 		})
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		for _, name := range []string{"ENTRYPOINT", "CMD"} {
 			in := stage.Last(name)
 			if in == nil {

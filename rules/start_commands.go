@@ -16,6 +16,16 @@ import (
 // maxScript is how many bytes of a start script are read: people's are shorter.
 const maxScript = 256 << 10
 
+// finalStage returns the stage that the image is made of. A file that BuildKit
+// accepts has one.
+func (p *Pass) finalStage() *syntax.Stage { return p.File.Stages[len(p.File.Stages)-1] }
+
+// startOf returns the later of a stage's own ENTRYPOINT and CMD, nil if it has
+// neither.
+func startOf(stage *syntax.Stage) *syntax.Instruction {
+	return lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
+}
+
 // startCommand is a command that runs when the container starts.
 type startCommand struct {
 	at    syntax.Span // in the Dockerfile: of the instruction

@@ -16,7 +16,7 @@ var userNumeric = &Rule{
 		"name stands for: it refuses to start the container. A number can be checked.",
 	FixDoc: "None: which number the user has is in the image.",
 	Check: func(p *Pass) {
-		final := p.File.Stages[len(p.File.Stages)-1]
+		final := p.finalStage()
 		in := final.Inherited("USER")
 		if in == nil || len(in.Args) == 0 {
 			return

@@ -32,7 +32,7 @@ var userRoot = &Rule{
 	FixDoc: "Creates a system user the way the base image's distribution does, hands it the working directory, and switches to it in front of the final CMD or ENTRYPOINT; where the image already has such an account, that one is used. Look at files outside the working directory that the program writes, at volumes whose files belong to root, and at devices it needs.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		stage := p.File.Stages[len(p.File.Stages)-1]
+		stage := p.finalStage()
 		base := p.Base(stage)
 		start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
 		user := stage.Inherited("USER")
@@ -62,6 +62,7 @@ var userRoot = &Rule{
 	},
 }
 
+// lastOf returns the later of two instructions, either of which may be nil.
 func lastOf(a, b *syntax.Instruction) *syntax.Instruction {
 	if a == nil || b != nil && b.Index > a.Index {
 		return b

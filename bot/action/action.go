@@ -8,6 +8,7 @@
 package action
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,12 +87,12 @@ func (r *run) do(ctx context.Context) (err error) {
 		r.outputs(0, 0, "")
 		return nil
 	}
-	token := withDefault(r.GetInput("github-token"), getenv("GITHUB_TOKEN"))
+	token := cmp.Or(r.GetInput("github-token"), getenv("GITHUB_TOKEN"))
 	if token == "" {
 		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
 	r.AddMask(token)
-	client, err := github.NewClient(withDefault(getenv("GITHUB_API_URL"), "https://api.github.com"), withDefault(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token, r.Wait)
+	client, err := github.NewClient(cmp.Or(getenv("GITHUB_API_URL"), "https://api.github.com"), cmp.Or(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token, r.Wait)
 	if err != nil {
 		return err
 	}
@@ -220,13 +221,6 @@ func (r *run) outputs(findings, suggestions int, url string) {
 	r.SetOutput("findings", fmt.Sprint(findings))
 	r.SetOutput("suggestions", fmt.Sprint(suggestions))
 	r.SetOutput("review-url", url)
-}
-
-func withDefault(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // printable keeps text from outside from starting a workflow command or a new

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -21,7 +22,7 @@ func (r *run) post(ctx context.Context, pr *github.PullRequest, files []review.F
 	if pr.Number == 0 {
 		return "", nil
 	}
-	server := withDefault(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
+	server := cmp.Or(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
 	options := review.Options{
 		Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{},
 		Link: server + "/" + r.Config.Getenv("GITHUB_REPOSITORY") + "/blob/" + pr.HeadSHA,
