@@ -51,6 +51,8 @@ type Config struct {
 	Out    io.Writer           // for commands and log lines
 	// Wait is the time before a request that failed is repeated.
 	Wait time.Duration
+	// Timeout bounds one request; 0 is the client's own.
+	Timeout time.Duration
 }
 
 // Run looks at what a workflow run is about. With the input fail-open an error of
@@ -92,7 +94,11 @@ func (r *run) do(ctx context.Context) (err error) {
 		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
 	r.AddMask(token)
-	client, err := github.NewClient(cmp.Or(getenv("GITHUB_API_URL"), "https://api.github.com"), cmp.Or(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"), getenv("GITHUB_REPOSITORY"), token, r.Wait)
+	client, err := github.NewClient(github.Config{
+		API:        cmp.Or(getenv("GITHUB_API_URL"), "https://api.github.com"),
+		GraphQL:    cmp.Or(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"),
+		Repository: getenv("GITHUB_REPOSITORY"), Token: token, Wait: r.Wait, Timeout: r.Timeout,
+	})
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,8 @@ const (
 	faultShare = 0.05
 )
 
-// TestSoak lets pull requests live through pushes, people who resolve threads and
-// requests that fail in all ways, and compares what stands there in the end with
+// TestSoak lets pull requests live through pushes, also while a run is at work,
+// files that move, people who resolve threads and requests that fail in all ways, and compares what stands there in the end with
 // what a review of the last push alone would say.
 func TestSoak(t *testing.T) {
 	var requests, faults atomic.Int64
@@ -48,18 +48,27 @@ func TestSoak(t *testing.T) {
 
 // live is the life of one pull request.
 func live(t *testing.T, random *rand.Rand, requests, faults *atomic.Int64) {
-	file := func() githubtest.File { return githubtest.File{Path: "Dockerfile", After: dockerfile(random)} }
+	path := "Dockerfile"
+	file := func() githubtest.File {
+		if random.IntN(10) == 0 {
+			path = []string{"Dockerfile", "api/Dockerfile"}[random.IntN(2)]
+		}
+		return githubtest.File{Path: path, After: dockerfile(random)}
+	}
 	server := githubtest.New(file())
 	defer server.Close()
 	server.MayNotResolve = random.IntN(2) == 0
 	server.Fault = func(*http.Request) *githubtest.Fault {
 		requests.Add(1)
+		if random.IntN(100) == 0 { // while the run is at work
+			server.Push(file())
+		}
 		if random.Float64() >= faultShare {
 			return nil
 		}
 		faults.Add(1)
 		limited := map[string]string{"Retry-After": "3600"}
-		return []*githubtest.Fault{{Status: 502}, {Status: 502, Done: true}, {}, {Done: true}, {Status: 500}, {Status: 403, Header: limited}, {Status: 422}}[random.IntN(7)]
+		return []*githubtest.Fault{{Status: 502}, {Status: 502, Done: true}, {}, {Done: true}, {Status: 500}, {Status: 403, Header: limited}, {Status: 422}, {Half: true}, {Status: 429}}[random.IntN(9)]
 	}
 	dismissed := map[string]bool{}
 	for range pushes {

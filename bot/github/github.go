@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit"
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_secondary_ratelimit"
 	"github.com/google/go-github/v60/github"
 	"github.com/shurcooL/githubv4"
 
@@ -30,33 +28,33 @@ type Client struct {
 	url         string // of the API, for messages
 }
 
-// requestTimeout bounds one request, rateLimitWait how long a secondary rate
-// limit is waited for in all. A reading request that fails is repeated up to
-// readRetries times.
-const (
-	requestTimeout = 30 * time.Second
-	rateLimitWait  = 2 * time.Minute
-	readRetries    = 3
-)
+// Config says which repository a client talks to, and how.
+type Config struct {
+	API, GraphQL string // the addresses of the two APIs
+	Repository   string // "owner/name"
+	Token        string
+	// Wait is the time before a reading request is repeated; it doubles each time.
+	Wait time.Duration
+	// Timeout bounds one request; 0 is half a minute.
+	Timeout time.Duration
+}
 
-// NewClient returns a client for a repository ("owner/name") behind the addresses
-// of the REST and the GraphQL API. wait is the time before a reading request is
-// repeated; it doubles each time.
-func NewClient(apiURL, graphURL, repository, token string, wait time.Duration) (*Client, error) {
-	owner, repo, ok := strings.Cut(repository, "/")
+// NewClient returns a client for a repository. Proxies are those of the
+// environment.
+func NewClient(c Config) (*Client, error) {
+	owner, repo, ok := strings.Cut(c.Repository, "/")
 	if !ok || owner == "" || repo == "" {
-		return nil, fmt.Errorf("%q is no repository of the form owner/name", repository)
+		return nil, fmt.Errorf("%q is no repository of the form owner/name", c.Repository)
 	}
-	base, err := url.Parse(strings.TrimSuffix(apiURL, "/") + "/")
+	base, err := url.Parse(strings.TrimSuffix(c.API, "/") + "/")
 	if err != nil || base.Host == "" {
-		return nil, fmt.Errorf("%q is no address of GitHub's API", apiURL)
+		return nil, fmt.Errorf("%q is no address of GitHub's API", c.API)
 	}
-	limited := github_ratelimit.New(http.DefaultTransport, github_secondary_ratelimit.WithTotalSleepLimit(rateLimitWait, nil))
-	api := github.NewClient(&http.Client{Transport: repeatReads(limited, wait), Timeout: requestTimeout + rateLimitWait}).WithAuthToken(token)
+	api := github.NewClient(&http.Client{Transport: patient(http.DefaultTransport, c)}).WithAuthToken(c.Token)
 	api.BaseURL = base
 	graph := api.Client()
 	graph.Transport = checked{graph.Transport}
-	return &Client{api: api, graph: githubv4.NewEnterpriseClient(graphURL, graph), owner: owner, repo: repo, url: apiURL}, nil
+	return &Client{api: api, graph: githubv4.NewEnterpriseClient(c.GraphQL, graph), owner: owner, repo: repo, url: c.API}, nil
 }
 
 // PullRequest is one pull request at the head it had when the event was sent.

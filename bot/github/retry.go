@@ -1,26 +1,63 @@
 package github
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"fmt"
+	"io"
 	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// repeatReads returns a transport that repeats GET requests which get no answer or
-// one of a broken server. Others may have been carried out: whoever sends them has
-// to look first.
-func repeatReads(transport http.RoundTripper, wait time.Duration) http.RoundTripper {
-	repeating := retryablehttp.NewClient()
-	repeating.HTTPClient = &http.Client{Transport: transport}
-	repeating.Logger = nil
-	repeating.RetryMax, repeating.RetryWaitMin, repeating.RetryWaitMax = readRetries, wait, 4*wait
-	repeating.ErrorHandler = retryablehttp.PassthroughErrorHandler
-	repeating.CheckRetry = func(ctx context.Context, r *http.Response, err error) (bool, error) {
-		return ctx.Err() == nil && (err != nil || r.StatusCode >= http.StatusInternalServerError), ctx.Err()
+// requestTimeout bounds one request, limitWait how long rate limits are waited for
+// in all, maxAnswer the bytes of an answer: a blob has at most 100 MB. A request
+// that may be repeated is repeated up to maxRetries times.
+const (
+	requestTimeout = 30 * time.Second // unless the configuration has another
+	limitWait      = 2 * time.Minute
+	maxAnswer      = 128 << 20
+	maxRetries     = 3
+)
+
+// patient returns a transport that repeats what can be repeated without doing
+// anything twice: any request that a rate limit kept from being carried out, after
+// the time that GitHub tells, and a GET that got no answer or one of a broken
+// server. Others may have been carried out: whoever sends them has to look first.
+//
+// A limit that says nothing else is waited for sixty times as long as the
+// configuration has it for other requests.
+func patient(transport http.RoundTripper, config Config) http.RoundTripper {
+	limit := &limit{unsaid: 60 * config.Wait}
+	repeating := func(broken bool) http.RoundTripper {
+		c := retryablehttp.NewClient()
+		c.HTTPClient = &http.Client{Transport: whole{transport}, Timeout: cmp.Or(config.Timeout, requestTimeout)}
+		c.Logger = nil
+		c.RetryMax, c.RetryWaitMin, c.RetryWaitMax = maxRetries, config.Wait, 4*config.Wait
+		c.ErrorHandler = retryablehttp.PassthroughErrorHandler
+		c.CheckRetry = func(ctx context.Context, r *http.Response, err error) (bool, error) {
+			switch {
+			case ctx.Err() != nil:
+				return false, ctx.Err()
+			case err != nil || r.StatusCode >= http.StatusInternalServerError:
+				return broken, nil
+			}
+			return limit.bearable(r), nil
+		}
+		c.Backoff = func(least, most time.Duration, attempt int, r *http.Response) time.Duration {
+			if r != nil && limited(r) {
+				return limit.take(r, attempt)
+			}
+			return retryablehttp.DefaultBackoff(least, most, attempt, nil)
+		}
+		return &retryablehttp.RoundTripper{Client: c}
 	}
-	return byMethod{reads: &retryablehttp.RoundTripper{Client: repeating}, writes: transport}
+	return byMethod{reads: repeating(true), writes: repeating(false)}
 }
 
 // byMethod sends reading requests one way and all others another.
@@ -31,4 +68,80 @@ func (t byMethod) RoundTrip(r *http.Request) (*http.Response, error) {
 		return t.reads.RoundTrip(r)
 	}
 	return t.writes.RoundTrip(r)
+}
+
+// limit is the patience with rate limits that is left.
+type limit struct {
+	unsaid time.Duration // where an answer does not tell how long to wait
+	waited atomic.Int64  // nanoseconds
+}
+
+// bearable reports whether an answer is that of a rate limit which ends while there
+// is patience left.
+func (l *limit) bearable(r *http.Response) bool {
+	return limited(r) && time.Duration(l.waited.Load())+l.told(r, 0) <= limitWait
+}
+
+// take returns how long to wait, and takes it from the patience.
+func (l *limit) take(r *http.Response, attempt int) time.Duration {
+	wait := l.told(r, attempt)
+	l.waited.Add(int64(wait))
+	return wait
+}
+
+// told returns how long an answer tells to wait; without a word the time doubles
+// with each attempt.
+//
+// Source: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+func (l *limit) told(r *http.Response, attempt int) time.Duration {
+	if seconds, err := strconv.Atoi(r.Header.Get("Retry-After")); err == nil && seconds >= 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	if reset, err := strconv.ParseInt(r.Header.Get("X-RateLimit-Reset"), 10, 64); err == nil {
+		return max(0, time.Until(time.Unix(reset, 0)))
+	}
+	return l.unsaid << attempt
+}
+
+// limited reports whether an answer is that of a rate limit, primary or secondary.
+func limited(r *http.Response) bool {
+	switch r.StatusCode {
+	case http.StatusTooManyRequests:
+		return true
+	case http.StatusForbidden:
+		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || saysLimited(r)
+	}
+	return false
+}
+
+// saysLimited reports whether an answer that whole has read tells of a secondary
+// limit in words only.
+func saysLimited(r *http.Response) bool {
+	if r.Body == nil {
+		return false
+	}
+	text, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(text))
+	return err == nil && strings.Contains(string(text), "secondary rate limit")
+}
+
+// whole reads answers to their end before it hands them on: one that breaks off is
+// an error of the request, and no connection or timer stays with a reader.
+type whole struct{ http.RoundTripper }
+
+func (t whole) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := t.RoundTripper.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	_ = response.Body.Close() // it was read
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the answer breaks off: %w", err)
+	case len(text) > maxAnswer:
+		return nil, fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
+	}
+	response.Body = io.NopCloser(bytes.NewReader(text))
+	return response, nil
 }

@@ -133,8 +133,6 @@ func (t checked) RoundTrip(r *http.Request) (*http.Response, error) {
 var statuses = map[string]int{
 	"rate limit":              http.StatusTooManyRequests,
 	"Resource not accessible": http.StatusForbidden,
-	"EOF":                     http.StatusBadGateway, // an answer that breaks off
-	"unexpected end of JSON":  http.StatusBadGateway,
 }
 
 // graphError makes an error of the GraphQL API one that explain and writing know.

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
 	"github.com/google/go-github/v60/github"
 	"github.com/shurcooL/githubv4"
 
@@ -138,8 +137,7 @@ func IsPending(err error) bool {
 func rateLimited(err error) bool {
 	var primary *github.RateLimitError
 	var secondary *github.AbuseRateLimitError
-	var reached *github_primary_ratelimit.RateLimitReachedError
 	var response *github.ErrorResponse
-	return errors.As(err, &primary) || errors.As(err, &secondary) || errors.As(err, &reached) ||
-		errors.As(err, &response) && (response.Response.StatusCode == http.StatusTooManyRequests || response.Response.Header.Get("Retry-After") != "")
+	return errors.As(err, &primary) || errors.As(err, &secondary) ||
+		errors.As(err, &response) && limited(response.Response)
 }

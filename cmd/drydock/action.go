@@ -12,7 +12,7 @@ import (
 type actionCmd struct{}
 
 // retryWait is the time before a request that failed is repeated.
-const retryWait = time.Second / 2
+const retryWait = time.Second
 
 // Run does what the workflow run that it is called in asks for.
 func (c *actionCmd) Run() error {

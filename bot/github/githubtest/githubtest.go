@@ -92,6 +92,10 @@ type Server struct {
 type Fault struct {
 	Status int // of the answer; 0 hangs up
 	Header map[string]string
+	Text   string // of the answer; "" is the status's own
+	// Half hangs up in the middle of the answer to a request that is carried out,
+	// Late answers nothing until the client has given up.
+	Half, Late bool
 	// Done says that the request is carried out all the same.
 	Done bool
 }

@@ -1,10 +1,12 @@
 package githubtest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -58,8 +60,19 @@ func (s *Server) fault(r *http.Request) *Fault {
 }
 
 func (f *Fault) answer(w http.ResponseWriter, r *http.Request, rest http.Handler) {
-	if f.Done {
-		rest.ServeHTTP(httptest.NewRecorder(), r)
+	if f.Done || f.Half {
+		recorder := httptest.NewRecorder()
+		rest.ServeHTTP(recorder, r)
+		if f.Half {
+			maps.Copy(w.Header(), recorder.Header())
+			w.Header().Set("Content-Length", strconv.Itoa(recorder.Body.Len()))
+			w.WriteHeader(recorder.Code)
+			_, _ = w.Write(recorder.Body.Bytes()[:recorder.Body.Len()/2])
+		}
+	}
+	if f.Late {
+		_, _ = io.Copy(io.Discard, r.Body) // or the server does not see that the client goes
+		<-r.Context().Done()
 	}
 	if f.Status == 0 {
 		panic(http.ErrAbortHandler)
@@ -67,7 +80,7 @@ func (f *Fault) answer(w http.ResponseWriter, r *http.Request, rest http.Handler
 	for name, value := range f.Header {
 		w.Header().Set(name, value)
 	}
-	refuse(w, f.Status, http.StatusText(f.Status))
+	refuse(w, f.Status, cmp.Or(f.Text, http.StatusText(f.Status)))
 }
 
 func answer(w http.ResponseWriter, status int, v any) {
