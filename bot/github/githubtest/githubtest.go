@@ -6,9 +6,11 @@
 package githubtest
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -71,7 +73,8 @@ type Server struct {
 	Pending bool
 	// Refuse says which comments GitHub does not take although all looks right.
 	Refuse func(path string, line int) bool
-	// Schemas, when set, are what requests are checked against; see Problems.
+	// Schemas, when set, are what requests and answers are checked against; see
+	// Problems.
 	Schemas *Schemas
 	// Fault, when set, is asked about each request, one at a time; nil is no fault.
 	Fault   func(r *http.Request) *Fault
@@ -169,7 +172,8 @@ func (s *Server) Requests() []string {
 	return slices.Clone(s.requests)
 }
 
-// Problems returns what is wrong with requests by GitHub's descriptions.
+// Problems returns what is wrong with requests and answers by GitHub's
+// descriptions.
 func (s *Server) Problems() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -411,13 +415,27 @@ func (s *Server) Env(eventFile string, inputs map[string]string) []string {
 	return env
 }
 
-func (s *Server) note(r *http.Request) {
+// note keeps a request and returns its body, which is there to be read again.
+func (s *Server) note(r *http.Request) []byte {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil // the client hung up
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	s.mu.Lock()
+	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
+	s.mu.Unlock()
+	if s.Schemas != nil {
+		s.report(s.Schemas.check(r, body))
+	}
+	return body
+}
+
+// report keeps what is wrong by GitHub's descriptions; "" is nothing.
+func (s *Server) report(problem string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, r.Method+" "+r.URL.Path)
-	if s.Schemas != nil {
-		if problem := s.Schemas.check(r); problem != "" {
-			s.problems = append(s.problems, problem)
-		}
+	if problem != "" {
+		s.problems = append(s.problems, problem)
 	}
 }

@@ -37,13 +37,17 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("GET "+repo+"/commits", s.listCommits)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, "Not Found") })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.note(r)
+		body := s.note(r)
 		if r.Header.Get("Authorization") != "Bearer "+Token {
 			refuse(w, http.StatusUnauthorized, "Bad credentials")
 			return
 		}
 		if fault := s.fault(r); fault != nil {
 			fault.answer(w, r, mux)
+			return
+		}
+		if s.Schemas != nil {
+			s.described(w, r, body, mux)
 			return
 		}
 		mux.ServeHTTP(w, r)
@@ -89,12 +93,30 @@ func answer(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v) // a client that hangs up is its own affair
 }
 
+// refuse answers with an error. GitHub describes what is wrong in objects with a
+// message; for reviews, by refuseReview, in plain strings.
 func refuse(w http.ResponseWriter, status int, message string, errors ...string) {
-	details := []map[string]string{}
+	details := []any{}
 	for _, e := range errors {
-		details = append(details, map[string]string{"message": e})
+		details = append(details, map[string]string{"message": e, "code": "custom"})
 	}
-	answer(w, status, map[string]any{"message": message, "errors": details, "documentation_url": "https://docs.github.com/rest"})
+	refuseWith(w, status, message, details)
+}
+
+func refuseReview(w http.ResponseWriter, errors ...string) {
+	details := []any{}
+	for _, e := range errors {
+		details = append(details, e)
+	}
+	refuseWith(w, http.StatusUnprocessableEntity, "Unprocessable Entity", details)
+}
+
+func refuseWith(w http.ResponseWriter, status int, message string, details []any) {
+	body := map[string]any{"message": message, "documentation_url": "https://docs.github.com/rest"}
+	if len(details) > 0 {
+		body["errors"] = details
+	}
+	answer(w, status, body)
 }
 
 // page answers with one page of a list: 30 entries unless asked for more, 100
@@ -336,11 +358,11 @@ func (s *Server) createReview(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if problems := s.rejections(v); len(problems) > 0 {
-		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", problems...)
+		refuseReview(w, problems...)
 		return
 	}
 	if s.Pending {
-		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", "User can only have one pending review per pull request")
+		refuseReview(w, "User can only have one pending review per pull request")
 		return
 	}
 	s.mu.Lock()

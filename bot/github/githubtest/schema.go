@@ -1,11 +1,9 @@
 package githubtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -54,7 +52,7 @@ func load() (*Schemas, error) {
 		return nil, fmt.Errorf("%w: %w", ErrNoSchemas, err)
 	}
 	s := &Schemas{}
-	if s.rest, err = requestsOf(rest); err != nil {
+	if s.rest, err = partOf(rest); err != nil {
 		return nil, fmt.Errorf("api.github.com.json: %w", err)
 	}
 	if s.graph, err = graphSchema(string(graph)); err != nil {
@@ -106,24 +104,19 @@ var templates = []string{
 	"/repos/{owner}/{repo}/contents/{path}",
 }
 
-// requestsOf returns the part of a description that is about requests to the
-// templates' paths: all of it would take more than half a GiB.
-func requestsOf(description []byte) (*openapi3.T, error) {
+// partOf returns the part of a description that is about the templates' paths: all
+// of it would take more than half a GiB.
+func partOf(description []byte) (*openapi3.T, error) {
 	var all struct {
-		Paths      map[string]map[string]map[string]json.RawMessage `json:"paths"`
-		Components map[string]map[string]json.RawMessage            `json:"components"`
+		Paths      map[string]json.RawMessage            `json:"paths"`
+		Components map[string]map[string]json.RawMessage `json:"components"`
 	}
 	if err := json.Unmarshal(description, &all); err != nil {
 		return nil, err
 	}
-	nothing := json.RawMessage(`{"default":{"description":"not looked at"}}`)
-	for path, item := range all.Paths {
+	for path := range all.Paths {
 		if !slices.Contains(templates, path) {
 			delete(all.Paths, path)
-			continue
-		}
-		for _, operation := range item {
-			operation["responses"] = nothing
 		}
 	}
 	paths, err := json.Marshal(all.Paths)
@@ -144,7 +137,7 @@ func requestsOf(description []byte) (*openapi3.T, error) {
 		}
 	}
 	part, err := json.Marshal(map[string]any{
-		"openapi": "3.0.3", "info": map[string]string{"title": "requests", "version": "1"},
+		"openapi": "3.0.3", "info": map[string]string{"title": "GitHub", "version": "1"},
 		"paths": json.RawMessage(paths), "components": used,
 	})
 	if err != nil {
@@ -170,21 +163,22 @@ func fits(template, path string) bool {
 	return len(want) == len(got)
 }
 
-// check returns what is wrong with a request by the descriptions, "" if nothing
-// is. The request's body is there to be read afterwards.
-func (s *Schemas) check(r *http.Request) string {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return err.Error()
+// templateOf returns the template that a path is of, "" when there is none.
+func templateOf(path string) string {
+	if i := slices.IndexFunc(templates, func(t string) bool { return fits(t, path) }); i >= 0 {
+		return templates[i]
 	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
+	return ""
+}
+
+// check returns what is wrong with a request by the descriptions, "" if nothing
+// is.
+func (s *Schemas) check(r *http.Request, body []byte) string {
 	if r.URL.Path == "/graphql" {
 		return s.checkGraph(body)
 	}
-	for _, template := range templates {
-		if fits(template, r.URL.Path) {
-			return s.checkREST(template, r, body)
-		}
+	if template := templateOf(r.URL.Path); template != "" {
+		return s.checkREST(template, r, body)
 	}
 	return "no such path: " + r.URL.Path
 }
