@@ -17,7 +17,6 @@ import (
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/bot/review"
-	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -58,6 +57,17 @@ const MaxBytes = 1 << 20
 // is still there.
 func AnyDockerfile(changes []Change) bool {
 	return slices.ContainsFunc(changes, Change.dockerfile)
+}
+
+// Blobs returns the names of the blobs of the Dockerfiles among changed files, as
+// far as they are known.
+func Blobs(changes []Change) (names []string) {
+	for _, c := range changes {
+		if c.dockerfile() && c.SHA != "" {
+			names = append(names, c.SHA)
+		}
+	}
+	return names
 }
 
 func (c Change) dockerfile() bool { return c.Status != Removed && syntax.IsDockerfile(c.Path) }
@@ -126,7 +136,7 @@ func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.Fil
 			file.InBase[print] = true
 		}
 	}
-	file.Plan = fix.New(syntax.Parse(c.Path, head), known.Head, rules.Review)
+	file.Check(syntax.Parse(c.Path, head), known.Head)
 	return file, nil
 }
 

@@ -61,6 +61,10 @@ func (t *Tree) Undo(changes []Change) *Tree {
 	return NewTree(slices.Collect(maps.Values(entries)), t.read)
 }
 
+// SHA returns the name of a file's blob, "" when there is no such file or it is not
+// known.
+func (t *Tree) SHA(name string) string { return t.entries[name].SHA }
+
 // add puts an entry into its folder, and that into the one above.
 func (t *Tree) add(name string, i info) {
 	dir := path.Dir(name)

@@ -25,6 +25,12 @@ func (g *group) newLines(original *syntax.File) lines {
 	return lines{g.at.first, g.at.last + g.result.File.Lines() - original.Lines()}
 }
 
+// grown returns the lines of the original that the group takes once it has a fix
+// that spans some lines of the text in which the group stands at now.
+func (g *group) grown(now, span lines) lines {
+	return lines{min(g.at.first, span.first), g.at.last + max(0, span.last-now.last)}
+}
+
 // lines returns the range of lines that the group replaces, and its text.
 func (g *group) lines(original *syntax.File) Suggestion {
 	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
@@ -48,9 +54,13 @@ func (p *planner) groups() []*group {
 			p.rejectLong(f, c.span)
 			continue
 		}
+		if !p.held(c.span) {
+			p.reject(f, "its lines cannot be replaced together where it is to be shown")
+			continue
+		}
 		spans = append(spans, c.span)
 	}
-	spans = p.affordable(merge(spans))
+	spans = p.affordable(p.merge(spans))
 	done := map[lines]*composer{} // by the range that was asked for
 	for {
 		p.compose(spans, done)
@@ -62,7 +72,7 @@ func (p *planner) groups() []*group {
 				grown = append(grown, g.at)
 			}
 		}
-		if merged := merge(grown); len(merged) < len(groups) {
+		if merged := p.merge(grown); len(merged) < len(groups) {
 			spans = merged
 			continue
 		}
@@ -97,14 +107,15 @@ func (p *planner) affordable(spans []lines) []lines {
 var errSpent = errors.New("the file has too many findings to prove all their fixes at once; mend some and run again")
 
 // merge joins ranges that touch and returns the rest, by line. Ranges that
-// only lie side by side stay apart when they would grow too long together.
-func merge(spans []lines) []lines {
+// only lie side by side stay apart when they would grow too long together, or could
+// not be replaced so.
+func (p *planner) merge(spans []lines) []lines {
 	sorted := slices.SortedFunc(slices.Values(spans), func(a, b lines) int { return a.first - b.first })
 	var merged []lines
 	for _, s := range sorted {
 		if n := len(merged); n > 0 && merged[n-1].touches(s) {
 			together := merged[n-1].union(s)
-			if s.first <= merged[n-1].last || together.count() <= maxSpan {
+			if s.first <= merged[n-1].last || together.count() <= maxSpan && p.held(together) {
 				merged[n-1] = together
 				continue
 			}
@@ -226,8 +237,7 @@ func (c *composer) attempt(atOnce bool) *group {
 		}
 		now := g.newLines(c.original.File)
 		for _, f := range fixes {
-			span := spanOf(g.result.File, f.Fix)
-			g.at = lines{min(g.at.first, span.first), g.at.last + max(0, span.last-now.last)}
+			g.at = g.grown(now, spanOf(g.result.File, f.Fix))
 			g.applied = append(g.applied, *f)
 		}
 		g.result = result
@@ -265,14 +275,14 @@ func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
 // belongs reports whether a finding's fix, which spans some lines, is to become
 // part of a group that stands at some lines now: it lies in them; or it, or its
 // finding, touches them, was not there for another group to take, and does not
-// make the group too long.
+// make the group too long, or one that cannot be shown.
 func (c *composer) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
 	if at.contains(span) {
 		return span.count() <= maxSpan
 	}
 	found := lines{f.Start.Line, f.End.Line}
 	return g.result != c.original && !c.foreign[fixKey(f)] &&
-		(span.touches(at) || found.touches(at)) && at.union(span).count() <= maxSpan
+		(span.touches(at) || found.touches(at)) && at.union(span).count() <= maxSpan && c.held(g.grown(at, span))
 }
 
 func order(r *rules.Rule) int { return slices.Index(rules.All, r) }

@@ -50,7 +50,14 @@ const maxSpan = 30
 
 // New checks a file and plans its suggestions. Fixes beyond the given safety
 // are left out: with rules.Safe only safe ones are used, with rules.Review all.
-func New(file *syntax.File, ctx rules.Context, most rules.Safety) (plan *Plan) {
+func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
+	return Within(file, ctx, most, nil)
+}
+
+// Within is New for suggestions on some lines only: those for which holds says that
+// they can be replaced together, from a first to a last one, 1-based and inclusive.
+// nil holds all.
+func Within(file *syntax.File, ctx rules.Context, most rules.Safety, holds func(first, last int) bool) (plan *Plan) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			plan = Findings(file, ctx)
@@ -58,7 +65,9 @@ func New(file *syntax.File, ctx rules.Context, most rules.Safety) (plan *Plan) {
 			plan.SuggestionOf = append(plan.SuggestionOf, -1)
 		}
 	}()
-	return newPlanner(file, ctx, most).plan()
+	p := newPlanner(file, ctx, most)
+	p.holds = holds
+	return p.plan()
 }
 
 // plan composes the suggestions and proves them, each alone and together.
@@ -98,19 +107,25 @@ func (plan *Plan) Apply(indices ...int) []byte {
 	})
 }
 
+// ApplyAll returns the file's text with all suggestions accepted.
+func (plan *Plan) ApplyAll() []byte {
+	return replaceLines(plan.File, slices.Values(plan.Suggestions))
+}
+
 // Only returns the plan with some of its findings, given by index in their
 // order, and the suggestions that mend one of them.
 func (plan *Plan) Only(findings []int) *Plan {
 	only := &Plan{File: plan.File, Rejected: plan.Rejected, Failures: plan.Failures}
 	moved := map[int]int{-1: -1}
-	for _, i := range findings {
-		n := plan.SuggestionOf[i]
-		if _, known := moved[n]; !known {
+	for n, s := range plan.Suggestions {
+		if slices.ContainsFunc(findings, func(i int) bool { return plan.SuggestionOf[i] == n }) {
 			moved[n] = len(only.Suggestions)
-			only.Suggestions = append(only.Suggestions, plan.Suggestions[n])
+			only.Suggestions = append(only.Suggestions, s)
 		}
+	}
+	for _, i := range findings {
 		only.Findings = append(only.Findings, plan.Findings[i])
-		only.SuggestionOf = append(only.SuggestionOf, moved[n])
+		only.SuggestionOf = append(only.SuggestionOf, moved[plan.SuggestionOf[i]])
 	}
 	return only
 }

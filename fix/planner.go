@@ -14,6 +14,7 @@ import (
 type planner struct {
 	ctx      rules.Context
 	most     rules.Safety
+	holds    func(first, last int) bool // see Within
 	original *rules.Result
 	// candidates are the usable fixes of the original.
 	candidates []candidate
@@ -61,6 +62,9 @@ func (p *planner) check(text []byte) *rules.Result {
 func (p *planner) usable(f *rules.Finding) bool {
 	return f.Fix != nil && (p.most == rules.Review || f.Fix.Safety == rules.Safe)
 }
+
+// held reports whether lines of the original can be replaced together.
+func (p *planner) held(l lines) bool { return p.holds == nil || p.holds(l.first, l.last) }
 
 func (p *planner) reject(f *rules.Finding, reason string) {
 	r := Rejection{Rule: f.Kind(), Line: f.Start.Line, Reason: reason}

@@ -124,15 +124,24 @@ func (r *run) review(ctx context.Context) error {
 	if !bot.AnyDockerfile(changes) {
 		r.Infof("drydock: there is no Dockerfile among the changed files")
 		r.outputs(0, 0, "")
-		_, err := r.post(ctx, pr, nil) // what earlier pushes gave rise to is cleared up
+		if r.subject.number > 0 { // what earlier pushes gave rise to is cleared up
+			_, err = r.post(ctx, pr, glanceAt(ctx, pr), nil)
+		}
 		return err
 	}
-	files, err := r.look(ctx, changes)
+	head, base := r.trees(ctx, changes)
+	var seen glance
+	if r.subject.number > 0 {
+		seen = glanceAt(ctx, pr, append(bot.Blobs(changes), r.settingsBlobs(head, base)...)...)
+	}
+	files, err := r.look(ctx, changes, head, base)
 	if err != nil {
 		return err
 	}
 	var notPosted error
-	r.url, notPosted = r.post(ctx, pr, files)
+	if r.subject.number > 0 {
+		r.url, notPosted = r.post(ctx, pr, seen, files)
+	}
 	verdict := r.say(files) // in any case: nothing that was found is lost
 	if notPosted != nil {
 		return notPosted
@@ -140,11 +149,15 @@ func (r *run) review(ctx context.Context) error {
 	return verdict
 }
 
+// trees returns the files of the two commits, nil for one that cannot be listed.
+func (r *run) trees(ctx context.Context, changes []bot.Change) (head, base *bot.Tree) {
+	head = r.tree(r.commits.HeadTree(ctx))
+	return head, r.tree(r.commits.BaseTree(ctx, changes))
+}
+
 // look reads the settings and checks the Dockerfiles among the changes.
-func (r *run) look(ctx context.Context, changes []bot.Change) ([]review.File, error) {
-	head := r.tree(r.commits.HeadTree(ctx))
-	base := r.tree(r.commits.BaseTree(ctx, changes))
-	if err := r.readSettings(ctx, map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]); err != nil {
+func (r *run) look(ctx context.Context, changes []bot.Change, head, base *bot.Tree) ([]review.File, error) {
+	if err := r.readSettings(ctx, r.settingsTree(head, base)); err != nil {
 		return nil, err
 	}
 	both := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
@@ -152,6 +165,26 @@ func (r *run) look(ctx context.Context, changes []bot.Change) ([]review.File, er
 		both.Shell = shellcheck.New(program)
 	}
 	return bot.Look(ctx, r.commits, changes, bot.NewKnown(both, head, base))
+}
+
+// settingsTree returns the tree of the commit whose settings hold, nil when it is
+// not known.
+func (r *run) settingsTree(head, base *bot.Tree) *bot.Tree {
+	return map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]
+}
+
+// settingsBlobs returns the names of the blobs of the settings that hold.
+func (r *run) settingsBlobs(head, base *bot.Tree) (names []string) {
+	tree := r.settingsTree(head, base)
+	for _, name := range append([]string{r.GetInput("config")}, rules.SettingsFiles...) {
+		if tree == nil {
+			break
+		}
+		if sha := tree.SHA(name); sha != "" {
+			names = append(names, sha)
+		}
+	}
+	return names
 }
 
 // tree returns the files of a commit, nil when they cannot be listed: rules that
@@ -167,12 +200,13 @@ func (r *run) tree(tree *bot.Tree, err error) *bot.Tree {
 // commit's tree does not have is not asked for; nil is a tree that is not known.
 func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	r.settings, err = bot.ReadSettings(r.GetInput("config"), func(name string) ([]byte, error) {
-		if tree != nil {
-			if _, err := fs.Stat(tree, path.Clean(name)); err != nil {
-				return nil, fs.ErrNotExist
-			}
+		if tree == nil {
+			return r.commits.Read(ctx, name, r.subject.settings)
 		}
-		return r.commits.Read(ctx, name, r.subject.settings)
+		if file, err := fs.Stat(tree, path.Clean(name)); err != nil || !file.Mode().IsRegular() {
+			return nil, fs.ErrNotExist
+		}
+		return fs.ReadFile(tree, path.Clean(name))
 	})
 	if err != nil {
 		return err

@@ -53,7 +53,8 @@ func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, e
 	if err != nil {
 		return "", err
 	}
-	files, err := r.look(ctx, changes)
+	headTree, baseTree := r.trees(ctx, changes)
+	files, err := r.look(ctx, changes, headTree, baseTree)
 	if err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -177,5 +178,59 @@ func TestPendingReview(t *testing.T) {
 	server.Pending = true
 	if log, err := runAgainst(t, server); !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || len(server.Comments()) < 3 {
 		t.Errorf("%v, %d reviews\n%s", err, len(server.Reviews()), log)
+	}
+}
+
+// TestTwoRunsAtOnce shows that of what two runs say of the same head at the same
+// moment one remains, also where somebody has answered the other, and that it stays
+// so.
+func TestTwoRunsAtOnce(t *testing.T) {
+	for name, replied := range map[string]bool{"nobody replied": false, "somebody replied": true} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t, githubtest.File{Path: "Dockerfile", Before: "FROM debian:12-slim\n", After: threeComments})
+			twice := once("POST", "/reviews", githubtest.Fault{Twice: true})
+			server.Fault = func(r *http.Request) *githubtest.Fault {
+				if said := server.Comments(); replied && len(said) > 3 {
+					server.Reply(said[len(said)-1].ID)
+				}
+				return twice(r)
+			}
+			log, err := runAgainst(t, server)
+			if !errors.Is(err, action.ErrFindings) {
+				t.Fatalf("%v\n%s", err, log)
+			}
+			for range 2 {
+				said := prints(open(server))
+				if len(said) != 3 || len(slices.Compact(said)) != 3 || len(server.Reviews()) != 2 || !strings.Contains(server.Reviews()[1].Body, "Another run") {
+					t.Errorf("%d reviews, open threads on %q\n%s", len(server.Reviews()), said, log)
+				}
+				log, _ = runAgainst(t, server)
+			}
+			if comments := len(server.Comments()); comments != 3 && !replied || comments != 4 && replied {
+				t.Errorf("%d comments", comments)
+			}
+		})
+	}
+}
+
+// TestLag shows that what GitHub does not show yet is not said again.
+func TestLag(t *testing.T) {
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
+	server.Lag = true
+	if log, err := runAgainst(t, server); !errors.Is(err, action.ErrFindings) || len(server.Reviews()) != 1 || len(server.Comments()) != 3 {
+		t.Errorf("%v, %d reviews, %d comments\n%s", err, len(server.Reviews()), len(server.Comments()), log)
+	}
+}
+
+// TestOtherEncoding shows that a file which is not UTF-8, and so does not come
+// along with other answers, is read as it is.
+func TestOtherEncoding(t *testing.T) {
+	const text = "FROM debian:12-slim\n# caf\xe9\nMAINTAINER me\n"
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: text})
+	log, err := runAgainst(t, server)
+	said := open(server)
+	read := slices.ContainsFunc(server.Requests(), func(r string) bool { return strings.Contains(r, "/git/blobs/") })
+	if err != nil && !errors.Is(err, action.ErrFindings) || len(said) != 1 || said[0].Line != 3 || !read {
+		t.Errorf("%v, %+v\n%s", err, said, log)
 	}
 }

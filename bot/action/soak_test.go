@@ -68,7 +68,7 @@ func live(t *testing.T, random *rand.Rand, requests, faults *atomic.Int64) {
 		}
 		faults.Add(1)
 		limited := map[string]string{"Retry-After": "3600"}
-		return []*githubtest.Fault{{Status: 502}, {Status: 502, Done: true}, {}, {Done: true}, {Status: 500}, {Status: 403, Header: limited}, {Status: 422}, {Half: true}, {Status: 429}}[random.IntN(9)]
+		return []*githubtest.Fault{{Status: 502}, {Status: 502, Done: true}, {}, {Done: true}, {Status: 500}, {Status: 403, Header: limited}, {Status: 422}, {Half: true}, {Status: 429}, {Twice: true}}[random.IntN(10)]
 	}
 	dismissed := map[string]bool{}
 	for range pushes {

@@ -29,6 +29,20 @@ func (h Hunks) Holds(first, last int) bool {
 	return false
 }
 
+// Cut reports whether the lines from first to last are partly in a hunk: some are,
+// and not all of them in one.
+func (h Hunks) Cut(first, last int) bool {
+	if h.Holds(first, last) {
+		return false
+	}
+	for _, hunk := range h {
+		if first <= hunk.Last && hunk.First <= last {
+			return true
+		}
+	}
+	return false
+}
+
 // FromPatch reads the hunks of a patch as GitHub's API gives it: hunks only,
 // without the header lines of a diff.
 func FromPatch(patch string) (Hunks, error) {

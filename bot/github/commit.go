@@ -2,14 +2,12 @@ package github
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/google/go-github/v60/github"
-	"github.com/shurcooL/githubv4"
 )
 
 // Head is where a pull request stands.
@@ -55,26 +53,25 @@ var ErrMoved = errors.New("the branch has moved on")
 // head is still the expected one, and returns the commit. The error is ErrMoved
 // when it is not, ErrReadOnly when the token may not.
 func (c *Client) Commit(ctx context.Context, h Head, headline string, files map[string][]byte) (sha string, err error) {
-	var m struct {
-		CreateCommitOnBranch struct {
-			Commit struct{ OID string }
-		} `graphql:"createCommitOnBranch(input: $input)"`
+	const query = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`
+	var answer struct {
+		CreateCommitOnBranch struct{ Commit struct{ OID string } }
 	}
-	var additions []githubv4.FileAddition
+	var additions []map[string]any
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		additions = append(additions, githubv4.FileAddition{Path: githubv4.String(path), Contents: githubv4.Base64String(base64.StdEncoding.EncodeToString(files[path]))})
+		additions = append(additions, map[string]any{"path": path, "contents": files[path]}) // in base64
 	}
-	err = c.graph.Mutate(ctx, &m, githubv4.CreateCommitOnBranchInput{
-		Branch:          githubv4.CommittableBranch{RepositoryNameWithOwner: githubv4.NewString(githubv4.String(c.owner + "/" + c.repo)), BranchName: githubv4.NewString(githubv4.String(h.Branch))},
-		Message:         githubv4.CommitMessage{Headline: githubv4.String(headline)},
-		ExpectedHeadOid: githubv4.GitObjectID(h.HeadSHA),
-		FileChanges:     &githubv4.FileChanges{Additions: &additions},
-	}, nil)
+	err = c.ask(ctx, query, map[string]any{"input": map[string]any{
+		"branch":          map[string]any{"repositoryNameWithOwner": c.owner + "/" + c.repo, "branchName": h.Branch},
+		"message":         map[string]any{"headline": headline},
+		"expectedHeadOid": h.HeadSHA,
+		"fileChanges":     map[string]any{"additions": additions},
+	}}, &answer)
 	if err != nil && strings.Contains(err.Error(), "Expected branch to point to") {
 		return "", ErrMoved
 	}
 	if err != nil {
-		return "", c.writing("commit to "+h.Branch, graphError(err))
+		return "", c.writing("commit to "+h.Branch, err)
 	}
-	return m.CreateCommitOnBranch.Commit.OID, nil
+	return answer.CreateCommitOnBranch.Commit.OID, nil
 }

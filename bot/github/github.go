@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/google/go-github/v60/github"
-	"github.com/shurcooL/githubv4"
 
 	"github.com/drydock-dev/drydock/bot"
 )
@@ -23,9 +22,9 @@ import (
 // Client talks to one repository.
 type Client struct {
 	api         *github.Client
-	graph       *githubv4.Client
 	owner, repo string
-	url         string // of the API, for messages
+	// url is that of the REST API, for messages, graphURL that of the other.
+	url, graphURL string
 }
 
 // Config says which repository a client talks to, and how.
@@ -52,9 +51,7 @@ func NewClient(c Config) (*Client, error) {
 	}
 	api := github.NewClient(&http.Client{Transport: patient(http.DefaultTransport, c)}).WithAuthToken(c.Token)
 	api.BaseURL = base
-	graph := api.Client()
-	graph.Transport = checked{graph.Transport}
-	return &Client{api: api, graph: githubv4.NewEnterpriseClient(c.GraphQL, graph), owner: owner, repo: repo, url: c.API}, nil
+	return &Client{api: api, owner: owner, repo: repo, url: c.API, graphURL: c.GraphQL}, nil
 }
 
 // PullRequest is one pull request at the head it had when the event was sent.

@@ -24,6 +24,7 @@ type Range struct {
 	listed    map[string]*github.Tree // by commit
 	// head and base are the trees that were asked for.
 	head, base *bot.Tree
+	texts      map[string][]byte // blobs that came along with other answers
 }
 
 // maxCompared is how many files a comparison lists at most, maxListed how many a
@@ -118,8 +119,8 @@ func (r *Range) treeChanges(ctx context.Context) ([]bot.Change, error) {
 
 // Head implements bot.Sides.
 func (r *Range) Head(ctx context.Context, c bot.Change) ([]byte, error) {
-	text, response, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, c.SHA)
-	if response != nil && response.StatusCode == http.StatusNotFound {
+	text, err := r.blob(ctx, c.SHA)
+	if notFound(err) {
 		return nil, bot.ErrLink // a submodule's commit is no blob
 	}
 	if err != nil {
@@ -144,8 +145,8 @@ func (r *Range) Base(ctx context.Context, c bot.Change) ([]byte, error) {
 // Read returns a file of a commit; the error is fs.ErrNotExist when it has none
 // of that name.
 func (r *Range) Read(ctx context.Context, path, ref string) ([]byte, error) {
-	file, _, response, err := r.api.Repositories.GetContents(ctx, r.owner, r.repo, path, &github.RepositoryContentGetOptions{Ref: ref})
-	if response != nil && response.StatusCode == http.StatusNotFound {
+	file, _, _, err := r.api.Repositories.GetContents(ctx, r.owner, r.repo, path, &github.RepositoryContentGetOptions{Ref: ref})
+	if notFound(err) {
 		return nil, fs.ErrNotExist
 	}
 	if err != nil {
@@ -155,7 +156,7 @@ func (r *Range) Read(ctx context.Context, path, ref string) ([]byte, error) {
 		return nil, fs.ErrNotExist // a folder, a link, a submodule
 	}
 	if file.GetEncoding() == "none" { // over 1 MB
-		text, _, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, file.GetSHA())
+		text, err := r.blob(ctx, file.GetSHA())
 		if err != nil {
 			return nil, r.explain("read "+path, err)
 		}
@@ -163,4 +164,9 @@ func (r *Range) Read(ctx context.Context, path, ref string) ([]byte, error) {
 	}
 	text, err := file.GetContent()
 	return []byte(text), err
+}
+
+func notFound(err error) bool {
+	var response *github.ErrorResponse
+	return errors.As(err, &response) && response.Response.StatusCode == http.StatusNotFound
 }

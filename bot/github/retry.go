@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -109,20 +108,21 @@ func limited(r *http.Response) bool {
 	case http.StatusTooManyRequests:
 		return true
 	case http.StatusForbidden:
-		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || saysLimited(r)
+		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || says(r, "secondary rate limit")
+	case http.StatusOK: // as the GraphQL API does it
+		return r.Header.Get("X-RateLimit-Remaining") == "0" && says(r, `"RATE_LIMITED"`)
 	}
 	return false
 }
 
-// saysLimited reports whether an answer that whole has read tells of a secondary
-// limit in words only.
-func saysLimited(r *http.Response) bool {
+// says reports whether an answer, which whole has read, holds some words.
+func says(r *http.Response, words string) bool {
 	if r.Body == nil {
 		return false
 	}
 	text, err := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(text))
-	return err == nil && strings.Contains(string(text), "secondary rate limit")
+	return err == nil && bytes.Contains(text, []byte(words))
 }
 
 // whole reads answers to their end before it hands them on: one that breaks off is

@@ -2,102 +2,126 @@ package github
 
 import (
 	"context"
-	"errors"
-	"net/http"
+	"crypto/sha1" //nolint:gosec // git's name for a blob
+	"encoding/hex"
+	"fmt"
 	"strings"
-
-	"github.com/google/go-github/v60/github"
-	"github.com/shurcooL/githubv4"
 
 	"github.com/drydock-dev/drydock/bot/review"
 )
 
-// threadsQuery asks for what the bot has said on a pull request, and for the head.
-type threadsQuery struct {
+// saidQuery asks for what the bot has said on a pull request and for the head; in
+// the place of %s it takes questions for blobs.
+const saidQuery = `query($owner: String!, $name: String!, $number: Int!, $threads: String, $reviews: String) {
+	viewer { login }
+	repository(owner: $owner, name: $name) {
+		pullRequest(number: $number) {
+			headRefOid
+			reviewThreads(first: 100, after: $threads) {
+				nodes {
+					id isResolved resolvedBy { login } path startLine line
+					comments(first: 1) { totalCount nodes { databaseId viewerDidAuthor body pullRequestReview { databaseId } } }
+				}
+				pageInfo { hasNextPage endCursor }
+			}
+			reviews(first: 100, after: $reviews) {
+				nodes { databaseId viewerDidAuthor body }
+				pageInfo { hasNextPage endCursor }
+			}
+		}
+	}
+	%s
+}`
+
+// saidAnswer is the answer to saidQuery.
+type saidAnswer struct {
 	Viewer     struct{ Login string }
 	Repository struct {
 		PullRequest struct {
 			HeadRefOid    string
 			ReviewThreads struct {
-				Nodes []struct {
-					ID         string
-					IsResolved bool
-					ResolvedBy *struct{ Login string }
-					Path       string
-					StartLine  *int
-					Line       *int
-					Comments   struct {
-						Nodes []struct {
-							DatabaseID      int64 `graphql:"databaseId"`
-							ViewerDidAuthor bool
-							Body            string
-						}
-					} `graphql:"comments(first: 1)"`
-				}
+				Nodes    []threadNode
 				PageInfo pageInfo
-			} `graphql:"reviewThreads(first: 100, after: $threads)"`
+			}
 			Reviews struct {
 				Nodes []struct {
+					DatabaseID      int64
 					ViewerDidAuthor bool
 					Body            string
 				}
 				PageInfo pageInfo
-			} `graphql:"reviews(first: 100, after: $reviews)"`
-		} `graphql:"pullRequest(number: $number)"`
-	} `graphql:"repository(owner: $owner, name: $name)"`
+			}
+		}
+	}
+	Blobs map[string]*struct {
+		Text        *string
+		IsTruncated bool
+	}
+}
+
+type threadNode struct {
+	ID         string
+	IsResolved bool
+	ResolvedBy *struct{ Login string }
+	Path       string
+	StartLine  int // 0 for null
+	Line       int
+	Comments   struct {
+		TotalCount int
+		Nodes      []struct {
+			DatabaseID        int64
+			ViewerDidAuthor   bool
+			Body              string
+			PullRequestReview *struct{ DatabaseID int64 }
+		}
+	}
 }
 
 type pageInfo struct {
 	HasNextPage bool
-	EndCursor   githubv4.String
+	EndCursor   string
 }
 
 // next moves a cursor on; false when there is no further page.
-func (p pageInfo) next(cursor **githubv4.String) bool {
+func (p pageInfo) next(cursor **string) bool {
 	if p.HasNextPage {
 		*cursor = &p.EndCursor
 	}
 	return p.HasNextPage
 }
 
+// maxAsked is how many blobs are asked for along with the threads.
+const maxAsked = 50
+
 // Said returns what the token's own account has said on the pull request, and the
 // commit that is its head now. Whatever markers others write does not count.
-func (p *PullRequest) Said(ctx context.Context) (said review.Said, head string, err error) {
-	said.Bodies = map[string]bool{}
-	known := map[string]bool{} // threads, since the last page may come again
-	var threads, reviews *githubv4.String
-	for more := true; more; {
-		var q threadsQuery
-		err := p.graph.Query(ctx, &q, map[string]any{
-			"owner": githubv4.String(p.owner), "name": githubv4.String(p.repo), "number": githubv4.Int(p.Number), //nolint:gosec // a pull request's number
-			"threads": threads, "reviews": reviews,
-		})
+//
+// Blobs that will be read are asked for in the same request. What the answer lacks
+// of them is read when it is needed.
+func (p *PullRequest) Said(ctx context.Context, blobs ...string) (said review.Said, head string, err error) {
+	known := map[string]bool{} // threads and reviews, since the last page may come again
+	var threads, reviews *string
+	for more := true; more; blobs = nil {
+		var answer saidAnswer
+		err := p.ask(ctx, fmt.Sprintf(saidQuery, blobQuery(blobs)), map[string]any{
+			"owner": p.owner, "name": p.repo, "number": p.Number, "threads": threads, "reviews": reviews,
+		}, &answer)
 		if err != nil {
-			return said, "", p.writing("read the review threads", graphError(err))
+			return said, "", p.writing("read the review threads", err)
 		}
-		pr := q.Repository.PullRequest
+		p.keep(blobs, answer)
+		pr := answer.Repository.PullRequest
 		head = pr.HeadRefOid
 		for _, n := range pr.ReviewThreads.Nodes {
-			if known[n.ID] || len(n.Comments.Nodes) == 0 || !n.Comments.Nodes[0].ViewerDidAuthor {
-				continue
+			if !known[n.ID] && len(n.Comments.Nodes) > 0 && n.Comments.Nodes[0].ViewerDidAuthor {
+				known[n.ID] = true
+				said.Threads = append(said.Threads, n.thread(answer.Viewer.Login))
 			}
-			known[n.ID] = true
-			first := n.Comments.Nodes[0]
-			t := review.Thread{ID: n.ID, CommentID: first.DatabaseID, Path: n.Path, Body: first.Body, Resolved: n.IsResolved}
-			if n.Line != nil {
-				t.Line = *n.Line
-			}
-			if n.StartLine != nil {
-				t.StartLine = *n.StartLine
-			}
-			t.ByPerson = n.ResolvedBy != nil && !sameAccount(n.ResolvedBy.Login, q.Viewer.Login)
-			said.Threads = append(said.Threads, t)
 		}
 		for _, n := range pr.Reviews.Nodes {
-			if n.ViewerDidAuthor {
-				for _, print := range review.Prints(n.Body) {
-					said.Bodies[print] = true
-				}
+			if id := fmt.Sprint(n.DatabaseID); n.ViewerDidAuthor && !known[id] {
+				known[id] = true
+				said.Reviews = append(said.Reviews, review.Posted{ID: n.DatabaseID, Body: n.Body})
 			}
 		}
 		moreThreads, moreReviews := pr.ReviewThreads.PageInfo.next(&threads), pr.Reviews.PageInfo.next(&reviews)
@@ -106,45 +130,63 @@ func (p *PullRequest) Said(ctx context.Context) (said review.Said, head string, 
 	return said, head, nil
 }
 
+// thread returns a thread for the planner. login is the token's account.
+func (n threadNode) thread(login string) review.Thread {
+	first := n.Comments.Nodes[0]
+	t := review.Thread{
+		ID: n.ID, CommentID: first.DatabaseID, Path: n.Path, StartLine: n.StartLine, Line: n.Line, Body: first.Body,
+		Resolved: n.IsResolved, Answered: n.Comments.TotalCount > 1,
+		ByPerson: n.ResolvedBy != nil && !sameAccount(n.ResolvedBy.Login, login),
+	}
+	if first.PullRequestReview != nil {
+		t.ReviewID = first.PullRequestReview.DatabaseID
+	}
+	return t
+}
+
 // sameAccount compares logins: GraphQL leaves out the ending that REST gives to
 // apps.
 func sameAccount(a, b string) bool {
 	return strings.TrimSuffix(a, "[bot]") == strings.TrimSuffix(b, "[bot]")
 }
 
-// checked makes an answer that is none of the GraphQL API, but of a server or a
-// limit in front of it, the error that it is for the REST API.
-type checked struct{ http.RoundTripper }
-
-func (t checked) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := t.RoundTripper.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := github.CheckResponse(response); err != nil {
-		_ = response.Body.Close() // it was read
-		return nil, err
-	}
-	return response, nil
-}
-
-// statuses are what the GraphQL API says in a text that the REST API says by a
-// status.
-var statuses = map[string]int{
-	"rate limit":              http.StatusTooManyRequests,
-	"Resource not accessible": http.StatusForbidden,
-}
-
-// graphError makes an error of the GraphQL API one that explain and writing know.
-func graphError(err error) error {
-	var response *github.ErrorResponse
-	if errors.As(err, &response) {
-		return err
-	}
-	for text, status := range statuses {
-		if strings.Contains(err.Error(), text) {
-			return &github.ErrorResponse{Response: &http.Response{StatusCode: status}, Message: "GraphQL: " + text}
+// blobQuery returns the question for blobs by their names, "" for none.
+func blobQuery(blobs []string) string {
+	var b strings.Builder
+	for i, sha := range blobs[:min(len(blobs), maxAsked)] {
+		if _, err := hex.DecodeString(sha); err == nil && sha != "" {
+			fmt.Fprintf(&b, " b%d: object(oid: %q) { ... on Blob { text isTruncated } }", i, sha)
 		}
 	}
-	return err
+	if b.Len() == 0 {
+		return ""
+	}
+	return "blobs: repository(owner: $owner, name: $name) {" + b.String() + " }"
+}
+
+// keep keeps the texts of blobs that came along. GitHub gives them as UTF-8: one
+// that is not just what its name says is left to be read as it is.
+func (r *Range) keep(blobs []string, answer saidAnswer) {
+	if r.texts == nil {
+		r.texts = map[string][]byte{}
+	}
+	for i, sha := range blobs {
+		blob := answer.Blobs[fmt.Sprintf("b%d", i)]
+		if blob == nil || blob.Text == nil || blob.IsTruncated {
+			continue
+		}
+		sum := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(*blob.Text), *blob.Text)) //nolint:gosec // as above
+		if hex.EncodeToString(sum[:]) == sha {
+			r.texts[sha] = []byte(*blob.Text)
+		}
+	}
+}
+
+// blob returns a blob by its name.
+func (r *Range) blob(ctx context.Context, sha string) ([]byte, error) {
+	if text, ok := r.texts[sha]; ok {
+		return text, nil
+	}
+	text, _, err := r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, sha)
+	return text, err
 }

@@ -93,7 +93,7 @@ func (r *Range) reader(ctx context.Context) func(bot.Entry) ([]byte, error) {
 		if e.SHA == "" {
 			text, err = r.Read(ctx, e.Path, r.mergeBase)
 		} else {
-			text, _, err = r.api.Git.GetBlobRaw(ctx, r.owner, r.repo, e.SHA)
+			text, err = r.blob(ctx, e.SHA)
 		}
 		if err != nil {
 			return nil, r.explain("read "+e.Path, err)

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/google/go-github/v60/github"
-	"github.com/shurcooL/githubv4"
 
 	"github.com/drydock-dev/drydock/bot/review"
 )
@@ -74,8 +73,8 @@ func (p *PullRequest) DropPending(ctx context.Context) error {
 // Edit gives one of the bot's comments another text. A comment that somebody has
 // deleted needs none.
 func (p *PullRequest) Edit(ctx context.Context, e review.Edit) error {
-	_, response, err := p.api.PullRequests.EditComment(ctx, p.owner, p.repo, e.CommentID, &github.PullRequestComment{Body: &e.Body})
-	if response != nil && response.StatusCode == http.StatusNotFound {
+	_, _, err := p.api.PullRequests.EditComment(ctx, p.owner, p.repo, e.CommentID, &github.PullRequestComment{Body: &e.Body})
+	if notFound(err) {
 		return nil
 	}
 	return p.writing("edit a comment", err)
@@ -84,16 +83,26 @@ func (p *PullRequest) Edit(ctx context.Context, e review.Edit) error {
 // Close resolves a thread. Where the token may not, which a workflow's own often
 // may not, the comment says that it is done.
 func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
-	var m struct {
-		ResolveReviewThread struct {
-			Thread struct{ IsResolved bool }
-		} `graphql:"resolveReviewThread(input: $input)"`
-	}
-	err := p.graph.Mutate(ctx, &m, githubv4.ResolveReviewThreadInput{ThreadID: c.ThreadID}, nil)
-	if err == nil {
+	const query = `mutation($thread: ID!) { resolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
+	if err := p.ask(ctx, query, map[string]any{"thread": c.ThreadID}, &struct{}{}); err == nil {
 		return nil
 	}
 	return p.Edit(ctx, review.Edit{CommentID: c.CommentID, Body: c.Body})
+}
+
+// Delete deletes one of the bot's comments, if it is still there.
+func (p *PullRequest) Delete(ctx context.Context, commentID int64) error {
+	_, err := p.api.PullRequests.DeleteComment(ctx, p.owner, p.repo, commentID)
+	if notFound(err) {
+		return nil
+	}
+	return p.writing("delete a comment", err)
+}
+
+// EditReview gives one of the bot's reviews another text.
+func (p *PullRequest) EditReview(ctx context.Context, e review.Posted) error {
+	_, _, err := p.api.PullRequests.UpdateReview(ctx, p.owner, p.repo, p.Number, e.ID, e.Body)
+	return p.writing("edit a review", err)
 }
 
 // writing explains the error of a writing request, as one of those above where it

@@ -10,8 +10,6 @@ import (
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/fix"
-	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 // pieces are what the files of the property are put together from: some have
@@ -38,7 +36,7 @@ func (w *world) file() File {
 	f := File{Path: w.path, Previous: w.previous, Hunks: w.hunks}
 	if !w.unreadable {
 		source := strings.Join(w.lines, "\n") + "\n"
-		f.Plan = fix.New(syntax.Parse(w.path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+		f = looked(f, source)
 	}
 	return f
 }
@@ -84,6 +82,12 @@ func (w *world) push(t *rapid.T) {
 // run plans and carries out the first so many actions: the others fail.
 func (w *world) run(steps int, mayResolve bool) Actions {
 	plan := Plan([]File{w.file()}, w.options, w.said)
+	w.carryOut(plan, steps, mayResolve)
+	return plan
+}
+
+// carryOut carries out the first so many actions of a plan.
+func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 	do := func(action func()) {
 		if steps--; steps >= 0 {
 			action()
@@ -91,16 +95,16 @@ func (w *world) run(steps int, mayResolve bool) Actions {
 	}
 	if !plan.Empty() {
 		do(func() {
+			posted := Posted{ID: int64(w.next), Body: plan.Body}
+			w.next++
+			w.said.Reviews = append(w.said.Reviews, posted)
 			for _, c := range plan.Comments {
-				th := Thread{ID: fmt.Sprint(w.next), CommentID: int64(w.next), Path: c.Path, Line: c.Line, Body: c.Body}
+				th := Thread{ID: fmt.Sprint(w.next), CommentID: int64(w.next), ReviewID: posted.ID, Path: c.Path, Line: c.Line, Body: c.Body}
 				if c.StartLine != nil {
 					th.StartLine = *c.StartLine
 				}
 				w.next++
 				w.said.Threads = append(w.said.Threads, th)
-			}
-			for _, print := range Prints(plan.Body) {
-				w.said.Bodies[print] = true
 			}
 		})
 	}
@@ -119,7 +123,16 @@ func (w *world) run(steps int, mayResolve bool) Actions {
 			}
 		})
 	}
-	return plan
+	for _, v := range plan.Reviews {
+		do(func() {
+			w.said.Reviews[slices.IndexFunc(w.said.Reviews, func(r Posted) bool { return r.ID == v.ID })].Body = v.Body
+		})
+	}
+	for _, id := range plan.Deletes {
+		do(func() {
+			w.said.Threads = slices.DeleteFunc(w.said.Threads, func(th Thread) bool { return th.CommentID == id })
+		})
+	}
 }
 
 // check holds the state after a run that went well against what must be true.
@@ -135,7 +148,16 @@ func (w *world) check(t *rapid.T, plan Actions) {
 		return
 	}
 	open := map[string]int{}
-	prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+	earlier := map[string]bool{}
+	for _, r := range w.said.Reviews {
+		prints := Prints(r.Body)
+		if len(prints) > 0 && !slices.ContainsFunc(prints, func(print string) bool { return !earlier[print] }) {
+			t.Fatalf("a review says only what others said: %s", r.Body)
+		}
+		for _, print := range prints {
+			earlier[print] = true
+		}
+	}
 	for _, th := range w.said.Threads {
 		if !th.open() {
 			continue
@@ -148,7 +170,11 @@ func (w *world) check(t *rapid.T, plan Actions) {
 				t.Fatalf("what a person resolved is raised again: %+v", th)
 			}
 		}
-		if strings.Contains(th.Body, "```suggestion") && !slices.ContainsFunc(f.Plan.Suggestions, func(s fix.Suggestion) bool {
+		suggestions := f.Plan.Suggestions
+		if f.Inline != nil {
+			suggestions = f.Inline.Suggestions
+		}
+		if strings.Contains(th.Body, "```suggestion") && !slices.ContainsFunc(suggestions, func(s fix.Suggestion) bool {
 			return s.EndLine == th.Line && (s.StartLine == th.StartLine || s.StartLine == th.Line && th.StartLine == 0)
 		}) {
 			t.Fatalf("a thread would put its suggestion in the place of other lines: %+v", th)
@@ -157,7 +183,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 			if open[print]++; open[print] > 1 {
 				t.Fatalf("two open threads say %s", print)
 			}
-			if !slices.Contains(prints, print) {
+			if !slices.Contains(f.prints, print) {
 				t.Fatalf("an open thread is about something that is gone: %+v", th)
 			}
 		}
@@ -167,7 +193,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 			dismissed := slices.ContainsFunc(w.said.Threads, func(th Thread) bool {
 				return th.Resolved && th.ByPerson && topic.about(th) && slices.Contains(Prints(th.Body), print)
 			})
-			if open[print] == 0 && !dismissed && !w.said.Bodies[topic.bodyPrints()[i]] && plan.LeftOut == 0 {
+			if open[print] == 0 && !dismissed && !earlier[topic.bodyPrints()[i]] && plan.LeftOut == 0 {
 				t.Fatalf("nobody says %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
 			}
 		}
@@ -178,14 +204,14 @@ func (w *world) check(t *rapid.T, plan Actions) {
 }
 
 // TestLifeOfAReview plays random pull requests: pushes, renames, people who
-// resolve, requests that fail, tokens that may not resolve. After each run that
+// resolve and reply, two runs at the same moment, requests that fail, tokens that may not resolve. After each run that
 // goes well, no finding has two open threads, no open thread is about something
 // that is gone or has lost its lines, what people resolved is as they left it and
 // not raised again, everything that is found is said somewhere, and there is
 // nothing more to do.
 func TestLifeOfAReview(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := &world{path: "Dockerfile", lines: []string{"FROM debian:12-slim"}, said: Said{Bodies: map[string]bool{}}, settled: map[string]Thread{}, next: 1}
+		w := &world{path: "Dockerfile", lines: []string{"FROM debian:12-slim"}, settled: map[string]Thread{}, next: 1}
 		w.options.Head = "0123456789"
 		w.options.MaxComments = rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "limit")
 		mayResolve := rapid.Bool().Draw(t, "may resolve")
@@ -193,6 +219,14 @@ func TestLifeOfAReview(t *testing.T) {
 			w.push(t)
 			if rapid.IntRange(0, 3).Draw(t, "fails") == 0 {
 				w.run(rapid.IntRange(0, 3).Draw(t, "until"), mayResolve)
+			}
+			if rapid.IntRange(0, 3).Draw(t, "two at once") == 0 {
+				other := Plan([]File{w.file()}, w.options, w.said)
+				w.run(1000, mayResolve)
+				w.carryOut(other, rapid.SampledFrom([]int{1000, 1}).Draw(t, "until the other"), mayResolve)
+				if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person replies") == 0 {
+					w.said.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")].Answered = true
+				}
 			}
 			w.check(t, w.run(1000, mayResolve))
 			if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person resolves") == 0 {

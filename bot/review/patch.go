@@ -3,7 +3,6 @@ package review
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -39,14 +38,9 @@ func patch(files []File, scope rules.Scope) string {
 // Changed returns a file with all suggestions that are in scope, and how many
 // they are.
 func Changed(f File, scope rules.Scope) (text []byte, suggestions int) {
-	var chosen []int
-	for _, i := range Spoken(f, scope) {
-		if n := f.Plan.SuggestionOf[i]; n >= 0 && !slices.Contains(chosen, n) {
-			chosen = append(chosen, n)
-		}
-	}
-	if len(chosen) == 0 {
+	plan := f.InScope(scope)
+	if plan == nil || len(plan.Suggestions) == 0 {
 		return nil, 0
 	}
-	return f.Plan.Apply(chosen...), len(chosen)
+	return plan.ApplyAll(), len(plan.Suggestions)
 }

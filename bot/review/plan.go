@@ -12,7 +12,8 @@ import (
 // Thread is a conversation that the bot began with a comment of its own.
 type Thread struct {
 	ID        string // for resolving it
-	CommentID int64  // of its first comment, for editing it
+	CommentID int64  // of its first comment, for editing it; later ones are greater
+	ReviewID  int64  // of the review that the comment is part of
 	Path      string
 	// StartLine and Line are where it stands in the head: StartLine is 0 for one
 	// on a single line, Line is 0 when its lines are no longer in the diff.
@@ -21,16 +22,23 @@ type Thread struct {
 	Resolved        bool
 	// ByPerson is true when it was somebody else than the bot who resolved it.
 	ByPerson bool
+	// Answered is true when there are more comments than the first.
+	Answered bool
 }
 
 // open reports whether the thread still says that something is to be done.
 func (t Thread) open() bool { return !t.Resolved && !strings.Contains(t.Body, closedStart) }
 
+// Posted is a review that was posted.
+type Posted struct {
+	ID   int64 // later ones are greater
+	Body string
+}
+
 // Said is what the bot has said on the pull request already.
 type Said struct {
 	Threads []Thread
-	// Bodies are the fingerprints in the bodies of its reviews.
-	Bodies map[string]bool
+	Reviews []Posted
 }
 
 // Options are the settings of a plan. The zero value has the default scope and no
@@ -51,15 +59,19 @@ type Options struct {
 
 // Actions are what is to be done on the pull request.
 type Actions struct {
-	Review         // to be posted unless it is empty
-	Edits  []Edit  // of comments that stand there
-	Closes []Close // of threads that have nothing more to say
+	Review           // to be posted unless it is empty
+	Edits   []Edit   // of comments that stand there
+	Closes  []Close  // of threads that have nothing more to say
+	Deletes []int64  // comments, by number, that say what an earlier one says
+	Reviews []Posted // that are to have another text
 	// LeftOut is how many findings have no comment because of the limit.
 	LeftOut int
 }
 
 // Nothing reports whether there is nothing to do.
-func (a Actions) Nothing() bool { return a.Empty() && len(a.Edits) == 0 && len(a.Closes) == 0 }
+func (a Actions) Nothing() bool {
+	return a.Empty() && len(a.Edits) == 0 && len(a.Closes) == 0 && len(a.Deletes) == 0 && len(a.Reviews) == 0
+}
 
 // Edit gives a comment another text.
 type Edit struct {
@@ -83,9 +95,10 @@ type Close struct {
 // there and its comment still stands on the right lines; its text is brought up
 // to date. All other threads of the bot are closed. A finding whose thread a
 // person resolved is not raised again. Threads on files that could not be looked
-// at are left alone.
+// at are left alone. Of what two runs said at the same moment, the later is taken
+// back: either of them plans the same.
 func Plan(files []File, o Options, said Said) Actions {
-	p := planner{Options: o, said: said, used: map[int]bool{}}
+	p := newPlanner(o, said)
 	var fresh, outside []topic
 	for _, f := range files {
 		for _, t := range topics(f, o.Scope) {
@@ -100,12 +113,13 @@ func Plan(files []File, o Options, said Said) Actions {
 		}
 	}
 	p.closeOthers(files)
+	p.takeBackReviews()
 	fresh = p.withinLimit(fresh)
 	suggestions := 0
 	for _, t := range fresh {
 		c, _ := t.comment()
 		p.Comments = append(p.Comments, c)
-		if t.placed() {
+		if t.placed {
 			suggestions++
 		}
 	}
@@ -122,14 +136,30 @@ func Plan(files []File, o Options, said Said) Actions {
 type planner struct {
 	Options
 	Actions
-	said Said
-	used map[int]bool // threads that stay, by index
+	said   Said            // by number
+	used   map[int]bool    // threads that stay, by index
+	bodies map[string]bool // the fingerprints in the bodies of reviews
+	// doubled are the threads that say what an earlier one says, by index.
+	doubled map[int]bool
+}
+
+func newPlanner(o Options, said Said) *planner {
+	p := &planner{Options: o, used: map[int]bool{}, bodies: map[string]bool{}, doubled: map[int]bool{}}
+	p.said.Threads = slices.SortedFunc(slices.Values(said.Threads), func(a, b Thread) int { return cmp.Compare(a.CommentID, b.CommentID) })
+	p.said.Reviews = slices.SortedFunc(slices.Values(said.Reviews), func(a, b Posted) int { return cmp.Compare(a.ID, b.ID) })
+	for _, r := range said.Reviews {
+		for _, print := range Prints(r.Body) {
+			p.bodies[print] = true
+		}
+	}
+	return p
 }
 
 // withoutDismissed returns the topic without the findings whose threads people
 // have resolved.
 func (p *planner) withoutDismissed(t topic) topic {
-	rest := topic{file: t.file, suggestion: t.suggestion}
+	rest := t
+	rest.findings, rest.prints = nil, nil
 	for i, print := range t.prints {
 		dismissed := slices.ContainsFunc(p.said.Threads, func(th Thread) bool {
 			return th.Resolved && th.ByPerson && t.about(th) && slices.Contains(Prints(th.Body), print)
@@ -155,7 +185,7 @@ func (p *planner) keep(t topic) bool {
 			continue
 		}
 		c, ok := t.comment()
-		if !ok || th.Line == 0 || th.Path != t.file.Path || t.placed() && !standsOn(th, c) {
+		if !ok || th.Line == 0 || th.Path != t.file.Path || t.placed && !standsOn(th, c) {
 			continue // it is closed, and the topic said anew
 		}
 		p.used[i] = true
@@ -184,10 +214,11 @@ func sameText(a, b string) bool {
 }
 
 func (p *planner) inBodies(t topic) bool {
-	return !slices.ContainsFunc(t.bodyPrints(), func(print string) bool { return !p.said.Bodies[print] })
+	return !slices.ContainsFunc(t.bodyPrints(), func(print string) bool { return !p.bodies[print] })
 }
 
-// closeOthers closes the open threads that no topic keeps.
+// closeOthers closes the open threads that no topic keeps, and takes back those
+// that say what an earlier one says.
 func (p *planner) closeOthers(files []File) {
 	for i, th := range p.said.Threads {
 		if p.used[i] || !th.open() {
@@ -197,15 +228,65 @@ func (p *planner) closeOthers(files []File) {
 		if !known {
 			continue
 		}
+		p.doubled[i] = p.saidBefore(i)
+		if p.doubled[i] && !th.Answered {
+			p.Deletes = append(p.Deletes, th.CommentID)
+			continue
+		}
 		text := "Fixed"
 		if p.Head != "" {
 			text += fmt.Sprintf(" in %.7s", p.Head)
 		}
 		text += ": what was found here is gone."
-		if found {
+		switch {
+		case p.doubled[i]:
+			text = "This is said in another thread as well: two runs spoke at the same moment."
+		case found:
 			text = "These lines are no longer where this comment can stand: what there is to say is said elsewhere."
 		}
 		p.Closes = append(p.Closes, Close{th.ID, th.CommentID, text + "\n\n" + closedStart + strings.Join(Prints(th.Body), " ") + markerEnd})
+	}
+}
+
+// saidBefore reports whether a thread that stays, and began earlier, is about
+// everything that a thread, given by index, is about.
+func (p *planner) saidBefore(i int) bool {
+	for j, earlier := range p.said.Threads[:i] {
+		if p.used[j] && earlier.Path == p.said.Threads[i].Path && within(Prints(p.said.Threads[i].Body), Prints(earlier.Body)) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether all of some fingerprints are among others.
+func within(some, others []string) bool {
+	return !slices.ContainsFunc(some, func(print string) bool { return !slices.Contains(others, print) })
+}
+
+// takeBackReviews gives a review of which everything is said by others another
+// text: GitHub lets nobody delete one.
+func (p *planner) takeBackReviews() {
+	earlier := map[string]bool{}
+	for _, r := range p.said.Reviews {
+		prints := Prints(r.Body)
+		said := !slices.ContainsFunc(prints, func(print string) bool { return !earlier[print] })
+		for _, print := range prints {
+			earlier[print] = true
+		}
+		doubled, alone := 0, 0
+		for i, th := range p.said.Threads {
+			switch {
+			case th.ReviewID != r.ID || !th.open():
+			case p.doubled[i]:
+				doubled++
+			default:
+				alone++
+			}
+		}
+		if said && alone == 0 && doubled+len(prints) > 0 {
+			p.Reviews = append(p.Reviews, Posted{r.ID, "Another run looked at the same commit at the same moment: its review says what this one said."})
+		}
 	}
 }
 
@@ -217,8 +298,7 @@ func stillFound(th Thread, files []File) (found, known bool) {
 			if f.Plan == nil {
 				return false, false
 			}
-			prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
-			found = found || slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(prints, print) })
+			found = found || slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(f.prints, print) })
 		}
 	}
 	return found, true

@@ -16,6 +16,7 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // File is one changed Dockerfile as the pull request leaves it.
@@ -23,12 +24,26 @@ type File struct {
 	Path string
 	// Previous is the path in the base where the file was renamed, else "".
 	Previous string
-	Plan     *fix.Plan // nil when Err is set
-	Hunks    diff.Hunks
+	Plan     *fix.Plan // by Check; nil when Err is set
+	// Inline, when set, has for the same findings the suggestions that lie within
+	// hunks: those of Plan are partly outside.
+	Inline *fix.Plan
+	Hunks  diff.Hunks
 	// InBase are the fingerprints of what was found in the merge base.
 	InBase map[string]bool
 	// Err is why the file could not be looked at.
-	Err error
+	Err    error
+	prints []string // of the plan's findings
+}
+
+// Check looks at the file's text and plans what can be suggested. The hunks are to
+// be set before.
+func (f *File) Check(text *syntax.File, ctx rules.Context) {
+	f.Plan = fix.New(text, ctx, rules.Review)
+	f.prints = rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+	if slices.ContainsFunc(f.Plan.Suggestions, func(s fix.Suggestion) bool { return f.Hunks.Cut(s.StartLine, s.EndLine) }) {
+		f.Inline = fix.Within(text, ctx, rules.Review, f.Hunks.Holds)
+	}
 }
 
 // InScope returns the file's plan with what is in scope only, nil when the file
@@ -38,6 +53,22 @@ func (f File) InScope(scope rules.Scope) *fix.Plan {
 		return nil
 	}
 	return f.Plan.Only(Spoken(f, scope))
+}
+
+// suggestion returns what mends a finding, given by index, if anything does, and
+// whether GitHub can carry it as a suggestion.
+func (f File) suggestion(finding int) (s *fix.Suggestion, inline bool) {
+	if p := f.Inline; p != nil && len(p.Findings) == len(f.Plan.Findings) {
+		if n := p.SuggestionOf[finding]; n >= 0 {
+			return &p.Suggestions[n], true
+		}
+	}
+	n := f.Plan.SuggestionOf[finding]
+	if n < 0 {
+		return nil, false
+	}
+	s = &f.Plan.Suggestions[n]
+	return s, f.Inline == nil && f.Hunks.Holds(s.StartLine, s.EndLine)
 }
 
 // Review is what is to be posted.
@@ -75,7 +106,6 @@ func Spoken(f File, scope rules.Scope) []int {
 	if f.Plan == nil {
 		return nil
 	}
-	prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
 	var spoken []int
 	for i, finding := range f.Plan.Findings {
 		switch scope {
@@ -84,7 +114,7 @@ func Spoken(f File, scope rules.Scope) []int {
 				continue
 			}
 		case rules.Introduced, "":
-			if f.InBase[prints[i]] {
+			if f.InBase[f.prints[i]] {
 				continue
 			}
 		}
@@ -100,32 +130,26 @@ type topic struct {
 	findings   []rules.Finding
 	prints     []string
 	suggestion *fix.Suggestion
+	// placed says that GitHub can carry the suggestion: it can be committed with one
+	// click.
+	placed bool
 }
 
 // topics groups the findings of a file that are in scope by the suggestion
 // that mends them, in the order of the lines.
 func topics(f File, scope rules.Scope) []topic {
-	spoken := Spoken(f, scope)
-	if len(spoken) == 0 {
-		return nil
-	}
-	prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
-	bySuggestion := map[int]int{} // index into all
+	bySuggestion := map[*fix.Suggestion]int{} // index into all
 	var all []topic
-	for _, i := range spoken {
-		n := f.Plan.SuggestionOf[i]
-		at, known := bySuggestion[n]
-		if n < 0 || !known {
-			t := topic{file: f}
-			if n >= 0 {
-				t.suggestion = &f.Plan.Suggestions[n]
-				bySuggestion[n] = len(all)
-			}
+	for _, i := range Spoken(f, scope) {
+		suggestion, inline := f.suggestion(i)
+		at, known := bySuggestion[suggestion]
+		if suggestion == nil || !known {
 			at = len(all)
-			all = append(all, t)
+			bySuggestion[suggestion] = at
+			all = append(all, topic{file: f, suggestion: suggestion, placed: inline})
 		}
 		all[at].findings = append(all[at].findings, f.Plan.Findings[i])
-		all[at].prints = append(all[at].prints, prints[i])
+		all[at].prints = append(all[at].prints, f.prints[i])
 	}
 	slices.SortStableFunc(all, func(a, b topic) int { return a.first() - b.first() })
 	return all
@@ -138,17 +162,12 @@ func (t topic) first() int {
 	return t.findings[0].Start.Line
 }
 
-// placed reports whether the suggestion's lines can be commented on.
-func (t topic) placed() bool {
-	return t.suggestion != nil && t.file.Hunks.Holds(t.suggestion.StartLine, t.suggestion.EndLine)
-}
-
 // comment returns the topic's comment. ok is false when none of its lines can
 // hold one.
 func (t topic) comment() (c Comment, ok bool) {
 	first, last := t.findings[0].Start.Line, t.findings[0].End.Line
 	switch {
-	case t.placed():
+	case t.placed:
 		first, last = t.suggestion.StartLine, t.suggestion.EndLine
 	case t.file.Hunks.Holds(first, last):
 	case t.file.Hunks.Holds(first, first):
@@ -156,7 +175,7 @@ func (t topic) comment() (c Comment, ok bool) {
 	default:
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed()) + "\n\n" + marker(t.prints), Print: t.bodyPrints()[0]}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed) + "\n\n" + marker(t.prints), Print: t.bodyPrints()[0]}
 	if first < last {
 		c.StartLine = &first
 	}

@@ -6,18 +6,19 @@ import (
 	"testing"
 
 	"github.com/drydock-dev/drydock/bot/diff"
-	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/internal/seed"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
 func fileOf(source string, hunks ...diff.Hunk) File {
-	return File{
-		Path:  "Dockerfile",
-		Plan:  fix.New(syntax.Parse("Dockerfile", []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, rules.Review),
-		Hunks: hunks,
-	}
+	return looked(File{Path: "Dockerfile", Hunks: hunks}, source)
+}
+
+// looked returns a file with the plans for a text.
+func looked(f File, source string) File {
+	f.Check(syntax.Parse(f.Path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()})
+	return f
 }
 
 // places returns where the comments stand, as "path:first-last".

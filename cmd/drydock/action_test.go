@@ -622,7 +622,7 @@ func TestRequests(t *testing.T) {
 		"changed":               {githubtest.File{Path: "Dockerfile", Before: before, After: after}, nil, false, 5},
 		"renamed":               {githubtest.File{Path: "Dockerfile", Previous: "x/Dockerfile", Before: before, After: after}, nil, false, 5},
 		"without a patch":       {githubtest.File{Path: "Dockerfile", Before: before, After: after, NoPatch: true}, nil, false, 6},
-		"with settings":         {githubtest.File{Path: "Dockerfile", Before: before, After: after}, map[string]string{"drydock.yaml": "fail-on: none\n"}, false, 6},
+		"with settings":         {githubtest.File{Path: "Dockerfile", Before: before, After: after}, map[string]string{"drydock.yaml": "fail-on: none\n"}, false, 5},
 		"the base has diverged": {githubtest.File{Path: "Dockerfile", Before: before, After: after}, nil, true, 6},
 	} {
 		server := newServer(t, test.file)

@@ -69,6 +69,9 @@ type Server struct {
 	Writers []string
 	// BeforeCommit, when set, is called before a commit is made.
 	BeforeCommit func()
+	// Lag makes the GraphQL API answer without what was posted since it was last
+	// asked.
+	Lag bool
 	// Pending says that the token's account has begun a review and not sent it.
 	Pending bool
 	// Refuse says which comments GitHub does not take although all looks right.
@@ -85,10 +88,13 @@ type Server struct {
 	was      map[string][]File // of earlier heads
 	reviews  []Review
 	comments []Comment
-	replies  []string
-	checks   []Check
-	requests []string
-	problems []string
+	numbers  int // of comments, those deleted too
+	// lastComment and lastReview are what there was when GraphQL was last asked.
+	lastComment, lastReview int
+	replies                 []string
+	checks                  []Check
+	requests                []string
+	problems                []string
 }
 
 // Fault is what goes wrong with a request.
@@ -99,6 +105,9 @@ type Fault struct {
 	// Half hangs up in the middle of the answer to a request that is carried out,
 	// Late answers nothing until the client has given up.
 	Half, Late bool
+	// Twice carries the request out once more before, as if another run had sent
+	// the same at the same moment, and answers as if nothing were.
+	Twice bool
 	// Done says that the request is carried out all the same.
 	Done bool
 }
@@ -125,6 +134,8 @@ type Comment struct {
 	Line      int // 0 when its lines are no longer in the diff
 	Body      string
 	User      string
+	// Answered is true when others have replied.
+	Answered bool
 	// Resolved is true when its thread is; ResolvedBy is the account that did it.
 	Resolved   bool
 	ResolvedBy string
@@ -184,8 +195,14 @@ func (s *Server) Problems() []string {
 func (s *Server) AddComment(c Comment) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c.ID = len(s.comments) + 1
+	c.ID = s.number()
 	s.comments = append(s.comments, c)
+}
+
+// number returns the next comment's.
+func (s *Server) number() int {
+	s.numbers++
+	return s.numbers
 }
 
 // Head returns the commit that is the pull request's head.
@@ -244,6 +261,15 @@ func (s *Server) moved(before []File, c Comment) (start, line int) {
 		}
 	}
 	return 0, 0
+}
+
+// Reply puts a person's reply under a comment.
+func (s *Server) Reply(id int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.comments {
+		s.comments[i].Answered = s.comments[i].Answered || s.comments[i].ID == id
+	}
 }
 
 // Resolve resolves the thread that a comment began, as an account.

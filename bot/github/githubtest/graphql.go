@@ -3,6 +3,7 @@ package githubtest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -35,7 +36,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	}
 	data := selected(operation.SelectionSet, map[string]any{
 		"viewer":     map[string]any{"login": strings.TrimSuffix(Login, "[bot]")},
-		"repository": map[string]any{"pullRequest": s.pullRequest()},
+		"repository": map[string]any{"pullRequest": s.pullRequest(), "object": byArguments(s.object)},
 	}, request.Variables)
 	answer(w, http.StatusOK, map[string]any{"data": data})
 }
@@ -56,22 +57,56 @@ func (s *Server) pullRequest() map[string]any {
 		return n
 	}
 	var threads, reviews []any
-	for _, c := range s.comments {
+	shown, shownReviews := s.comments, s.reviews
+	if s.Lag {
+		shown = slices.DeleteFunc(slices.Clone(shown), func(c Comment) bool { return c.ID > s.lastComment })
+		shownReviews = shownReviews[:s.lastReview]
+		s.lastComment, s.lastReview = s.numbers, len(s.reviews)
+	}
+	for _, c := range shown {
 		var by any
 		if c.Resolved && c.ResolvedBy != "" {
 			by = map[string]any{"login": strings.TrimSuffix(c.ResolvedBy, "[bot]")}
 		}
+		var review any
+		if c.ReviewID != 0 {
+			review = map[string]any{"databaseId": c.ReviewID}
+		}
+		comments := list{map[string]any{"databaseId": c.ID, "viewerDidAuthor": c.User == Login, "body": c.Body, "pullRequestReview": review}}
+		if c.Answered {
+			comments = append(comments, map[string]any{"viewerDidAuthor": false, "body": "Is that so?"})
+		}
 		threads = append(threads, map[string]any{
 			"id": "PRRT_" + strconv.Itoa(c.ID), "isResolved": c.Resolved, "resolvedBy": by, "path": c.Path, "isOutdated": c.Line == 0,
 			"startLine": orNull(c.StartLine), "line": orNull(c.Line),
-			"comments": list{map[string]any{"databaseId": c.ID, "viewerDidAuthor": c.User == Login, "body": c.Body}},
+			"comments": comments,
 		})
 	}
-	for _, v := range s.reviews {
-		reviews = append(reviews, map[string]any{"viewerDidAuthor": v.User == Login, "body": v.Body})
+	for _, v := range shownReviews {
+		reviews = append(reviews, map[string]any{"databaseId": v.ID, "viewerDidAuthor": v.User == Login, "body": v.Body})
 	}
 	return map[string]any{"headRefOid": s.head, "reviewThreads": list(threads), "reviews": list(reviews)}
 }
+
+// object returns the blob that an argument names, nil for none, as far as it is not
+// too long; what is not UTF-8 in it is lost.
+func (s *Server) object(argument func(name string) any) any {
+	sha, _ := argument("oid").(string)
+	text, ok := s.blob(sha)
+	switch {
+	case !ok:
+		return nil
+	case len(text) > maxText:
+		return map[string]any{"text": strings.ToValidUTF8(text[:maxText], ""), "isTruncated": true}
+	}
+	return map[string]any{"text": strings.ToValidUTF8(text, "\uFFFD"), "isTruncated": false}
+}
+
+// maxText is how much of a blob is given as text, in bytes.
+const maxText = 512_000
+
+// byArguments is a field whose value depends on its arguments.
+type byArguments func(argument func(name string) any) any
 
 // list is a connection: nodes in pages.
 type list []any
@@ -80,13 +115,28 @@ type list []any
 func selected(set ast.SelectionSet, object map[string]any, variables map[string]any) map[string]any {
 	out := map[string]any{}
 	for _, selection := range set {
+		if fragment, ok := selection.(*ast.InlineFragment); ok {
+			maps.Copy(out, selected(fragment.SelectionSet, object, variables))
+			continue
+		}
 		field, ok := selection.(*ast.Field)
 		if !ok {
 			continue
 		}
+		argument := func(name string) any {
+			if a := field.Arguments.ForName(name); a != nil {
+				if value, err := a.Value.Value(variables); err == nil {
+					return value
+				}
+			}
+			return nil
+		}
 		value := object[field.Name]
-		if connection, ok := value.(list); ok {
-			value = connection.page(field, variables)
+		switch v := value.(type) {
+		case list:
+			value = v.page(argument)
+		case byArguments:
+			value = v(argument)
 		}
 		out[field.Alias] = values(field.SelectionSet, value, variables)
 	}
@@ -109,15 +159,7 @@ func values(set ast.SelectionSet, value any, variables map[string]any) any {
 
 // page returns the part of a connection that its arguments ask for: at most 100
 // nodes, as GitHub gives.
-func (l list) page(field *ast.Field, variables map[string]any) map[string]any {
-	argument := func(name string) any {
-		if a := field.Arguments.ForName(name); a != nil {
-			if value, err := a.Value.Value(variables); err == nil {
-				return value
-			}
-		}
-		return nil
-	}
+func (l list) page(argument func(name string) any) map[string]any {
 	size, from := 0, 0
 	if n, ok := argument("first").(int64); ok {
 		size = int(min(n, 100))
@@ -136,6 +178,9 @@ func (l list) page(field *ast.Field, variables map[string]any) map[string]any {
 // mutate resolves a thread or makes a commit.
 func (s *Server) mutate(w http.ResponseWriter, operation *ast.OperationDefinition, variables map[string]any) {
 	input, _ := variables["input"].(map[string]any)
+	if thread, ok := variables["thread"]; ok {
+		input = map[string]any{"threadId": thread}
+	}
 	field, ok := operation.SelectionSet[0].(*ast.Field)
 	switch {
 	case ok && field.Name == "resolveReviewThread":

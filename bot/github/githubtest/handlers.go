@@ -1,6 +1,7 @@
 package githubtest
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
@@ -27,6 +28,8 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("POST "+pull+"/reviews", s.createReview)
 	mux.HandleFunc("GET "+pull+"/reviews", s.listReviews)
 	mux.HandleFunc("DELETE "+pull+"/reviews/{id}", s.deletePending)
+	mux.HandleFunc("PUT "+pull+"/reviews/{id}", s.editReview)
+	mux.HandleFunc("DELETE "+repo+"/pulls/comments/{id}", s.deleteComment)
 	mux.HandleFunc("POST "+pull+"/comments", s.createComment)
 	mux.HandleFunc("PATCH "+repo+"/pulls/comments/{id}", s.editComment)
 	mux.HandleFunc("POST /graphql", s.graphql)
@@ -42,7 +45,11 @@ func (s *Server) handler() http.Handler {
 			refuse(w, http.StatusUnauthorized, "Bad credentials")
 			return
 		}
-		if fault := s.fault(r); fault != nil {
+		switch fault := s.fault(r); {
+		case fault != nil && fault.Twice:
+			mux.ServeHTTP(httptest.NewRecorder(), r)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		case fault != nil:
 			fault.answer(w, r, mux)
 			return
 		}
@@ -245,32 +252,57 @@ func (s *Server) listCommits(w http.ResponseWriter, r *http.Request) {
 	page(w, r, make([]commit, s.History[r.URL.Query().Get("path")]))
 }
 
-func (s *Server) editComment(w http.ResponseWriter, r *http.Request) {
-	if s.ReadOnly {
+// ownComment calls do with the index of a comment of the bot's, or refuses.
+func (s *Server) ownComment(w http.ResponseWriter, r *http.Request, do func(i int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.comments, func(c Comment) bool { return strconv.Itoa(c.ID) == r.PathValue("id") })
+	switch {
+	case s.ReadOnly:
 		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
-		return
+	case i < 0:
+		refuse(w, http.StatusNotFound, "Not Found")
+	case s.comments[i].User != Login:
+		refuse(w, http.StatusForbidden, "Must have admin rights to Repository.")
+	default:
+		do(i)
 	}
+}
+
+func (s *Server) editComment(w http.ResponseWriter, r *http.Request) {
 	var v struct{ Body string }
 	if err := json.NewDecoder(r.Body).Decode(&v); err != nil || v.Body == "" {
 		refuse(w, http.StatusUnprocessableEntity, "Unprocessable Entity", "Body can't be blank")
 		return
 	}
+	s.ownComment(w, r, func(i int) {
+		s.comments[i].Body = v.Body
+		answer(w, http.StatusOK, map[string]any{"id": s.comments[i].ID, "body": v.Body})
+	})
+}
+
+func (s *Server) deleteComment(w http.ResponseWriter, r *http.Request) {
+	s.ownComment(w, r, func(i int) {
+		s.comments = slices.Delete(s.comments, i, i+1)
+		w.WriteHeader(http.StatusNoContent)
+	})
+}
+
+func (s *Server) editReview(w http.ResponseWriter, r *http.Request) {
+	var v struct{ Body string }
+	err := json.NewDecoder(r.Body).Decode(&v)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range s.comments {
-		c := &s.comments[i]
-		if strconv.Itoa(c.ID) != r.PathValue("id") {
-			continue
-		}
-		if c.User != Login {
-			refuse(w, http.StatusForbidden, "Must have admin rights to Repository.")
-			return
-		}
-		c.Body = v.Body
-		answer(w, http.StatusOK, map[string]any{"id": c.ID, "body": c.Body})
-		return
+	i := slices.IndexFunc(s.reviews, func(v Review) bool { return strconv.Itoa(v.ID) == r.PathValue("id") })
+	switch {
+	case s.ReadOnly:
+		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
+	case err != nil || i < 0 || v.Body == "" || s.reviews[i].User != Login:
+		refuseReview(w, "Could not edit the review")
+	default:
+		s.reviews[i].Body = v.Body
+		answer(w, http.StatusOK, map[string]any{"id": s.reviews[i].ID, "state": "COMMENTED", "body": v.Body})
 	}
-	refuse(w, http.StatusNotFound, "Not Found")
 }
 
 // reviewRequest is the body of a request that creates a review.
@@ -370,7 +402,7 @@ func (s *Server) createReview(w http.ResponseWriter, r *http.Request) {
 	id := len(s.reviews) + 1
 	s.reviews = append(s.reviews, Review{ID: id, Body: v.Body, User: Login})
 	for _, c := range v.Comments {
-		s.comments = append(s.comments, c.comment(len(s.comments)+1, id))
+		s.comments = append(s.comments, c.comment(s.number(), id))
 	}
 	answer(w, http.StatusOK, map[string]any{"id": id, "state": "COMMENTED", "body": v.Body,
 		"html_url": fmt.Sprintf("https://github.com/%s/%s/pull/%d#pullrequestreview-%d", Owner, Repo, Number, id)})
@@ -396,7 +428,7 @@ func (s *Server) createComment(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	comment := c.comment(len(s.comments)+1, 0)
+	comment := c.comment(s.number(), 0)
 	s.comments = append(s.comments, comment)
 	answer(w, http.StatusCreated, map[string]any{"id": comment.ID})
 }
