@@ -231,6 +231,52 @@ func TestAnySubsetGenerated(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { checkSubsets(t, "generated", []byte(dockerfiles.Draw(t, "Dockerfile"))) })
 }
 
+// TestWithinDoesNotGrow has a fix that makes another necessary on the next line, where
+// it cannot be shown: so neither is.
+func TestWithinDoesNotGrow(t *testing.T) {
+	second := replaces("second", "RUN 2", "RUN two")
+	check := second.Check
+	second.Check = func(p *rules.Pass) {
+		if strings.Contains(string(p.File.Source), "RUN one") {
+			check(p)
+		}
+	}
+	old := rules.All
+	rules.All = []*rules.Rule{replaces("first", "RUN 1", "RUN one"), second}
+	defer func() { rules.All = old }()
+	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nRUN 1\nRUN 2\n"))
+	whole := New(file, rules.Context{}, rules.Safe).Suggestions
+	cut := Within(file, rules.Context{}, rules.Safe, func(_, last int) bool { return last < 3 }).Suggestions
+	if len(whole) != 1 || whole[0].EndLine != 3 || len(cut) != 0 {
+		t.Errorf("whole %+v, cut %+v", whole, cut)
+	}
+}
+
+// TestWithin cuts generated files in two: each suggestion lies in one of the parts,
+// and what holds for any subset holds for these.
+func TestWithin(t *testing.T) {
+	inParts := 0
+	rapid.Check(t, func(t *rapid.T) {
+		source := []byte(dockerfiles.Draw(t, "Dockerfile"))
+		parsed, ctx := syntax.Parse("Dockerfile", source), rules.Context{Settings: rules.DefaultSettings()}
+		cut := rapid.IntRange(1, parsed.Lines()).Draw(t, "cut")
+		holds := func(first, last int) bool { return last <= cut || first > cut }
+		plan := Within(parsed, ctx, rules.Review, holds)
+		for _, s := range plan.Suggestions {
+			if !holds(s.StartLine, s.EndLine) {
+				t.Fatalf("lines %d to %d, cut after %d", s.StartLine, s.EndLine, cut)
+			}
+		}
+		if whole := New(parsed, ctx, rules.Review); slices.ContainsFunc(whole.Suggestions, func(s Suggestion) bool { return !holds(s.StartLine, s.EndLine) }) && len(plan.Suggestions) > 0 {
+			inParts++
+		}
+		checkPlan(t, "generated", plan)
+	})
+	if inParts == 0 {
+		t.Error("no suggestion was cut")
+	}
+}
+
 // dockerfiles generates Dockerfiles of the shapes that rules look for, laid out
 // in all ways that people do.
 var dockerfiles = rapid.Custom(func(t *rapid.T) string {
@@ -297,7 +343,13 @@ var dockerfiles = rapid.Custom(func(t *rapid.T) string {
 // and random ones above, and returns how many.
 func checkSubsets(t reporter, name string, source []byte) int {
 	t.Helper()
-	plan := New(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+	return checkPlan(t, name, New(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review))
+}
+
+// checkPlan is checkSubsets for a plan.
+func checkPlan(t reporter, name string, plan *Plan) int {
+	t.Helper()
+	source := plan.File.Source
 	n := len(plan.Suggestions)
 	random := rand.New(rand.NewPCG(3, uint64(len(source))))
 	tried := 0

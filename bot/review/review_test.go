@@ -67,6 +67,26 @@ func TestPlanOutsideAndPartlyInside(t *testing.T) {
 	}
 }
 
+// TestPlanCutSuggestion has two fixes on neighbouring lines, one suggestion where both
+// can be shown: the hunk ends between them.
+func TestPlanCutSuggestion(t *testing.T) {
+	const source = "FROM debian:12-slim\nMAINTAINER me\nADD a.py /a.py\n"
+	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, Said{})
+	cut := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 2})}, Options{}, Said{})
+	if len(whole.Comments) != 1 || !strings.Contains(whole.Comments[0].Body, "LABEL") || !strings.Contains(whole.Comments[0].Body, "COPY") {
+		t.Fatalf("whole: %+v", whole.Comments)
+	}
+	if got := places(cut); !slices.Equal(got, []string{"Dockerfile, line 2"}) {
+		t.Fatalf("comments on %q", got)
+	}
+	if body := cut.Comments[0].Body; !strings.Contains(body, "```suggestion\nLABEL") || strings.Contains(body, "COPY") {
+		t.Errorf("comment\n%s", body)
+	}
+	if !strings.Contains(cut.Body, "+COPY a.py") || !strings.Contains(cut.Body, "one with a change that you can commit") {
+		t.Errorf("body\n%s", cut.Body)
+	}
+}
+
 func TestPlanScopes(t *testing.T) {
 	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
 	f.InBase = map[string]bool{}
