@@ -224,7 +224,7 @@ func (p *planner) closeOthers(files []File) {
 		if p.used[i] || !th.open() {
 			continue
 		}
-		found, known := stillFound(th, files)
+		found, spoken, known := p.state(th, files)
 		if !known {
 			continue
 		}
@@ -241,6 +241,8 @@ func (p *planner) closeOthers(files []File) {
 		switch {
 		case p.doubled[i]:
 			text = "This is said in another thread as well: two runs spoke at the same moment."
+		case found && !spoken:
+			text = "This is no longer part of what the pull request changes."
 		case found:
 			text = "These lines are no longer where this comment can stand: what there is to say is said elsewhere."
 		}
@@ -290,18 +292,23 @@ func (p *planner) takeBackReviews() {
 	}
 }
 
-// stillFound reports whether something that a thread is about is still found.
-// known is false when its file could not be looked at.
-func stillFound(th Thread, files []File) (found, known bool) {
+// state tells whether something that a thread is about is still found, and whether
+// it is in scope. A file that the pull request no longer changes is out of it, and
+// taken to be as it was. known is false when the file could not be looked at.
+func (p *planner) state(th Thread, files []File) (found, spoken, known bool) {
+	about, changed := Prints(th.Body), false
 	for _, f := range files {
-		if (topic{file: f}).about(th) {
-			if f.Plan == nil {
-				return false, false
-			}
-			found = found || slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(f.prints, print) })
+		if !(topic{file: f}).about(th) {
+			continue
 		}
+		changed = true
+		if f.Plan == nil {
+			return false, false, false
+		}
+		found = found || slices.ContainsFunc(f.prints, func(print string) bool { return slices.Contains(about, print) })
+		spoken = spoken || slices.ContainsFunc(Spoken(f, p.Scope), func(i int) bool { return slices.Contains(about, f.prints[i]) })
 	}
-	return found, true
+	return found || !changed, spoken, true
 }
 
 // withinLimit returns the topics that there is room for beside the threads that
