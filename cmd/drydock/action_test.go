@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -862,5 +865,31 @@ func TestFailOpen(t *testing.T) {
 	}
 	if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-open": "true"}); r.code != 1 {
 		t.Errorf("findings: exit code %d", r.code)
+	}
+}
+
+// TestEnterpriseBehindProxy shows that the Action finds a GitHub Enterprise Server by
+// the runner's environment, its links too, and goes through the environment's proxy.
+func TestEnterpriseBehindProxy(t *testing.T) {
+	const enterprise = "http://github.example.test"
+	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: "FROM debian:12-slim\nMAINTAINER me\n# 1\n# 2\n# 3\n# 4\nUSER nobody\n", After: "FROM debian:12-slim\nMAINTAINER me\n# 1\n# 2\n# 3\n# 4\nUSER root\n"})
+	target, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	proxy := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		asked[r.In.URL.Scheme+"://"+r.In.URL.Host] = true
+		r.SetURL(target)
+		r.Out.URL.Path = strings.TrimPrefix(strings.TrimPrefix(r.In.URL.Path, "/api/v3"), "/api")
+	}})
+	defer proxy.Close()
+	r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"},
+		"GITHUB_API_URL="+enterprise+"/api/v3", "GITHUB_GRAPHQL_URL="+enterprise+"/api/graphql", "GITHUB_SERVER_URL="+enterprise, "HTTP_PROXY="+proxy.URL)
+	if len(server.Reviews()) != 1 || !maps.Equal(asked, map[string]bool{enterprise: true}) {
+		t.Fatalf("%d reviews, asked %v\n%s%s", len(server.Reviews()), asked, r.stdout, r.stderr)
+	}
+	if body := server.Reviews()[0].Body; !strings.Contains(body, "("+enterprise+"/octo/app/blob/") {
+		t.Errorf("no link to the server's own pages in\n%s", body)
 	}
 }
