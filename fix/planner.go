@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"regexp"
 	"runtime"
 	"slices"
 
@@ -112,15 +113,20 @@ func (p *planner) gone(f *rules.Finding, g *group) bool {
 		moved += now.last - g.at.last
 	}
 	for _, other := range g.result.Findings {
-		if other.Rule != f.Rule || (other.Fix == nil) != (f.Fix == nil) {
+		if other.Kind() != f.Kind() {
 			continue
 		}
-		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && other.Message == f.Message || !inside && other.Start.Line == moved {
+		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && words(other.Message) == words(f.Message) || !inside && other.Start.Line == moved {
 			return false
 		}
 	}
 	return true
 }
+
+var lineNumber = regexp.MustCompile(`\bline [0-9]+`)
+
+// words returns a message without the numbers of lines, which change with the text.
+func words(message string) string { return lineNumber.ReplaceAllString(message, "line") }
 
 // inParallel calls do with each index below n, as many at a time as there are
 // processors, and panics in the caller's goroutine if one of the calls does.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/drydock-dev/drydock/cache"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -34,16 +35,13 @@ var argEarly = &Rule{
 	},
 }
 
-// newEachBuild matches the names of ARGs whose value is another at each build.
-var newEachBuild = regexp.MustCompile(`(?i)(?:^|_)(?:(?:git|vcs|source|src|ci|build|head|image)_?(?:commit|sha|sha1|ref|rev|revision|hash|date|time|timestamp|number|num|id)|commit(?:_?(?:sha|hash|id|ref))?|revision|timestamp|build_?(?:date|time|number|id|num)|cache_?bust(?:er)?)$`)
-
 // standIn matches the defaults that stand for a value which is given at the build.
 var standIn = regexp.MustCompile(`(?i)^["']?(?:|unknown|unset|none|null|dev|local|latest|head|main|master|n/?a|0+|-)["']?$`)
 
 // checkEarly reports an ARG that is above an expensive RUN which does not use it.
 func (p *Pass) checkEarly(stage *syntax.Stage, arg *syntax.Instruction) {
 	name, value, _ := strings.Cut(arg.Args[0].Text, "=")
-	if !newEachBuild.MatchString(name) || !standIn.MatchString(value) {
+	if !cache.NewEachBuild.MatchString(name) || !standIn.MatchString(value) {
 		return // a default that means something is a version of something
 	}
 	use, expensive := p.firstUse(stage, arg, name)

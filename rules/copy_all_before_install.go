@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -20,7 +21,7 @@ var copyAllBeforeInstall = &Rule{
 	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .`\n" +
 		"changes with every file of the repository, the README included. An install below\n" +
 		"it runs at every build. Copied first, the manifests alone decide whether it runs.",
-	FixDoc: "Copies the manifests that are in the repository, installs, and copies the rest after that. Offered only when the repository is at hand and the manifests name nothing local that the install would miss. Look at whether the install runs scripts that read other files.",
+	FixDoc: "Copies the manifests that are in the repository, installs, and copies the rest after that. Offered only when the repository is at hand, the manifests name nothing local that the install would miss, and the install writes nothing that the repository has: `npm install` may change a lock file, `npm ci` does not. Look at whether the install runs scripts that read other files.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, install := range p.File.Instructions {
@@ -77,7 +78,7 @@ func (p *Pass) manifestsCopiedBefore(all *syntax.Instruction, installs []depende
 // manifestsFirst returns the fix, nil when the tree is not at hand or the
 // install might need more than the manifests.
 func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []dependencyInstall) *Fix {
-	if p.Tree == nil || install.Index != all.Index+1 || !onlyInstalls(install) || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 {
+	if p.Tree == nil || install.Index != all.Index+1 || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 {
 		return nil
 	}
 	_, dest, _ := all.Sources()
@@ -100,12 +101,22 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 			}
 		}
 	}
-	first := p.File.CommentsAbove(all)
 	installFirst := p.File.CommentsAbove(install)
-	if !p.onlyBlankBetween(first, installFirst, []copied{{in: all, firstLine: first}}) {
+	if !p.blankLines(all.EndLine+1, installFirst-1) || !p.independentOfRest(all, install, files, target) {
 		return nil
 	}
 	return p.writeManifestsFirst(all, install, files)
+}
+
+// independentOfRest reports whether an install neither reads nor writes anything
+// that the COPY of everything brings, besides some files: then it can run before.
+func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []string, target string) bool {
+	context, _ := p.buildContext()
+	rest := effects.Of(all, context)
+	rest.Writes = slices.DeleteFunc(rest.Writes, func(place effects.Place) bool {
+		return place.Kind == effects.Exactly && slices.ContainsFunc(files, func(f string) bool { return place.Name == path.Join(target, f) })
+	})
+	return effects.Independent(rest, effects.Of(install, context))
 }
 
 // writeManifestsFirst writes the lines of the COPY and the install anew.
@@ -165,3 +176,22 @@ func containsAll(files, wanted []string) bool {
 // localReference matches what makes an install read more of the context than
 // its manifests: local packages, further requirement files, workspaces, hooks.
 var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"workspaces"|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)
+
+// installUp returns the fix that writes the lines from first (1-based) to an
+// install's last anew: what it needs, the install with its comments, and the
+// rest, with blank lines between them where the author has them.
+func (p *Pass) installUp(first int, needed string, install *syntax.Instruction, rest, note string) *Fix {
+	installFirst := p.File.CommentsAbove(install)
+	separator := p.File.LineEnding()
+	if installFirst > 1 && p.File.Blank(installFirst-1) {
+		separator += separator
+	}
+	return &Fix{
+		Safety: Review,
+		Note:   note,
+		Edits: []Edit{{
+			Span: syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.LineSpan(install.EndLine).End},
+			New:  needed + separator + p.File.LinesText(installFirst, install.EndLine) + separator + rest,
+		}},
+	}
+}

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -23,79 +26,100 @@ var copyOrder = &Rule{
 		"Where the repository's history is at hand, the files behind the install are put\n" +
 		"in the order in which they really change, and a file that changes no more often\n" +
 		"than the manifest is left where it is.",
-	FixDoc: "Moves the COPYs that the install does not read below it. The same files arrive at the same places. Look at whether the install does read one of them after all, for example because the manifest names a local path.",
+	FixDoc: "Moves COPYs below installs that do not read what they bring. It is offered where the model knows that nothing moves past what reads or writes the same files, variables or accounts, so the image is the same. What the model takes for granted stands in the suggestion: look at that.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		for _, in := range p.File.Instructions {
-			if in.Name == "RUN" && in.Stage != nil && onlyInstalls(in) {
-				p.checkOrder(in)
-			}
+		for _, stage := range p.File.Stages {
+			p.checkOrder(stage)
 		}
 	},
 }
 
-// copied is a COPY of a block with the lines that belong to it.
-type copied struct {
-	in        *syntax.Instruction
-	firstLine int // its comments included
-	class     changeClass
-	changes   int // commits that changed a source; -1 when that is not known
-}
+// worthMoving is the gain, in seconds of an average rebuild, below which an order is
+// good enough.
+const worthMoving = 1.5
 
-// checkOrder looks at the block of COPYs directly above an install.
-func (p *Pass) checkOrder(install *syntax.Instruction) {
-	if len(dependencyInstalls(install)) == 0 {
+// oftenNew is the share of builds from which on what is copied counts as changing
+// often.
+const oftenNew = 0.1
+
+// checkOrder compares a stage's order with the best one, part by part.
+func (p *Pass) checkOrder(stage *syntax.Stage) {
+	if !copiesAboveWork(stage) {
 		return
 	}
-	block := p.copyBlock(install)
-	reads := map[string]bool{}
-	for _, d := range dependencyInstalls(install) {
-		for _, f := range d.files() {
-			reads[path.Base(f)] = true
-		}
+	m := p.layers(stage)
+	best := m.Best(func(i int) bool { return movable(&m.Steps[i]) })
+	for _, part := range m.Parts(best) {
+		p.reportOrder(m, part)
 	}
-	var needed, movable []copied
-	for _, c := range block {
-		if readsAny(c.in, reads) {
-			c.class = classManifest
-			needed = append(needed, c)
-		} else {
-			movable = append(movable, c)
-		}
-	}
-	movable = p.changingMoreOften(needed, movable)
-	if len(movable) == 0 || slices.ContainsFunc(block, runsHooks) || sharedDestination(block) || !brings(needed, install) {
-		return
-	}
-	// Only what stands above the install matters; what is needed keeps its
-	// place in front.
-	stable := slices.DeleteFunc(slices.Clone(block), func(c copied) bool { return slices.Contains(movable, c) })
-	slices.SortStableFunc(movable, func(a, b copied) int {
-		if a.changes >= 0 && b.changes >= 0 && a.changes != b.changes {
-			return cmp.Compare(a.changes, b.changes)
-		}
-		return cmp.Compare(a.class, b.class)
-	})
-	top := slices.MinFunc(movable, func(a, b copied) int { return a.in.Index - b.in.Index })
-	program := dependencyInstalls(install)[0].call.Manager
-	p.Report(top.in.Span, "Every change of "+quoteList(sourceNames(movable))+" makes Docker run the "+program+" install below again, because it comes after this line. Copy only what the install reads above it, and the rest below, in the order in which it changes.",
-		p.reorder(block[0].firstLine, install, stable, movable))
 }
 
-// copyBlock returns the COPYs directly above an install, first one first. It
-// ends at any other instruction and at a COPY whose effect is not plain.
-func (p *Pass) copyBlock(install *syntax.Instruction) []copied {
-	var block []copied
-	for i := install.Index - 1; i >= 0; i-- {
-		in := p.File.Instructions[i]
-		if in.Stage != install.Stage || in.Name != "COPY" && in.Name != "ADD" || !plainCopy(in) {
-			break
+// copiesAboveWork reports whether a COPY stands above something that may cost time:
+// where none does there is nothing to compare.
+func copiesAboveWork(stage *syntax.Stage) bool {
+	copies := false
+	for _, in := range stage.Instructions {
+		switch in.Name {
+		case "COPY", "ADD":
+			copies = copies || !in.HasFlag("from")
+		case "RUN":
+			if copies && in.Script() != nil && slices.ContainsFunc(in.Script().Commands, func(c *syntax.Command) bool {
+				return c.Package() != nil || slices.Contains([]string{"curl", "wget", "git"}, c.Program())
+			}) {
+				return true
+			}
 		}
-		c := copied{in: in, firstLine: p.File.CommentsAbove(in), class: classify(in), changes: p.changes(in)}
-		block = append(block, c)
 	}
-	slices.Reverse(block)
-	return block
+	return false
+}
+
+// movable reports whether a step may be part of another order: a COPY of named
+// sources, and what costs more than copying.
+func movable(s *cache.Step) bool {
+	if s.Name == "COPY" || s.Name == "ADD" {
+		return plainCopy(s.Instruction)
+	}
+	return s.Name == "RUN" && s.Effect.Class >= effects.Download
+}
+
+// reportOrder reports a part of a stage whose steps are better in another order, if
+// a COPY gets below something that costs time.
+func (p *Pass) reportOrder(m *cache.Model, part cache.Part) {
+	var moved []*cache.Step
+	var saved *cache.Step // the most expensive of what no longer runs for their sake
+	for place, i := range part.Order {
+		s := &m.Steps[i]
+		for _, j := range part.Order[:place] {
+			run := &m.Steps[j]
+			if j > i && (s.Name == "COPY" || s.Name == "ADD") && run.Name == "RUN" && s.New >= oftenNew {
+				if !slices.Contains(moved, s) {
+					moved = append(moved, s)
+				}
+				if saved == nil || run.Cost > saved.Cost {
+					saved = run
+				}
+			}
+		}
+	}
+	if saved == nil || part.Gain < worthMoving {
+		return
+	}
+	slices.SortFunc(moved, func(a, b *cache.Step) int { return cmp.Compare(a.Index, b.Index) })
+	p.Report(moved[0].Span, "Every change of "+changing(moved)+" makes Docker run "+work(saved)+" again, because it comes after this line. Copy what changes often as far down as possible, and in the order in which it changes.",
+		p.reorder(m, part))
+}
+
+// work names what a RUN does, for people.
+func work(s *cache.Step) string {
+	what := map[effects.Class]string{effects.Download: "the download", effects.Compile: "the build"}[s.Effect.Class]
+	if what == "" {
+		what = "the install"
+	}
+	if calls := s.Script().PackageCalls(); len(calls) > 0 && s.Effect.Class >= effects.Language {
+		what = "the " + calls[len(calls)-1].Manager + " install"
+	}
+	return what + " in line " + strconv.Itoa(s.Line)
 }
 
 // plainCopy reports whether a COPY takes named files or folders of the build
@@ -127,67 +151,26 @@ func readsAny(in *syntax.Instruction, names map[string]bool) bool {
 				return true
 			}
 		}
-		return manifestName(base)
+		return cache.ManifestName(base)
 	})
 }
 
-// changes returns how many commits changed the sources of a COPY, -1 when the
-// history does not tell.
-func (p *Pass) changes(in *syntax.Instruction) int {
-	if p.History == nil {
-		return -1
-	}
-	sources, _, _ := in.Sources()
-	most := 0
-	for _, a := range sources {
-		commits, known := p.contextChanges(strings.Trim(a.Text, `"'`))
-		if !known {
-			return -1
-		}
-		most = max(most, commits)
-	}
-	return most
-}
-
-// contextChanges looks a source up below the repository's root and below the
-// Dockerfile's folder, as it is not known which of them is the build context.
-func (p *Pass) contextChanges(source string) (int, bool) {
-	source = strings.TrimPrefix(path.Clean("/"+source), "/")
-	if n, known := p.History.Changes(source); known {
-		return n, true
-	}
-	return p.History.Changes(path.Join(path.Dir(p.File.Path), source))
-}
-
-// changingMoreOften drops the COPYs that history shows to change no more often
-// than the manifests: moving them would gain nothing.
-func (p *Pass) changingMoreOften(needed, movable []copied) []copied {
-	manifests := -1
-	for _, c := range needed {
-		manifests = max(manifests, c.changes)
-	}
-	return slices.DeleteFunc(slices.Clone(movable), func(c copied) bool {
-		return c.changes >= 0 && manifests >= 0 && c.changes <= manifests && manifests > 0
-	})
-}
-
-// brings reports whether the COPYs put every manifest of an install where the
-// install looks for it.
-func brings(needed []copied, install *syntax.Instruction) bool {
-	written := map[string]bool{}
-	for _, c := range needed {
-		for _, name := range destinations(c.in) {
-			written[name] = true
-		}
-	}
-	for _, d := range dependencyInstalls(install) {
-		for _, m := range d.manifests {
-			if !written[inImage(install, m)] {
-				return false
+// changing names what COPYs bring, for people.
+func changing(copies []*cache.Step) string {
+	var names []string
+	for _, s := range copies {
+		sources, _, _ := s.Sources()
+		for _, a := range sources {
+			if wholeContext(a.Text) {
+				return "any file of the repository"
 			}
+			names = append(names, a.Text)
 		}
 	}
-	return true
+	if len(names) > 4 {
+		return quoteList(names[:3]) + " and others"
+	}
+	return quoteList(names)
 }
 
 // inImage returns the absolute path that a name has at an instruction. Where
@@ -215,67 +198,4 @@ func destinations(in *syntax.Instruction) []string {
 		names = append(names, inImage(in, path.Join(to, path.Base(path.Clean(a.Text)))))
 	}
 	return names
-}
-
-// sharedDestination reports whether two COPYs of a block write the same path:
-// then their order matters.
-func sharedDestination(block []copied) bool {
-	written := map[string]bool{}
-	for _, c := range block {
-		for _, name := range destinations(c.in) {
-			if written[name] {
-				return true
-			}
-			written[name] = true
-		}
-	}
-	return false
-}
-
-func sourceNames(block []copied) []string {
-	var names []string
-	for _, c := range block {
-		sources, _, _ := c.in.Sources()
-		for _, a := range sources {
-			names = append(names, a.Text)
-		}
-	}
-	if len(names) > 4 {
-		names = append(names[:3:3], "…")
-	}
-	return names
-}
-
-// reorder returns the fix that writes the lines from first to the install anew:
-// what is needed, the install, what moves. Comments go with their instruction.
-func (p *Pass) reorder(first int, install *syntax.Instruction, needed, moved []copied) *Fix {
-	join := func(block []copied) string {
-		var lines []string
-		for _, c := range block {
-			lines = append(lines, p.File.LinesText(c.firstLine, c.in.EndLine))
-		}
-		return strings.Join(lines, p.File.LineEnding())
-	}
-	if !p.onlyBlankBetween(first, p.File.CommentsAbove(install), slices.Concat(needed, moved)) {
-		return nil
-	}
-	return p.installUp(first, join(needed), install, join(moved),
-		"The same files arrive at the same places. Look at whether the install reads one of the moved files, for example because the manifest names a local path.")
-}
-
-// onlyBlankBetween reports whether the lines of a block that belong to none of
-// its COPYs are blank: a comment that belongs to nothing could not be placed.
-func (p *Pass) onlyBlankBetween(first, last int, block []copied) bool {
-	taken := map[int]bool{}
-	for _, c := range block {
-		for line := c.firstLine; line <= c.in.EndLine; line++ {
-			taken[line] = true
-		}
-	}
-	for line := first; line < last; line++ {
-		if !taken[line] && !p.File.Blank(line) {
-			return false
-		}
-	}
-	return true
 }

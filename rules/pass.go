@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/cache"
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -30,7 +31,8 @@ type Context struct {
 type History interface {
 	// Changes returns in how many of the commits that were looked at a path
 	// (slash-separated, from the repository's root) changed, and whether that
-	// is known. A folder counts the commits that changed anything below it.
+	// is known. A folder counts the commits that changed anything below it; "." is
+	// all commits that were looked at.
 	Changes(path string) (commits int, known bool)
 }
 
@@ -46,6 +48,7 @@ type Pass struct {
 	rule     *Rule
 	findings []Finding
 	images   map[string]images.Image // by name, those that were asked for
+	models   map[*syntax.Stage]*cache.Model
 }
 
 // Report adds a finding of the running rule. fix may be nil.
@@ -121,7 +124,7 @@ type Result struct {
 // Run applies the rules to a file. It never fails: what BuildKit rejects is a
 // single finding, and a rule that panics is one too.
 func Run(file *syntax.File, ctx Context) *Result {
-	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}}
+	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}, models: map[*syntax.Stage]*cache.Model{}}
 	result := &Result{File: file}
 	rejected := file.Err
 	if rejected == nil {

@@ -38,8 +38,12 @@ func (h *History) Changes(path string) (commits int, known bool) {
 		return 0, false
 	}
 	h.known[path] = -1
+	asked := path
+	if path == "." { // all commits
+		asked = ""
+	}
 	list, response, err := h.of.api.Repositories.ListCommits(h.ctx, h.of.owner, h.of.repo, &github.CommitsListOptions{
-		SHA: cmp.Or(h.of.BaseSHA, h.of.HeadSHA), Path: path, ListOptions: github.ListOptions{PerPage: 1},
+		SHA: cmp.Or(h.of.BaseSHA, h.of.HeadSHA), Path: asked, ListOptions: github.ListOptions{PerPage: 1},
 	})
 	if err != nil || len(list) == 0 {
 		return 0, false

@@ -153,6 +153,9 @@ func (b *Branch) History(ctx context.Context) (*History, error) {
 	h := &History{counts: map[string]int{}}
 	for commit := range strings.SplitSeq(string(out), "\x01") {
 		touched := map[string]bool{}
+		if strings.Trim(commit, "\x00\n") != "" {
+			touched["."] = true
+		}
 		for name := range strings.SplitSeq(commit, "\x00") {
 			name = strings.Trim(name, "\n")
 			for name != "" && !touched[name] {

@@ -676,7 +676,7 @@ func TestActionWithoutTree(t *testing.T) {
 	for _, c := range server.Comments() {
 		said += c.Body + "\n"
 	}
-	if strings.Contains(said, "gone.py") || !strings.Contains(said, "run-pip-pin") {
+	if strings.Contains(said, "copy-missing-source") || !strings.Contains(said, "run-pip-pin") {
 		t.Errorf("exit code %d, said\n%s\n%s", r.code, said, r.stdout)
 	}
 }

@@ -19,8 +19,8 @@ const module = "github.com/drydock-dev/drydock"
 // of earlier lines only, and those beside it of its own folder.
 var floors = [][]string{
 	{"/syntax", "/bot/diff", "/internal/corpus", "/internal/seed"},
-	{"/images"},
-	{"/buildkit"},
+	{"/images", "/effects"},
+	{"/buildkit", "/cache"},
 	{"/rules"},
 	{"/fix", "/shellcheck"},
 	{"/report"},
@@ -33,7 +33,7 @@ var floors = [][]string{
 
 // pure are the packages that touch neither the network, the clock nor the
 // environment.
-var pure = []string{"/syntax", "/images", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/syntax", "/images", "/effects", "/cache", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns what each package of the module imports itself.
 func listImports(t *testing.T) map[string][]string {

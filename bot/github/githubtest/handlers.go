@@ -249,7 +249,13 @@ func (s *Server) listCommits(w http.ResponseWriter, r *http.Request) {
 	type commit struct {
 		SHA string `json:"sha"`
 	}
-	page(w, r, make([]commit, s.History[r.URL.Query().Get("path")]))
+	n := s.History[r.URL.Query().Get("path")]
+	if r.URL.Query().Get("path") == "" { // all commits
+		for _, some := range s.History {
+			n = max(n, some)
+		}
+	}
+	page(w, r, make([]commit, n))
 }
 
 // ownComment calls do with the index of a comment of the bot's, or refuses.

@@ -1,0 +1,79 @@
+package cache
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/drydock-dev/drydock/effects"
+)
+
+// Class orders files of a build context by how often they usually change.
+type Class int
+
+// The classes, stable ones first.
+const (
+	Manifest Class = iota // of a package manager, its lock file too
+	Data                  // models, data sets, fonts
+	Config
+	Code
+	Everything // the whole build context
+)
+
+// probability is the share of builds at which a file of a class is new. The figures
+// are this project's own estimate; only their order and rough size matter.
+var probability = map[Class]float64{Manifest: 0.05, Data: 0.1, Config: 0.25, Code: 0.7, Everything: 0.9}
+
+var className = map[Class]string{Manifest: "a manifest", Data: "data", Config: "configuration", Code: "code", Everything: "the whole build context"}
+
+func (c Class) String() string { return className[c] }
+
+// ManifestName reports whether a file belongs to a package manager, so that it
+// stays with the others of its kind.
+func ManifestName(base string) bool {
+	switch base {
+	case "pyproject.toml", "README.md", "README.rst", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml",
+		"npm-shrinkwrap.json", "lerna.json", ".npmrc", ".yarnrc", ".yarnrc.yml", ".yarn", "patches", "go.mod", "go.sum", "go.work", "vendor",
+		"Gemfile", "Gemfile.lock", ".ruby-version", "packages", "node_modules", "pom.xml", "Cargo.toml", "Cargo.lock", "composer.json", "composer.lock",
+		"poetry.lock", "uv.lock", "Pipfile", "Pipfile.lock", "build.gradle", "settings.gradle":
+		return true
+	}
+	ext := path.Ext(base)
+	return strings.Contains(base, "requirements") || strings.Contains(base, "constraints") || ext == ".whl" || ext == ".tgz" || ext == ".gem"
+}
+
+// ClassOf guesses from a source's name how often it changes.
+func ClassOf(source string) Class {
+	base := path.Base(path.Clean(source))
+	if path.Clean("/"+source) == "/" {
+		return Everything
+	}
+	if ManifestName(base) {
+		return Manifest
+	}
+	switch strings.ToLower(path.Ext(base)) {
+	case ".pkl", ".pickle", ".joblib", ".onnx", ".pt", ".pth", ".h5", ".hdf5", ".safetensors", ".pb", ".tflite", ".bin", ".model", ".npz", ".npy", ".csv", ".tsv", ".parquet", ".feather", ".sqlite", ".db", ".gguf", ".ckpt", ".weights":
+		return Data
+	case ".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf", ".env", ".properties", ".xml", ".pem", ".crt":
+		return Config
+	}
+	switch strings.ToLower(base) {
+	case "model", "models", "data", "weights", "dataset", "datasets", "assets", "checkpoints", "fonts":
+		return Data
+	case "config", "conf", "etc", "settings":
+		return Config
+	}
+	return Code
+}
+
+// NewEachBuild matches the names of ARGs whose value is another at each build.
+var NewEachBuild = regexp.MustCompile(`(?i)(?:^|_)(?:(?:git|vcs|source|src|ci|build|head|image)_?(?:commit|sha|sha1|ref|rev|revision|hash|date|time|timestamp|number|num|id)|commit(?:_?(?:sha|hash|id|ref))?|revision|timestamp|build_?(?:date|time|number|id|num)|cache_?bust(?:er)?)$`)
+
+// cost is what an instruction of a class takes, in seconds. The figures are this
+// project's own estimate, to be replaced by measured ones: see ReadCosts.
+var cost = map[effects.Class]float64{
+	effects.Metadata: 0, effects.Files: 0.5, effects.Other: 5, effects.Download: 10, effects.Compile: 30, effects.Language: 25, effects.System: 20,
+}
+
+// starting is what a RUN takes that does next to nothing, in seconds.
+const starting = 0.3

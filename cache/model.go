@@ -1,0 +1,233 @@
+package cache
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// History tells how often paths change; see rules.History.
+type History interface {
+	Changes(path string) (commits int, known bool)
+}
+
+// Facts are what is known beyond the Dockerfile. The zero value knows nothing.
+type Facts struct {
+	// Context is the build context, nil when it is not at hand, and Root its path in
+	// the repository.
+	Context fs.FS
+	Root    string
+	History History
+	// Costs are measured, in seconds, by the text of an instruction as BuildKit writes
+	// it; see ReadCosts.
+	Costs map[string]float64
+}
+
+// Step is an instruction of a stage with what the model knows of it.
+type Step struct {
+	*syntax.Instruction
+	Effect effects.Effect
+	// Layer is false for metadata: nothing below runs again for its sake.
+	Layer bool
+	// Cost is how long it runs, in seconds; Measured, whether that was measured.
+	Cost     float64
+	Measured bool
+	// New is the probability that it is new at a build, Why what makes it so, for
+	// people; "" for nothing.
+	New float64
+	Why string
+}
+
+// Model is a stage.
+type Model struct {
+	Stage       *syntax.Stage
+	Steps       []Step          // by position
+	independent map[[2]int]bool // of the pairs that were asked for
+}
+
+// New returns the model of a stage.
+func New(stage *syntax.Stage, facts Facts) *Model {
+	m := &Model{Stage: stage, independent: map[[2]int]bool{}}
+	for _, in := range stage.Instructions {
+		m.Steps = append(m.Steps, newStep(in, facts))
+	}
+	return m
+}
+
+// Independent reports whether two steps, given by index, can change places.
+func (m *Model) Independent(i, j int) bool {
+	pair := [2]int{min(i, j), max(i, j)}
+	independent, known := m.independent[pair]
+	if !known {
+		independent = i != j && effects.Independent(m.Steps[i].Effect, m.Steps[j].Effect)
+		m.independent[pair] = independent
+	}
+	return independent
+}
+
+func newStep(in *syntax.Instruction, facts Facts) Step {
+	s := Step{Instruction: in, Effect: effects.Of(in, facts.Context)}
+	switch in.Name {
+	case "RUN", "COPY", "ADD", "WORKDIR", "ARG", "ENV", "USER", "SHELL":
+		s.Layer = true
+	}
+	s.Cost = cost[s.Effect.Class]
+	if in.Name == "RUN" && s.Effect.Class == effects.Files {
+		s.Cost = starting
+	}
+	if measured, ok := facts.Costs[normal(in.Text())]; ok {
+		s.Cost, s.Measured = measured, true
+	}
+	for _, source := range s.Effect.Context {
+		p, why := facts.newness(source)
+		if p > s.New {
+			s.New, s.Why = p, why
+		}
+	}
+	if in.Name == "ARG" && len(in.Args) > 0 {
+		if name, _, _ := strings.Cut(in.Args[0].Text, "="); NewEachBuild.MatchString(name) {
+			s.New, s.Why = 1, name
+		}
+	}
+	return s
+}
+
+// newness returns the probability that a source of the build context is new, and
+// what is.
+func (f Facts) newness(source string) (p float64, why string) {
+	if f.History != nil {
+		total, known := f.History.Changes(".")
+		commits, alsoKnown := f.History.Changes(path.Join(f.Root, strings.TrimRight(source, "/")))
+		if source == "." {
+			commits, alsoKnown = f.History.Changes(cmpRoot(f.Root))
+		}
+		if known && alsoKnown && total > 0 {
+			return min(1, float64(commits)/float64(total)), source
+		}
+	}
+	return probability[ClassOf(source)], source
+}
+
+func cmpRoot(root string) string {
+	if root == "" {
+		return "."
+	}
+	return root
+}
+
+// Order is steps by index, in the order in which they run.
+type Order []int
+
+// AsWritten returns the order of the file.
+func (m *Model) AsWritten() Order {
+	order := make(Order, len(m.Steps))
+	for i := range order {
+		order[i] = i
+	}
+	return order
+}
+
+// Runs returns the probability with which each step runs at a build, by its place in
+// an order.
+func (m *Model) Runs(order Order) []float64 {
+	runs := make([]float64, len(order))
+	kept := 1.0 // that everything so far is as it was
+	for place, i := range order {
+		s := &m.Steps[i]
+		runs[place] = 1 - kept*(1-s.New)
+		if s.Layer {
+			kept *= 1 - s.New
+		}
+	}
+	return runs
+}
+
+// Expected returns what a rebuild costs on average, in seconds.
+func (m *Model) Expected(order Order) float64 {
+	total := 0.0
+	for place, p := range m.Runs(order) {
+		total += p * m.Steps[order[place]].Cost
+	}
+	return total
+}
+
+// least is the gain for which a step is moved, in seconds a build: below it the
+// author's order is as good.
+const least = 0.25
+
+// nothing is what two costs may differ by that are the same.
+const nothing = 1e-9
+
+// Best returns the order of least cost that is reached by moving one step at a time
+// past its neighbours, none of which it depends on. Only steps that may move do;
+// ties keep the author's order.
+func (m *Model) Best(may func(i int) bool) Order {
+	order := m.AsWritten()
+	cost := m.Expected(order)
+	for range len(order) * len(order) {
+		best, bestCost := Order(nil), cost-least
+		for from, i := range order {
+			if !may(i) {
+				continue
+			}
+			for _, to := range m.reach(order, from) {
+				moved := order.move(from, to)
+				if c := m.Expected(moved); c < bestCost {
+					best, bestCost = moved, c
+				}
+			}
+		}
+		if best == nil {
+			break
+		}
+		order, cost = best, bestCost
+	}
+	return m.settle(order, cost)
+}
+
+// settle puts neighbours back into their author's order where that costs no more.
+func (m *Model) settle(order Order, cost float64) Order {
+	for range len(order) {
+		done := true
+		for place := 1; place < len(order); place++ {
+			before, after := order[place-1], order[place]
+			if before < after || !m.Independent(before, after) {
+				continue
+			}
+			swapped := order.move(place, place-1)
+			if c := m.Expected(swapped); c <= cost+nothing {
+				order, cost, done = swapped, c, false
+			}
+		}
+		if done {
+			break
+		}
+	}
+	return order
+}
+
+// reach returns the places that a step can move to, nearest first.
+func (m *Model) reach(order Order, from int) (places []int) {
+	for to := from - 1; to >= 0 && m.Independent(order[from], order[to]); to-- {
+		places = append(places, to)
+	}
+	for to := from + 1; to < len(order) && m.Independent(order[from], order[to]); to++ {
+		places = append(places, to)
+	}
+	return places
+}
+
+// move returns an order with one step in another place.
+func (o Order) move(from, to int) Order {
+	moved := slices.Delete(slices.Clone(o), from, from+1)
+	return slices.Insert(moved, to, o[from])
+}
+
+// normal returns an instruction's text on one line, as BuildKit names its steps.
+func normal(text string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("\\\r\n", " ", "\\\n", " ").Replace(text)), " ")
+}

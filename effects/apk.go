@@ -1,0 +1,14 @@
+package effects
+
+// Packages of Alpine.
+var apk = family{
+	programs: []string{"apk"},
+	effect: func(c *call) Effect {
+		return c.verbs([]string{"add", "update", "upgrade", "del", "fix", "cache"}, func() Effect {
+			e := systemPackages("APK_*")
+			c.localPackages(&e)
+			e.Class = systemClass(c.Package())
+			return e
+		})
+	},
+}

@@ -1,0 +1,73 @@
+package effects
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// namesGems matches what makes a Gemfile name more of the repository.
+var namesGems = regexp.MustCompile(`(?m)^\s*gemspec\b|\bpath:\s*["']|:?path\s*=>|\bfile:\s*["']|\beval_gemfile\b|\bFile\.|require_relative`)
+
+// Gems of a project.
+var bundle = family{
+	programs:  []string{"bundle", "bundler"},
+	inWorkdir: true,
+	effect: func(c *call) Effect {
+		names := []string{"BUNDLE_*", "GEM_*", "RUBY*"}
+		words, ok := literal(c.Words)
+		dir := cmpDir(c.dir)
+		if !ok || len(words) < 2 || c.has("--gemfile") {
+			return unknown("`bundle` with words that are not known")
+		}
+		e := c.languagePackages(names, "/usr/local", "/var/lib/gems", path.Join(dir, "vendor/bundle"), path.Join(dir, ".bundle"))
+		switch words[1] {
+		case "config":
+			e.Class = Files
+			return e
+		case "install":
+			c.reads(&e, namesGems, "Gemfile")
+			e.Reads = append(e.Reads, exactly(path.Join(dir, "Gemfile.lock"), path.Join(dir, ".ruby-version"), path.Join(dir, ".tool-versions"))...)
+			e.Reads = append(e.Reads, below(path.Join(dir, ".bundle"))...)
+			if !c.frozen() {
+				e.Writes = append(e.Writes, exactly(path.Join(dir, "Gemfile.lock"))...)
+			}
+			if w, has := c.option("--path"); has {
+				name, known := c.path(w)
+				if !known {
+					return unknown("a folder of gems that is not known")
+				}
+				e.Writes = append(e.Writes, below(name)...)
+			}
+			return e
+		}
+		return unknown("`bundle " + words[1] + "`, which may read and write anything")
+	},
+}
+
+// frozen reports whether bundler may not change the lock file.
+func (c *call) frozen() bool {
+	if c.has("--frozen", "--deployment") {
+		return true
+	}
+	for _, name := range []string{"BUNDLE_FROZEN", "BUNDLE_DEPLOYMENT"} {
+		if value, ok := c.in.Stage.Var(name, c.in); ok && value != "" && value != "0" && value != "false" {
+			return true
+		}
+	}
+	text := strings.Join(strings.Fields(c.in.Joined.Text), " ")
+	return slices.ContainsFunc([]string{"frozen true", "frozen 'true'", "deployment true", "deployment 'true'", "frozen 1"}, func(s string) bool { return strings.Contains(text, s) })
+}
+
+// Gems by name.
+var gem = family{
+	programs: []string{"gem"},
+	effect: func(c *call) Effect {
+		return c.verbs([]string{"install", "update"}, func() Effect {
+			e := c.languagePackages([]string{"GEM_*", "RUBY*", "BUNDLE_*"}, "/usr/local", "/var/lib/gems", "/usr/lib", "/usr/bin")
+			c.localPackages(&e)
+			return e
+		})
+	},
+}

@@ -1,0 +1,16 @@
+package effects
+
+import "slices"
+
+// Cargo wants the sources that a manifest names to be there, whatever it does.
+var cargo = family{
+	programs:  []string{"cargo"},
+	inWorkdir: true,
+	effect: func(c *call) Effect {
+		words, ok := literal(c.Words)
+		if !ok || len(words) < 2 || !slices.Contains([]string{"fetch", "build", "install", "test", "check", "vendor"}, words[1]) || c.has("--manifest-path", "-C") {
+			return unknown("`cargo`, which may read and write anything")
+		}
+		return c.inFolder(Compile, []string{"*"}, "/usr/local/cargo")
+	},
+}

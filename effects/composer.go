@@ -1,0 +1,16 @@
+package effects
+
+import "slices"
+
+// Composer makes its list of classes from the sources, and runs hooks.
+var composer = family{
+	programs:  []string{"composer"},
+	inWorkdir: true,
+	effect: func(c *call) Effect {
+		p := c.Package()
+		if p == nil || !slices.Contains([]string{"install", "update", "require", "dump-autoload", "dumpautoload"}, p.Verb) || p.Has("-d", "--working-dir") {
+			return unknown("`composer`, which may read and write anything")
+		}
+		return c.inFolder(Language, []string{"*"})
+	},
+}

@@ -1,0 +1,162 @@
+package effects
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Kind is a kind of place.
+type Kind int
+
+// The kinds of places.
+const (
+	Below    Kind = iota // a path and everything below it
+	Exactly              // the file or folder of a path, not what is below it
+	Folder               // a folder that is made if it is missing, with an owner
+	Variable             // of the build; a name that ends in * is all that begin so
+	Account              // a user or group by name
+	Config               // of the image, by name
+	User                 // in force
+	Workdir
+	Shell
+)
+
+// Place is something that an instruction reads or writes. Paths are absolute and
+// clean, without the links of a merged /usr.
+type Place struct {
+	Kind  Kind
+	Name  string
+	Owner string // of a Folder
+}
+
+// Effect is what an instruction does to a build.
+type Effect struct {
+	Reads, Writes []Place
+	// Context are the paths of the build context that are read, relative to its
+	// root; "." is all of it.
+	Context []string
+	Class   Class
+	// Unknown names what may read and write everything, "" when nothing does.
+	Unknown string
+	// Assumes says what was taken for granted, for people.
+	Assumes []string
+}
+
+// Class is what an instruction spends its time with, cheapest first.
+type Class int
+
+// The classes.
+const (
+	Metadata Class = iota
+	Files
+	Other // not known
+	Download
+	Compile
+	Language // packages of a language's manager
+	System   // packages of the distribution's
+)
+
+var classNames = []string{"metadata", "files", "other", "download", "compile", "language packages", "system packages"}
+
+func (c Class) String() string { return classNames[c] }
+
+// Independent reports whether two instructions can change places: neither writes
+// what the other reads or writes.
+func Independent(a, b Effect) bool {
+	return a.Unknown == "" && b.Unknown == "" &&
+		!anyOverlap(a.Writes, b.Reads) && !anyOverlap(a.Writes, b.Writes) && !anyOverlap(a.Reads, b.Writes)
+}
+
+func anyOverlap(as, bs []Place) bool {
+	for _, a := range as {
+		for _, b := range bs {
+			if a.overlaps(b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// overlaps reports whether it matters which of two places is used first.
+func (p Place) overlaps(o Place) bool {
+	switch {
+	case p.Kind > o.Kind:
+		return o.overlaps(p)
+	case p.Kind == Variable && o.Kind == Variable:
+		return matches(p.Name, o.Name) || matches(o.Name, p.Name)
+	case p.Kind > Folder:
+		return p.Kind == o.Kind && p.Name == o.Name
+	case o.Kind > Folder:
+		return false
+	case p.Kind == Below && o.Kind == Below:
+		return under(p.Name, o.Name) || under(o.Name, p.Name)
+	case p.Kind == Below:
+		return under(o.Name, p.Name)
+	case p.Kind == Folder:
+		return p.Name == o.Name && p.Owner != o.Owner
+	}
+	return p.Name == o.Name
+}
+
+func matches(pattern, name string) bool {
+	start, isPattern := strings.CutSuffix(pattern, "*")
+	return pattern == name || isPattern && strings.HasPrefix(name, start)
+}
+
+// under reports whether a path is another one or lies below it.
+func under(name, folder string) bool {
+	return folder == "/" || name == folder || strings.HasPrefix(name, folder+"/")
+}
+
+// merged are the links of a system whose folders are those of /usr, and of /run.
+var merged = map[string]string{"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run"}
+
+// clean returns a path as places have it.
+func clean(name string) string {
+	name = path.Clean("/" + name)
+	for link, target := range merged {
+		if under(name, link) {
+			return target + name[len(link):]
+		}
+	}
+	return name
+}
+
+func below(names ...string) (places []Place) {
+	for _, name := range names {
+		places = append(places, Place{Kind: Below, Name: clean(name)})
+	}
+	return places
+}
+
+func exactly(names ...string) (places []Place) {
+	for _, name := range names {
+		places = append(places, Place{Kind: Exactly, Name: clean(name)})
+	}
+	return places
+}
+
+func variables(names ...string) (places []Place) {
+	for _, name := range names {
+		places = append(places, Place{Kind: Variable, Name: name})
+	}
+	return places
+}
+
+// add adds what another effect does.
+func (e *Effect) add(o Effect) {
+	e.Reads, e.Writes, e.Context = append(e.Reads, o.Reads...), append(e.Writes, o.Writes...), append(e.Context, o.Context...)
+	e.Class = max(e.Class, o.Class)
+	if e.Unknown == "" {
+		e.Unknown = o.Unknown
+	}
+	for _, a := range o.Assumes {
+		if !slices.Contains(e.Assumes, a) {
+			e.Assumes = append(e.Assumes, a)
+		}
+	}
+}
+
+func unknown(what string) Effect { return Effect{Unknown: what, Class: Other} }

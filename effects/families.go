@@ -1,0 +1,248 @@
+package effects
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// family is a kind of command.
+type family struct {
+	programs []string
+	// inWorkdir says that what the commands do depends on the working directory even
+	// where they name absolute paths only.
+	inWorkdir bool
+	effect    func(*call) Effect
+}
+
+var families = []family{apt, apk, rpm, pip, project, npm, golang, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
+
+var byProgram = func() map[string]*family {
+	m := map[string]*family{}
+	for i := range families {
+		for _, p := range families[i].programs {
+			m[p] = &families[i]
+		}
+	}
+	return m
+}()
+
+// familyOf returns the family of a program, nil when it is not known.
+func familyOf(program string) *family {
+	if f := byProgram[program]; f != nil {
+		return f
+	}
+	switch {
+	case strings.HasPrefix(program, "pip3."), strings.HasPrefix(program, "pip2."):
+		return &pip
+	}
+	return nil
+}
+
+// ofCommand returns what a command does.
+func ofCommand(c *call) Effect {
+	program := c.Program()
+	if call := c.Package(); call != nil && call.Manager == "pip" {
+		program = "pip" // python -m pip too
+	}
+	f := familyOf(program)
+	if f == nil {
+		return unknown("`" + program + "`, which may read and write anything")
+	}
+	for _, w := range c.Wrappers {
+		if !slices.Contains([]string{"sudo", "env", "exec", "command", "-E", "-H"}, w.Value) {
+			return unknown("`" + c.Wrappers[0].Source + "`, which may change what a command does")
+		}
+	}
+	return f.effect(c)
+}
+
+// system are the folders that packages of a distribution are installed in.
+var system = []string{"/boot", "/etc", "/opt", "/run", "/usr/bin", "/usr/games", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/sbin", "/usr/share", "/usr/src/linux-headers", "/var/backups", "/var/cache", "/var/lib", "/var/log", "/var/mail", "/var/spool", "/var/tmp"}
+
+// systemPackages is the effect of a manager of a distribution's packages: their
+// scripts look at what is there already.
+func systemPackages(names ...string) Effect {
+	e := Effect{Class: System, Reads: below(system...), Writes: below(append([]string{"/tmp"}, system...)...)}
+	e.Reads = append(e.Reads, below("/usr/local")...)
+	e.Reads = append(e.Reads, variables(append(names, "*_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG", "LC_*", "PATH", "TZ", "LD_*", "SOURCE_DATE_EPOCH")...)...)
+	numbers := Place{Kind: Account, Name: "?"} // those that were given so far
+	e.Reads, e.Writes = append(e.Reads, numbers), append(e.Writes, numbers)
+	return e
+}
+
+// systemClass returns what a call of a manager of a distribution's packages spends its
+// time with.
+func systemClass(p *syntax.PackageCall) Class {
+	switch {
+	case p.Installs(), slices.Contains([]string{"upgrade", "dist-upgrade", "full-upgrade", "build-dep", "dup", "up"}, p.Verb):
+		return System
+	case slices.Contains([]string{"update", "makecache", "refresh", "ref"}, p.Verb):
+		return Download
+	}
+	return Files
+}
+
+// localPackages adds the packages that a call takes from files.
+func (c *call) localPackages(e *Effect) {
+	for _, w := range c.Package().Packages {
+		if w.Literal && strings.Contains(w.Value, "://") || !strings.ContainsAny(w.Value, "/") && w.Value != "." && w.Literal {
+			continue
+		}
+		name, ok := c.path(w)
+		if !ok {
+			e.add(unknown("a package that is not known"))
+			return
+		}
+		e.Reads = append(e.Reads, below(name)...)
+	}
+}
+
+// verbs returns an effect where a call has one of some verbs, else an unknown one.
+func (c *call) verbs(known []string, effect func() Effect) Effect {
+	p := c.Package()
+	if p == nil || !slices.Contains(known, p.Verb) {
+		return unknown("`" + c.Program() + "` with a verb that is not known")
+	}
+	return effect()
+}
+
+// languagePackages is the effect of a manager of a language's packages, which
+// keeps files in the home folder, the system's own, and some more.
+func (c *call) languagePackages(names []string, more ...string) Effect {
+	home, ok := c.home()
+	if !ok {
+		return unknown("a home folder that is not known")
+	}
+	e := Effect{Class: Language, Reads: below("/usr", "/opt", "/etc"), Writes: below(append(more, "/tmp", home)...)}
+	names = append(names, "*_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "HOME", "LANG", "LC_*", "PATH", "TMPDIR", "SSL_*", "LD_*", "CC", "CXX", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "MAKEFLAGS")
+	e.Reads = append(e.Reads, variables(names...)...)
+	return e
+}
+
+// Manifest is what a manifest tells, read from the build context.
+type manifest int
+
+const (
+	notAtHand manifest = iota
+	selfContained
+	namesOthers
+)
+
+// manifest looks into a file of the working directory. The file is looked for in
+// the build context at the place that a COPY brings it from.
+func (c *call) manifest(name string, local *regexp.Regexp) manifest {
+	if c.bringsHooks() {
+		return namesOthers
+	}
+	if c.context == nil {
+		return notAtHand
+	}
+	text, err := fs.ReadFile(c.context, c.source(name))
+	switch {
+	case err != nil:
+		return notAtHand
+	case local.Match(text):
+		return namesOthers
+	}
+	return selfContained
+}
+
+// hooks are the files by which an install is known to run code of the repository,
+// or to read more of it.
+var hooks = []string{"setup.py", "setup.cfg", "MANIFEST.in", ".git", "scripts", "bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "prisma"}
+
+// bringsHooks reports whether a COPY above brings such a file by name.
+func (c *call) bringsHooks() bool {
+	for _, in := range c.in.Stage.Instructions {
+		sources, _, ok := in.Sources()
+		if ok && in.Index < c.in.Index && !in.HasFlag("from") && slices.ContainsFunc(sources, func(a syntax.Arg) bool {
+			return slices.Contains(hooks, path.Base(a.Text)) || path.Ext(a.Text) == ".gemspec"
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// source returns where in the build context a file of the image comes from: by the
+// COPYs above, else by its name.
+func (c *call) source(name string) string {
+	target := clean(name)
+	for _, in := range slices.Backward(c.in.Stage.Instructions) {
+		sources, dest, ok := in.Sources()
+		if in.Index >= c.in.Index || !ok || in.Name != "COPY" || in.HasFlag("from") {
+			continue
+		}
+		to, known := in.Stage.Expand(dest.Text, in)
+		if !known {
+			continue
+		}
+		if !path.IsAbs(to) {
+			to = path.Join(in.Before.Workdir, to)
+		}
+		for _, a := range sources {
+			from := strings.TrimPrefix(path.Clean("/"+a.Text), "/")
+			switch to := clean(to); {
+			case from == "" && under(target, to):
+				return strings.TrimPrefix(strings.TrimPrefix(target, to), "/")
+			case path.Base(from) == path.Base(target) && (target == to || target == path.Join(to, path.Base(from))):
+				return from
+			}
+		}
+	}
+	return strings.TrimPrefix(target, "/")
+}
+
+// reads adds the reading of manifests of the working directory: what they name
+// may be anything in it.
+func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
+	for _, name := range names {
+		file := name
+		if !path.IsAbs(file) {
+			file = path.Join(c.dir, file)
+		}
+		e.Reads = append(e.Reads, exactly(file)...)
+		switch c.manifest(file, local) {
+		case namesOthers:
+			e.Reads = append(e.Reads, below(cmpDir(c.dir), path.Dir(file))...)
+		case notAtHand:
+			if local != nil && len(e.Assumes) < 2 {
+				e.Assumes = append(e.Assumes, "that `"+path.Base(name)+"` names no other file of the repository")
+			}
+		}
+	}
+}
+
+// cmpDir returns a folder, the root where it is not known.
+func cmpDir(dir string) string {
+	if dir == "" {
+		return "/"
+	}
+	return dir
+}
+
+// inFolder is the effect of a tool that may read all of its working directory and
+// writes into it.
+func (c *call) inFolder(class Class, names []string, more ...string) Effect {
+	e := c.languagePackages(names, more...)
+	e.Class = class
+	e.Reads = append(e.Reads, below(cmpDir(c.dir))...)
+	e.Writes = append(e.Writes, below(cmpDir(c.dir))...)
+	return e
+}
+
+// literal returns the words' values, false when one of them is not literal.
+func literal(words []syntax.Word) (values []string, ok bool) {
+	for _, w := range words {
+		if !w.Literal {
+			return nil, false
+		}
+		values = append(values, w.Value)
+	}
+	return values, true
+}

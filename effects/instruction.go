@@ -1,0 +1,205 @@
+package effects
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Of returns the effect of an instruction of a stage. context is the build context,
+// nil when it is not at hand.
+func Of(in *syntax.Instruction, context fs.FS) Effect {
+	var e Effect
+	switch in.Name {
+	case "RUN":
+		return ofRun(in, context)
+	case "COPY", "ADD":
+		e = ofCopy(in, context)
+	case "ENV", "ARG":
+		for name := range in.Definitions() {
+			e.Writes = append(e.Writes, variables(name)...)
+		}
+	case "USER":
+		e.Writes = []Place{{Kind: User}}
+	case "WORKDIR":
+		e.Reads = []Place{{Kind: User}, {Kind: Workdir}}
+		e.Writes = []Place{{Kind: Workdir}}
+		if dir := workdirAfter(in); dir != "" {
+			e.Writes = append(e.Writes, folders(dir, "workdir")...)
+		} else {
+			e.Unknown = "a WORKDIR that is not known"
+		}
+	case "SHELL":
+		e.Writes = []Place{{Kind: Shell}}
+	case "LABEL", "EXPOSE":
+		for _, a := range in.Args {
+			name, _, _ := strings.Cut(a.Text, "=")
+			e.Writes = append(e.Writes, Place{Kind: Config, Name: in.Name + " " + name})
+		}
+	case "CMD", "ENTRYPOINT":
+		e.Reads = []Place{{Kind: Shell}}
+		e.Writes = []Place{{Kind: Config, Name: "start"}}
+	case "VOLUME":
+		for _, a := range in.Args {
+			e.Writes = append(e.Writes, below(path.Join("/", a.Text))...)
+		}
+		e.Writes = append(e.Writes, Place{Kind: Config, Name: in.Name})
+	default:
+		e.Writes = []Place{{Kind: Config, Name: in.Name}}
+	}
+	e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
+	return e
+}
+
+var variableName = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
+
+// namesIn returns the variables that a text names.
+func namesIn(text string) (names []string) {
+	for _, m := range variableName.FindAllStringSubmatch(text, -1) {
+		if !slices.Contains(names, m[1]) {
+			names = append(names, m[1])
+		}
+	}
+	return names
+}
+
+// workdirAfter returns the working directory behind a WORKDIR, "" when it is not
+// known.
+func workdirAfter(in *syntax.Instruction) string {
+	for _, next := range in.Stage.Instructions {
+		if next.Index > in.Index {
+			return next.Before.Workdir
+		}
+	}
+	return in.Stage.After().Workdir
+}
+
+// present are the folders that every image has, or that nobody minds.
+var present = []string{"/", "/bin", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/share", "/var", "/var/lib", "/var/log", "/var/cache", "/var/tmp"}
+
+// folders returns the folders that are made for a path, itself included.
+func folders(name, owner string) (places []Place) {
+	for name = clean(name); !slices.Contains(present, name); name = path.Dir(name) {
+		places = append(places, Place{Kind: Folder, Name: name, Owner: owner})
+	}
+	return places
+}
+
+// maxListed is how many files of a copied folder are told apart.
+const maxListed = 2000
+
+// ofCopy returns what a COPY or ADD does, without its variables.
+func ofCopy(in *syntax.Instruction, context fs.FS) Effect {
+	e := Effect{Class: Files}
+	sources, dest, ok := in.Sources()
+	to, known := in.Stage.Expand(dest.Text, in)
+	if !path.IsAbs(to) {
+		e.Reads = append(e.Reads, Place{Kind: Workdir})
+		known = known && in.Before.Workdir != ""
+	}
+	if !ok || !known || in.HasFlag("parents") || windows(to) {
+		return unknown("a COPY whose destination is not known")
+	}
+	isFolder := strings.HasSuffix(to, "/") || to == "." || strings.HasSuffix(to, "/.") || len(sources)+len(in.Heredocs) > 1
+	if !path.IsAbs(to) {
+		to = path.Join(in.Before.Workdir, to)
+	}
+	isFolder = isFolder || clean(to) == clean(in.Before.Workdir) && in.Before.Workdir != ""
+	owner := in.FlagValue("chown")
+	for _, part := range strings.Split(owner, ":") {
+		if part != "" && strings.Trim(part, "0123456789") != "" {
+			e.Reads = append(e.Reads, Place{Kind: Account, Name: part})
+		}
+	}
+	e.Writes = folders(path.Dir(clean(to)), "copy "+owner)
+	if isFolder {
+		e.Writes = folders(to, "copy "+owner)
+	}
+	if in.HasFlag("from") {
+		e.Writes = append(e.Writes, below(to)...)
+		return e
+	}
+	for _, a := range sources {
+		name, known := in.Stage.Expand(strings.Trim(a.Text, `"'`), in)
+		if strings.Contains(name, "://") || strings.HasPrefix(name, "git@") {
+			e.Class = max(e.Class, Download)
+			e.Writes = append(e.Writes, below(to)...)
+			continue
+		}
+		if !known {
+			name = "."
+		}
+		name = strings.TrimPrefix(path.Clean("/"+name), "/")
+		if name == "" || !known {
+			name = "."
+		}
+		e.Context = append(e.Context, name)
+		e.Writes = append(e.Writes, copied(name, to, isFolder, in.Name == "ADD", context)...)
+	}
+	if len(in.Heredocs) > 0 {
+		e.Writes = append(e.Writes, below(to)...)
+	}
+	return e
+}
+
+// windows reports whether a path is one of Windows.
+func windows(name string) bool { return strings.Contains(name, `\`) || len(name) > 1 && name[1] == ':' }
+
+// copied returns the places that one source of the build context is copied to.
+func copied(name, to string, isFolder, unpacks bool, context fs.FS) []Place {
+	if strings.ContainsAny(name, "*?[") || unpacks && archive.MatchString(name) {
+		return below(to)
+	}
+	var info fs.FileInfo
+	err := fs.ErrNotExist
+	if context != nil {
+		info, err = fs.Stat(context, name)
+	}
+	switch {
+	case err == nil && info.IsDir():
+		return listed(name, to, context)
+	case err == nil || looksLikeFile(name):
+		if isFolder {
+			return exactly(path.Join(to, path.Base(name)))
+		}
+		return exactly(to)
+	}
+	return below(to)
+}
+
+var archive = regexp.MustCompile(`\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$`)
+
+// looksLikeFile guesses by its name that a source is a file.
+func looksLikeFile(name string) bool {
+	base := path.Base(name)
+	return path.Ext(base) != "" && path.Ext(base) != base ||
+		slices.Contains([]string{"Gemfile", "Pipfile", "Makefile", "Procfile", "Rakefile", "LICENSE", ".npmrc", ".yarnrc", ".env"}, base)
+}
+
+// listed returns the places of a folder's content, each for itself, as long as
+// they are not too many.
+func listed(name, to string, context fs.FS) []Place {
+	places := exactly(to)
+	err := fs.WalkDir(context, name, func(file string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if len(places) > maxListed {
+			return fs.ErrInvalid
+		}
+		inside := strings.TrimPrefix(file, name)
+		if name == "." {
+			inside = file
+		}
+		places = append(places, exactly(path.Join(to, inside))...)
+		return nil
+	})
+	if err != nil {
+		return below(to)
+	}
+	return places
+}

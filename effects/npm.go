@@ -1,0 +1,62 @@
+package effects
+
+import (
+	"path"
+	"regexp"
+	"slices"
+)
+
+// localProject matches what makes a manifest name more of the repository: packages
+// by path, workspaces, hooks that an install runs.
+var localProject = regexp.MustCompile(`\bfile:|\blink:|\bworkspace:|"workspaces"|"(?:pre|post)?install"\s*:|"(?:pre|post)?prepare"\s*:|"prepublish"\s*:|\bpath\s*=|"patchedDependencies"`)
+
+// Packages of JavaScript.
+var npm = family{
+	programs:  []string{"npm", "yarn", "pnpm"},
+	inWorkdir: true,
+	effect: func(c *call) Effect {
+		p := c.Package()
+		names := []string{"NPM_*", "npm_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK_*", "CI"}
+		switch {
+		case p == nil || p.Has("--prefix", "-C", "--cwd", "--dir", "--filter", "-F", "-w", "--workspace", "-r", "--recursive"):
+			return unknown("`" + c.Program() + "` in another folder")
+		case p.Verb == "config" || p.Verb == "set" || p.Verb == "cache":
+			e := c.languagePackages(names)
+			e.Class = Files
+			return e
+		case !p.Installs():
+			return unknown("`" + c.Program() + " " + p.Verb + "`, which may read and write anything")
+		}
+		e := c.languagePackages(names, "/usr/local", "/usr/lib/node_modules", "/usr/bin")
+		if p.Has("-g", "--global", "--location") && len(p.Packages) > 0 || slices.Contains(p.PackageNames(), "global") {
+			c.localPackages(&e)
+			return e
+		}
+		dir := cmpDir(c.dir)
+		for _, name := range []string{"node_modules", ".yarn", ".pnp.cjs", ".pnp.loader.mjs", ".pnpm-store"} {
+			e.Writes = append(e.Writes, below(path.Join(dir, name))...)
+		}
+		locks := []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"}
+		local := localProject
+		if p.Has("--ignore-scripts") {
+			local = regexp.MustCompile(`\bfile:|\blink:|\bworkspace:|"workspaces"|"patchedDependencies"`)
+		}
+		c.reads(&e, local, "package.json")
+		for _, name := range append([]string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs"}, locks...) {
+			e.Reads = append(e.Reads, exactly(path.Join(dir, name))...)
+		}
+		for _, name := range []string{"patches", ".yarn"} {
+			e.Reads = append(e.Reads, below(path.Join(dir, name))...)
+		}
+		if p.Verb != "ci" && !p.Has("--frozen-lockfile", "--immutable", "--no-lockfile", "--no-package-lock", "--pure-lockfile") {
+			for _, name := range locks {
+				e.Writes = append(e.Writes, exactly(path.Join(dir, name))...)
+			}
+		}
+		if len(p.Packages) > 0 {
+			e.Writes = append(e.Writes, exactly(path.Join(dir, "package.json"))...)
+			c.localPackages(&e)
+		}
+		return e
+	},
+}

@@ -1,0 +1,75 @@
+package effects
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// namesLocal matches what makes a manifest of Python name more of the repository.
+var namesLocal = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|@\s*\.{1,2}/`)
+
+// Packages of Python.
+var pip = family{
+	programs: []string{"pip", "pip3", "pip2"},
+	effect: func(c *call) Effect {
+		p := c.Package()
+		return c.verbs([]string{"install", "uninstall", "cache", "download", "wheel"}, func() Effect {
+			e := c.languagePackages([]string{"PIP_*", "PYTHON*", "VIRTUAL_ENV", "CONDA_*", "UV_*"}, c.pythons()...)
+			for _, w := range append(p.OptionValues("-r", "--requirement"), p.OptionValues("-c", "--constraint")...) {
+				if strings.Contains(w.Value, "://") {
+					continue
+				}
+				name, ok := c.path(w)
+				if !ok {
+					return unknown("a requirements file that is not known")
+				}
+				c.reads(&e, namesLocal, name)
+			}
+			for _, w := range append(p.OptionValues("-t", "--target", "--prefix", "--root", "--src", "-d", "--dest", "-w", "--wheel-dir", "--cache-dir"), p.OptionValues("-f", "--find-links", "-e", "--editable")...) {
+				name, ok := c.path(w)
+				if !ok {
+					return unknown("a folder of pip's that is not known")
+				}
+				e.Reads, e.Writes = append(e.Reads, below(name)...), append(e.Writes, below(name)...)
+			}
+			for _, w := range p.Packages {
+				name, _, _ := strings.Cut(w.Value, "[")
+				if w.Literal && (strings.Contains(name, "://") || !strings.Contains(name, "/") && name != "." && path.Ext(name) != ".whl") {
+					continue
+				}
+				folder, ok := c.path(w)
+				if w.Literal {
+					w.Value = name
+					folder, ok = c.path(w)
+				}
+				if !ok {
+					return unknown("a package of pip's that is not known")
+				}
+				e.Reads, e.Writes = append(e.Reads, below(folder)...), append(e.Writes, below(folder)...)
+			}
+			return e
+		})
+	},
+}
+
+// pythons returns the folders that pip installs to: the system's, and virtual
+// environments that the program's path or the variables name.
+func (c *call) pythons() []string {
+	places := []string{"/usr/local", "/usr/lib", "/usr/bin", "/usr/share", "/opt"}
+	if program := c.Words[0].Value; path.IsAbs(program) {
+		places = append(places, path.Dir(path.Dir(program)))
+	}
+	if env, ok := c.in.Stage.Var("VIRTUAL_ENV", c.in); ok {
+		places = append(places, env)
+	}
+	if dirs, ok := c.in.Stage.Var("PATH", c.in); ok {
+		for dir := range strings.SplitSeq(dirs, ":") {
+			if path.IsAbs(dir) && !slices.Contains(present, path.Clean(dir)) && path.Base(dir) == "bin" {
+				places = append(places, path.Dir(path.Clean(dir)))
+			}
+		}
+	}
+	return places
+}

@@ -1,0 +1,51 @@
+package effects
+
+import (
+	"path"
+	"slices"
+)
+
+// Managers of Python projects: they install the project itself unless they are told
+// not to.
+var project = family{
+	programs:  []string{"poetry", "uv", "pipenv", "pdm"},
+	inWorkdir: true,
+	effect: func(c *call) Effect {
+		words, ok := literal(c.Words)
+		if !ok || len(words) < 2 {
+			return unknown("`" + c.Program() + "`")
+		}
+		names := []string{"PIP_*", "PYTHON*", "VIRTUAL_ENV", "POETRY_*", "UV_*", "PIPENV_*", "PDM_*"}
+		whole := func() Effect { return c.inFolder(Language, names, c.pythons()...) }
+		manifests := func(files ...string) Effect {
+			e := c.languagePackages(names, append(c.pythons(), path.Join(cmpDir(c.dir), ".venv"), path.Join(cmpDir(c.dir), ".pdm-python"))...)
+			c.reads(&e, localProject, files...)
+			return e
+		}
+		switch verb := words[1]; {
+		case c.Program() == "poetry" && verb == "config":
+			e := c.languagePackages(names)
+			e.Class = Files
+			e.Writes = append(e.Writes, exactly(path.Join(cmpDir(c.dir), "poetry.toml"))...)
+			return e
+		case c.Program() == "poetry" && (verb == "install" || verb == "sync"):
+			if c.has("--no-root") || c.has("--no-directory") {
+				return manifests("pyproject.toml", "poetry.lock", "poetry.toml")
+			}
+			return whole()
+		case c.Program() == "uv" && verb == "sync":
+			if c.has("--no-install-project", "--no-install-workspace") && c.has("--frozen", "--locked") {
+				return manifests("pyproject.toml", "uv.lock")
+			}
+			return whole()
+		case c.Program() == "pipenv" && (verb == "install" || verb == "sync"):
+			if slices.Contains(words, "--deploy") || verb == "sync" {
+				return manifests("Pipfile", "Pipfile.lock")
+			}
+			return whole()
+		case verb == "install" || verb == "sync" || verb == "pip":
+			return whole()
+		}
+		return unknown("`" + c.Program() + " " + words[1] + "`")
+	},
+}

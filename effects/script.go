@@ -1,0 +1,239 @@
+package effects
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	shell "mvdan.cc/sh/v3/syntax"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// ofRun returns what a RUN does: what all of its commands do.
+func ofRun(in *syntax.Instruction, context fs.FS) Effect {
+	e := Effect{Reads: append([]Place{{Kind: User}, {Kind: Workdir}, {Kind: Shell}}, variables("PATH", "HOME")...)}
+	for _, f := range in.Flags {
+		if f.Name == "mount" {
+			e.add(ofMount(f.Value))
+		}
+	}
+	s := in.Script()
+	if s == nil || s.Tree == nil || in.Before.Workdir == "" && needsWorkdir(s) {
+		e.add(unknown("a RUN that cannot be read"))
+		return e
+	}
+	e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
+	if what := beyond(s.Tree); what != "" {
+		e.add(unknown(what))
+		return e
+	}
+	dir, ok := in.Before.Workdir, true
+	for _, c := range s.Commands {
+		if c.Program() == "cd" {
+			if dir, ok = changed(s, c, dir); !ok {
+				e.add(unknown("a `cd` whose folder is not known"))
+				return e
+			}
+			continue
+		}
+		e.add(ofCommand(&call{Command: c, in: in, dir: dir, context: context}))
+	}
+	e.add(redirections(s.Tree, in, dir))
+	if e.Class == Metadata {
+		e.Class = Files
+	}
+	return e
+}
+
+// needsWorkdir reports whether a script could depend on a working directory that is
+// not known: it names something that is not absolute.
+func needsWorkdir(s *syntax.Script) bool {
+	return slices.ContainsFunc(s.Commands, func(c *syntax.Command) bool {
+		family := familyOf(c.Program())
+		return family == nil || family.inWorkdir
+	})
+}
+
+// ofMount returns what a mount reads: files of the build context. What is written to
+// a mount is not in the image.
+func ofMount(value string) Effect {
+	fields := map[string]string{"type": "bind"}
+	for field := range strings.SplitSeq(value, ",") {
+		name, text, _ := strings.Cut(field, "=")
+		fields[strings.TrimSpace(name)] = text
+	}
+	if fields["type"] != "bind" || fields["from"] != "" {
+		return Effect{}
+	}
+	source := strings.TrimPrefix(path.Clean("/"+fields["source"]+fields["src"]), "/")
+	if source == "" {
+		source = "."
+	}
+	return Effect{Context: []string{source}}
+}
+
+// beyond returns what a script does beyond commands in lists, pipes, conditions and
+// loops; "" for nothing.
+func beyond(tree *shell.File) (what string) {
+	shell.Walk(tree, func(n shell.Node) bool {
+		switch n := n.(type) {
+		case *shell.FuncDecl:
+			what = "a function of the shell"
+		case *shell.CoprocClause, *shell.ProcSubst:
+			what = "a process of its own"
+		case *shell.Subshell:
+			if changesDirectory(n) {
+				what = "a `cd` in a subshell"
+			}
+		case *shell.CallExpr:
+			if len(n.Args) > 0 && n.Args[0].Lit() == "" {
+				what = "a command whose name is computed"
+			}
+		case *shell.Stmt:
+			if n.Background {
+				what = "a command in the background"
+			}
+		}
+		return what == ""
+	})
+	return what
+}
+
+func changesDirectory(n shell.Node) (changes bool) {
+	shell.Walk(n, func(n shell.Node) bool {
+		if c, ok := n.(*shell.CallExpr); ok && len(c.Args) > 0 && c.Args[0].Lit() == "cd" {
+			changes = true
+		}
+		return !changes
+	})
+	return changes
+}
+
+// changed returns the folder after a cd, which has to be a step of the script's own
+// list.
+func changed(s *syntax.Script, c *syntax.Command, dir string) (string, bool) {
+	top := slices.ContainsFunc(s.Steps, func(step syntax.Step) bool { return step.Command == c })
+	if !top || len(c.Words) != 2 || !c.Words[1].Literal || c.Words[1].Value == "-" {
+		return "", false
+	}
+	if to := c.Words[1].Value; path.IsAbs(to) || dir == "" {
+		return path.Clean(to), path.IsAbs(to)
+	}
+	return path.Join(dir, c.Words[1].Value), true
+}
+
+// redirections returns the files that redirections write and read.
+func redirections(tree *shell.File, in *syntax.Instruction, dir string) Effect {
+	var e Effect
+	shell.Walk(tree, func(n shell.Node) bool {
+		r, ok := n.(*shell.Redirect)
+		if !ok || r.Word == nil || r.Op == shell.Hdoc || r.Op == shell.DashHdoc || r.Op == shell.WordHdoc || r.Op == shell.DplOut || r.Op == shell.DplIn {
+			return true
+		}
+		name := r.Word.Lit()
+		switch {
+		case name == "/dev/null" || name == "/dev/stderr" || name == "/dev/stdout":
+		case !path.IsAbs(name) && (name == "" || dir == "" || changesDirectory(tree)):
+			e.add(unknown("a redirection to a file that is not known"))
+		default:
+			if !path.IsAbs(name) {
+				name = path.Join(dir, name)
+			}
+			e.Writes = append(e.Writes, exactly(name)...)
+			e.Reads = append(e.Reads, exactly(name)...)
+		}
+		return true
+	})
+	return e
+}
+
+// call is a command where it stands.
+type call struct {
+	*syntax.Command
+	in      *syntax.Instruction
+	dir     string // it runs in; "" when it is not known
+	context fs.FS
+}
+
+// path returns the absolute path that a word names, with variables that are known;
+// of a pattern the folder that it looks in. ok is false when it cannot be told.
+func (c *call) path(w syntax.Word) (name string, ok bool) {
+	name = w.Value
+	if !w.Literal {
+		text, known := c.in.Stage.Expand(w.Source, c.in)
+		if !known || strings.ContainsAny(text, "`$(){}~") {
+			return "", false
+		}
+		if i := strings.IndexAny(text, "*?["); i >= 0 {
+			text = text[:strings.LastIndex(text[:i], "/")+1]
+		}
+		name = text
+	}
+	switch {
+	case strings.HasPrefix(name, "~"):
+		return "", false
+	case path.IsAbs(name):
+		return clean(name), true
+	}
+	return clean(path.Join(c.dir, name)), c.dir != ""
+}
+
+// home returns the home folder of the user in force.
+func (c *call) home() (string, bool) {
+	user, _, _ := strings.Cut(c.in.Before.User, ":")
+	switch user {
+	case "", "root", "0":
+		return "/root", true
+	}
+	if strings.Trim(user, "0123456789") == "" || strings.ContainsAny(user, "$") {
+		return "", false
+	}
+	for _, in := range c.in.Stage.Instructions {
+		if in.Name != "RUN" || in.Script() == nil {
+			continue
+		}
+		for _, made := range in.Script().Commands {
+			values := made.Values()
+			if i := slices.IndexFunc(values, func(v string) bool { return v == "-d" || v == "--home" || v == "--home-dir" || v == "-h" }); i >= 0 && i+1 < len(values) && slices.Contains(values, user) {
+				return values[i+1], path.IsAbs(values[i+1])
+			}
+		}
+	}
+	return "/home/" + user, true
+}
+
+// arguments returns the words that are no options. valued are the options that take
+// the next word.
+func (c *call) arguments(valued ...string) (arguments []syntax.Word) {
+	skip, only := false, false
+	for _, w := range c.Words[1:] {
+		switch {
+		case skip:
+			skip = false
+		case only || !strings.HasPrefix(w.Value, "-") || w.Value == "-":
+			arguments = append(arguments, w)
+		case w.Value == "--":
+			only = true
+		default:
+			skip = slices.Contains(valued, w.Value)
+		}
+	}
+	return arguments
+}
+
+// has reports whether one of some words stands among the command's.
+func (c *call) has(names ...string) bool {
+	return slices.ContainsFunc(c.Values(), func(v string) bool { return slices.Contains(names, v) })
+}
+
+// option returns the word behind an option.
+func (c *call) option(names ...string) (syntax.Word, bool) {
+	for i, w := range c.Words {
+		if slices.Contains(names, w.Value) && i+1 < len(c.Words) {
+			return c.Words[i+1], true
+		}
+	}
+	return syntax.Word{}, false
+}
