@@ -20,9 +20,12 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 		}
 	}
 	s := in.Script()
-	if s == nil || s.Tree == nil || in.Before.Workdir == "" && needsWorkdir(s) {
+	if s == nil || s.Tree == nil {
 		e.add(unknown("a RUN that cannot be read"))
 		return e
+	}
+	if in.Before.Workdir == "" && needsWorkdir(s) {
+		e.Reads, e.Writes = append(e.Reads, below("/")...), append(e.Writes, below("/")...)
 	}
 	e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
 	if what := beyond(s.Tree); what != "" {

@@ -23,6 +23,7 @@ var All = []*Rule{
 	copyAllBeforeInstall,
 	copyOrder,
 	argEarly,
+	metadataEarly,
 	runChownCopy,
 	fromUntagged,
 	fromLatest,

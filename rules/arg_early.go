@@ -22,7 +22,7 @@ var argEarly = &Rule{
 		"nothing.\n\n" +
 		"An ARG counts as such by its name (`GIT_COMMIT`, `BUILD_DATE`, `BUILD_NUMBER`…), and\n" +
 		"only where a RUN that installs or builds stands between it and its use.",
-	FixDoc: "Moves the ARG down to the instruction that uses it first. The RUNs in between no longer see the variable: look at whether a program that they call reads it from the environment.",
+	FixDoc: "Moves the ARG down to the instruction that uses it first. It is offered where the RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
@@ -53,7 +53,11 @@ func (p *Pass) checkEarly(stage *syntax.Stage, arg *syntax.Instruction) {
 		p.Report(arg.Span, what+"Nothing uses it: take it out, or move it to the end.", nil)
 		return
 	}
-	p.Report(arg.Span, what+"Move it down to line "+strconv.Itoa(use.Line)+", which is the first that does.", p.moveDown(arg, use))
+	var fix *Fix
+	if p.movesPast(stage, arg, use) {
+		fix = p.moveDown(arg, use)
+	}
+	p.Report(arg.Span, what+"Move it down to line "+strconv.Itoa(use.Line)+", which is the first that does.", fix)
 }
 
 // firstUse returns the first instruction behind an ARG that uses its variable, nil
@@ -95,7 +99,7 @@ func (p *Pass) moveDown(arg, use *syntax.Instruction) *Fix {
 	line := p.File.LinesText(arg.Line, arg.EndLine) + p.File.LineEnding()
 	return &Fix{
 		Safety: Review,
-		Note:   "The instructions in between no longer see the variable: look at whether a program that they call reads it from the environment.",
+		Note:   "The instructions in between no longer see the variable, which none of their programs is known to read.",
 		Edits:  append(p.remove(arg), insert(p.File.FullLineSpan(p.File.CommentsAbove(use)).Start, line)),
 	}
 }

@@ -1,0 +1,110 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+var metadataEarly = &Rule{
+	ID:       "metadata-early",
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a LABEL or its like uses a value that changes with every build, above what is expensive",
+	Doc: "A commit or a date in a LABEL is good to have. But its ARG has to stand above it, and\n" +
+		"the value of an ARG counts for every RUN below, used or not: above an install, it\n" +
+		"makes every build install everything again. At the end of the stage the same label\n" +
+		"costs nothing.\n\n" +
+		"LABEL, EXPOSE, CMD, ENTRYPOINT, HEALTHCHECK, STOPSIGNAL and ENV are looked at, where\n" +
+		"the variable is one that by its name is new at each build (`GIT_COMMIT`,\n" +
+		"`BUILD_DATE`…). Without such a variable, BuildKit runs nothing again for the sake of\n" +
+		"metadata. [arg-early](arg-early.md) is about the ARG whose first use is further down.",
+	FixDoc: "Moves the ARG and what uses it below the expensive instructions. It is offered where none of these reads the variable; see [the model](../cache.md).",
+	Safety: Review,
+	Check: func(p *Pass) {
+		for _, stage := range p.File.Stages {
+			for i, in := range stage.Instructions {
+				if in.Name == "ARG" && len(in.Args) == 1 {
+					p.checkMetadata(stage, i)
+				}
+			}
+		}
+	},
+}
+
+var metadata = []string{"LABEL", "EXPOSE", "CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL", "ENV"}
+
+// checkMetadata looks at what uses an ARG, given by its place in the stage, before
+// the first RUN that costs time and does not.
+func (p *Pass) checkMetadata(stage *syntax.Stage, arg int) {
+	name, value, _ := strings.Cut(stage.Instructions[arg].Args[0].Text, "=")
+	if !cache.NewEachBuild.MatchString(name) || !standIn.MatchString(value) {
+		return
+	}
+	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+	block, last, expensive := []int{arg}, 0, (*syntax.Instruction)(nil)
+	for i := arg + 1; i < len(stage.Instructions); i++ {
+		in := stage.Instructions[i]
+		uses := word.MatchString(in.Text())
+		switch {
+		case uses && expensive == nil && slices.Contains(metadata, in.Name):
+			block = append(block, i)
+		case uses:
+			i = len(stage.Instructions) // from here on the value is needed
+		case costsTime(in):
+			last = i
+			if expensive == nil {
+				expensive = in
+			}
+		}
+	}
+	if expensive == nil || len(block) < 2 {
+		return
+	}
+	in := stage.Instructions[block[1]]
+	p.Report(in.Span, "`"+name+"` is new at each build and stands in the environment of every RUN below, so Docker runs line "+strconv.Itoa(expensive.Line)+" again each time, for the sake of this "+in.Name+". Move it, with its ARG, to the end of the stage.",
+		p.moveBelow(stage, block, last))
+}
+
+// moveBelow returns the fix that moves steps of a stage, given by index, below
+// another one, nil where that could change the image or saves little.
+func (p *Pass) moveBelow(stage *syntax.Stage, block []int, last int) *Fix {
+	m := p.layers(stage)
+	var passed cache.Order
+	for i := block[0]; i <= last; i++ {
+		if slices.Contains(block, i) {
+			continue
+		}
+		for _, b := range block {
+			if b < i && !m.Independent(b, i) {
+				return nil
+			}
+		}
+		passed = append(passed, i)
+	}
+	order := m.AsWritten()
+	copy(order[block[0]:], append(passed, block...))
+	parts := m.Parts(order)
+	if len(parts) != 1 || parts[0].Gain < worthMoving {
+		return nil
+	}
+	return p.reorder(m, parts[0])
+}
+
+// movesPast reports whether an instruction can move down to another one of its stage
+// without changing the image.
+func (p *Pass) movesPast(stage *syntax.Stage, in, to *syntax.Instruction) bool {
+	moved := effects.Of(in, nil)
+	for _, between := range stage.Instructions {
+		if in.Index < between.Index && between.Index < to.Index && !effects.Independent(moved, effects.Of(between, nil)) {
+			return false
+		}
+	}
+	return true
+}
