@@ -10,6 +10,8 @@ RUN --mount=type=cache,target=/go/pkg/mod go mod download
 
 COPY syntax syntax
 COPY images images
+COPY effects effects
+COPY cache cache
 COPY buildkit buildkit
 COPY rules rules
 COPY fix fix

@@ -97,26 +97,20 @@ func newStep(in *syntax.Instruction, facts Facts) Step {
 }
 
 // newness returns the probability that a source of the build context is new, and
-// what is.
+// what is. The kind of the file counts as so many commits beside those of the
+// history: a short history says little.
 func (f Facts) newness(source string) (p float64, why string) {
-	if f.History != nil {
-		total, known := f.History.Changes(".")
-		commits, alsoKnown := f.History.Changes(path.Join(f.Root, strings.TrimRight(source, "/")))
-		if source == "." {
-			commits, alsoKnown = f.History.Changes(cmpRoot(f.Root))
-		}
-		if known && alsoKnown && total > 0 {
-			return min(1, float64(commits)/float64(total)), source
-		}
+	const kind = 10
+	p = probability[ClassOf(source)]
+	if f.History == nil {
+		return p, source
 	}
-	return probability[ClassOf(source)], source
-}
-
-func cmpRoot(root string) string {
-	if root == "" {
-		return "."
+	total, known := f.History.Changes(".")
+	commits, alsoKnown := f.History.Changes(path.Join(".", f.Root, source))
+	if known && alsoKnown {
+		p = (float64(commits) + kind*p) / (float64(total) + kind)
 	}
-	return root
+	return min(p, 1), source
 }
 
 // Order is steps by index, in the order in which they run.

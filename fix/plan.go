@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/cache"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -22,6 +23,9 @@ type Plan struct {
 	Rejected []Rejection
 	// Failures say what could not be looked at.
 	Failures []string
+	// Rebuild is what an average build costs with none and with all of the suggestions,
+	// where one of them makes it cheaper; else nil.
+	Rebuild *cache.Change
 }
 
 // Suggestion is a range of lines and the text to put in their place: what a
@@ -35,6 +39,8 @@ type Suggestion struct {
 	Notes       []string // what changes and what to look at, one for each rule that has something to say
 	Safety      rules.Safety
 	Proof       buildkit.Change
+	// Rebuilds says that it makes builds run less again.
+	Rebuilds bool
 }
 
 // Rejection is a fix that failed its proof.
@@ -79,7 +85,20 @@ func (p *planner) plan() *Plan {
 	}
 	plan.SuggestionOf = p.assign(groups)
 	plan.Rejected = p.rejected
+	if slices.ContainsFunc(plan.Suggestions, func(s Suggestion) bool { return s.Rebuilds }) {
+		plan.Rebuild = p.rebuild(plan)
+	}
 	return plan
+}
+
+// rebuild compares builds of the file as it is and with all suggestions.
+func (p *planner) rebuild(plan *Plan) *cache.Change {
+	estimate := func(file *syntax.File) *cache.Rebuild { return cache.Estimate(file, rules.CacheFacts(file, p.ctx)) }
+	change := cache.Change{Before: estimate(p.original.File), After: estimate(p.original.File.Reparse(plan.ApplyAll()))}
+	if change.Saved() <= 0 {
+		return nil
+	}
+	return &change
 }
 
 // Findings checks a file and plans no suggestions.
@@ -121,6 +140,9 @@ func (plan *Plan) Only(findings []int) *Plan {
 		if slices.ContainsFunc(findings, func(i int) bool { return plan.SuggestionOf[i] == n }) {
 			moved[n] = len(only.Suggestions)
 			only.Suggestions = append(only.Suggestions, s)
+			if s.Rebuilds {
+				only.Rebuild = plan.Rebuild
+			}
 		}
 	}
 	for _, i := range findings {

@@ -79,6 +79,7 @@ func (p *planner) suggestion(g *group) Suggestion {
 	s := g.lines(p.original.File)
 	s.Safety, s.Proof = rules.Safe, g.proof
 	for _, f := range g.applied {
+		s.Rebuilds = s.Rebuilds || f.Rule.Rebuilds
 		if !slices.Contains(s.Rules, f.Rule.ID) {
 			s.Rules = append(s.Rules, f.Rule.ID)
 		}

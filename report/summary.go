@@ -65,6 +65,9 @@ func fileSummary(f File) string {
 		}
 		fmt.Fprintf(&b, "\nSuggestion for lines %d–%d (%s, %s):\n\n%sdiff\n%s\n%s\n", s.StartLine, s.EndLine, what, s.Proof, fence, lines, fence)
 	}
+	if f.Plan.Rebuild != nil {
+		b.WriteString("\n" + RebuildNote(f.Path, *f.Plan.Rebuild) + "\n")
+	}
 	return b.String()
 }
 

@@ -22,8 +22,9 @@ var argEarly = &Rule{
 		"nothing.\n\n" +
 		"An ARG counts as such by its name (`GIT_COMMIT`, `BUILD_DATE`, `BUILD_NUMBER`…), and\n" +
 		"only where a RUN that installs or builds stands between it and its use.",
-	FixDoc: "Moves the ARG down to the instruction that uses it first. It is offered where the RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
-	Safety: Review,
+	FixDoc:   "Moves the ARG down to the instruction that uses it first. It is offered where the RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
+	Safety:   Review,
+	Rebuilds: true,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			for _, in := range stage.Instructions {

@@ -21,8 +21,9 @@ var copyAllBeforeInstall = &Rule{
 	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .`\n" +
 		"changes with every file of the repository, the README included. An install below\n" +
 		"it runs at every build. Copied first, the manifests alone decide whether it runs.",
-	FixDoc: "Copies the manifests that are in the repository, installs, and copies the rest after that. Offered only when the repository is at hand, the manifests name nothing local that the install would miss, and the install writes nothing that the repository has: `npm install` may change a lock file, `npm ci` does not. Look at whether the install runs scripts that read other files.",
-	Safety: Review,
+	FixDoc:   "Copies the manifests that are in the repository, installs, and copies the rest after that. Offered only when the repository is at hand, the manifests name nothing local that the install would miss, and the install writes nothing that the repository has: `npm install` may change a lock file, `npm ci` does not. Look at whether the install runs scripts that read other files.",
+	Safety:   Review,
+	Rebuilds: true,
 	Check: func(p *Pass) {
 		for _, install := range p.File.Instructions {
 			if installs := dependencyInstalls(install); len(installs) > 0 && install.Stage != nil {

@@ -26,8 +26,9 @@ var copyOrder = &Rule{
 		"Where the repository's history is at hand, the files behind the install are put\n" +
 		"in the order in which they really change, and a file that changes no more often\n" +
 		"than the manifest is left where it is.",
-	FixDoc: "Moves COPYs below installs that do not read what they bring. It is offered where the model knows that nothing moves past what reads or writes the same files, variables or accounts, so the image is the same. What the model takes for granted stands in the suggestion: look at that.",
-	Safety: Review,
+	FixDoc:   "Moves COPYs below installs that do not read what they bring. It is offered where the model knows that nothing moves past what reads or writes the same files, variables or accounts, so the image is the same. What the model takes for granted stands in the suggestion: look at that.",
+	Safety:   Review,
+	Rebuilds: true,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			p.checkOrder(stage)

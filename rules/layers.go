@@ -17,14 +17,24 @@ func (p *Pass) layers(stage *syntax.Stage) *cache.Model {
 	if m, ok := p.models[stage]; ok {
 		return m
 	}
+	m := cache.New(stage, p.facts())
+	p.models[stage] = m
+	return m
+}
+
+// facts returns what the model can know.
+func (p *Pass) facts() cache.Facts {
 	facts := cache.Facts{}
 	facts.Context, facts.Root = p.buildContext()
 	if p.History != nil {
 		facts.History = p.History
 	}
-	m := cache.New(stage, facts)
-	p.models[stage] = m
-	return m
+	return facts
+}
+
+// CacheFacts returns what a model of a file's layers can know by a context.
+func CacheFacts(file *syntax.File, ctx Context) cache.Facts {
+	return (&Pass{Context: ctx, File: file}).facts()
 }
 
 // buildContext returns the files of the build context and its folder in the

@@ -25,8 +25,9 @@ var metadataEarly = &Rule{
 		"the variable is one that by its name is new at each build (`GIT_COMMIT`,\n" +
 		"`BUILD_DATE`…). Without such a variable, BuildKit runs nothing again for the sake of\n" +
 		"metadata. [arg-early](arg-early.md) is about the ARG whose first use is further down.",
-	FixDoc: "Moves the ARG and what uses it below the expensive instructions. It is offered where none of these reads the variable; see [the model](../cache.md).",
-	Safety: Review,
+	FixDoc:   "Moves the ARG and what uses it below the expensive instructions. It is offered where none of these reads the variable; see [the model](../cache.md).",
+	Safety:   Review,
+	Rebuilds: true,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			for i, in := range stage.Instructions {

@@ -39,6 +39,8 @@ type Rule struct {
 	// the reason that this rule is about: then its finding stands in place of
 	// parse-error's. nil for a rule about files that BuildKit takes.
 	Rejection *regexp.Regexp
+	// Rebuilds says that its fix makes builds run less again.
+	Rebuilds bool
 	// Check is nil for a rule that only passes on what BuildKit says.
 	Check func(*Pass)
 }

@@ -11,11 +11,59 @@ import (
 	"fmt"
 	"io/fs"
 	"os/exec"
+	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/bot"
+	"github.com/drydock-dev/drydock/cache"
 )
+
+// ErrNoRepository says that a folder is in no git repository.
+var ErrNoRepository = errors.New("not in a git repository")
+
+// Repository is a git repository with its current commit.
+type Repository struct{ Dir string }
+
+// Find returns the repository of a folder. The error is ErrNoRepository when there
+// is none, or no git.
+func Find(ctx context.Context, dir string) (*Repository, error) {
+	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoRepository, err)
+	}
+	return &Repository{Dir: line(root)}, nil
+}
+
+// Name returns the name of a file in the repository, slash-separated.
+func (r *Repository) Name(file string) (string, error) {
+	full, err := filepath.Abs(file)
+	if err == nil {
+		full, err = filepath.EvalSymlinks(full)
+	}
+	if err != nil {
+		return "", err
+	}
+	root, err := filepath.EvalSymlinks(r.Dir)
+	if err != nil {
+		return "", err
+	}
+	name, err := filepath.Rel(root, full)
+	if err != nil || !filepath.IsLocal(name) {
+		return "", fmt.Errorf("%s is not in the repository %s", file, r.Dir)
+	}
+	return filepath.ToSlash(name), nil
+}
+
+// History reads the history of the current commit; a repository without one has
+// none.
+func (r *Repository) History(ctx context.Context) (*History, error) {
+	if _, err := git(ctx, r.Dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
+		return &History{}, nil
+	}
+	return readHistory(ctx, r.Dir, "HEAD")
+}
 
 // Branch is what a branch changes against the merge base with a revision.
 type Branch struct {
@@ -30,11 +78,11 @@ func Open(ctx context.Context, dir, revision string) (*Branch, error) {
 	if strings.HasPrefix(revision, "-") {
 		return nil, fmt.Errorf("--base: %q is no revision", revision)
 	}
-	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	repository, err := Find(ctx, dir)
 	if err != nil {
-		return nil, fmt.Errorf("not in a git repository: %w", err)
+		return nil, err
 	}
-	b := &Branch{dir: line(root)}
+	b := &Branch{dir: repository.Dir}
 	head, err := git(ctx, b.dir, "rev-parse", "--verify", "HEAD^{commit}")
 	if err != nil {
 		return nil, err
@@ -138,33 +186,45 @@ func (b *Branch) show(ctx context.Context, commit, path string) ([]byte, error) 
 	return git(ctx, b.dir, "cat-file", "blob", commit+":"+path)
 }
 
-// History counts the commits that changed a path, up to the merge base.
-type History struct{ counts map[string]int }
+// History is what the last commits changed.
+type History struct {
+	Commits []cache.Commit // newest first, without merges
+	counts  map[string]int // by path, folders too; "." is all commits
+}
 
 // maxCommits is how far back the history is read.
 const maxCommits = 1000
 
-// History reads the repository's history.
+// History reads the history up to the merge base.
 func (b *Branch) History(ctx context.Context) (*History, error) {
-	out, err := git(ctx, b.dir, "log", "-z", "--format=%x01", "--name-only", fmt.Sprintf("--max-count=%d", maxCommits), b.head)
+	return readHistory(ctx, b.dir, b.base)
+}
+
+func readHistory(ctx context.Context, dir, head string) (*History, error) {
+	out, err := git(ctx, dir, "log", "-z", "--no-merges", "--format=%x01%H", "--name-only", fmt.Sprintf("--max-count=%d", maxCommits), head)
 	if err != nil {
 		return nil, err
 	}
 	h := &History{counts: map[string]int{}}
-	for commit := range strings.SplitSeq(string(out), "\x01") {
+	for text := range strings.SplitSeq(string(out), "\x01") {
+		id, names, _ := strings.Cut(text, "\x00")
+		commit := cache.Commit{ID: strings.TrimSpace(id)}
 		touched := map[string]bool{}
-		if strings.Trim(commit, "\x00\n") != "" {
-			touched["."] = true
-		}
-		for name := range strings.SplitSeq(commit, "\x00") {
-			name = strings.Trim(name, "\n")
-			for name != "" && !touched[name] {
-				touched[name] = true
-				name = name[:max(strings.LastIndexByte(name, '/'), 0)]
+		for name := range strings.SplitSeq(names, "\x00") {
+			if name = strings.Trim(name, "\n"); name == "" {
+				continue
 			}
+			commit.Files = append(commit.Files, name)
+			for ; name != "." && !touched[name]; name = path.Dir(name) {
+				touched[name] = true
+			}
+			touched["."] = true
 		}
 		for name := range touched {
 			h.counts[name]++
+		}
+		if len(commit.Files) > 0 {
+			h.Commits = append(h.Commits, commit)
 		}
 	}
 	return h, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 )
 
@@ -125,8 +126,11 @@ func Plan(files []File, o Options, said Said) Actions {
 	}
 	if len(fresh) > 0 || len(outside) > 0 {
 		p.Body = body(len(fresh), suggestions, p.LeftOut, outside, p.Link)
-		if all := patch(files, o.Scope); all != "" && len(p.Body)+len(all) < maxBody {
-			p.Body += "\n\n" + all
+		p.append(patch(files, o.Scope))
+		for _, f := range files {
+			if plan := f.InScope(o.Scope); plan != nil && plan.Rebuild != nil {
+				p.append(report.RebuildNote(f.Path, *plan.Rebuild))
+			}
 		}
 	}
 	return p.Actions
@@ -153,6 +157,13 @@ func newPlanner(o Options, said Said) *planner {
 		}
 	}
 	return p
+}
+
+// append adds a text to the body if it has room for it.
+func (p *planner) append(text string) {
+	if text != "" && len(p.Body)+len(text) < maxBody {
+		p.Body += "\n\n" + text
+	}
 }
 
 // withoutDismissed returns the topic without the findings whose threads people

@@ -22,6 +22,7 @@ type cli struct {
 	Fix     fixCmd           `cmd:"" help:"Apply the safe suggestions in place."`
 	Review  reviewCmd        `cmd:"" help:"Show what the bot would say about this branch."`
 	Action  actionCmd        `cmd:"" help:"Review the pull request of a GitHub Actions run."`
+	Cache   cacheCmd         `cmd:"" help:"Show what builds of a Dockerfile cost, layer by layer."`
 	Rules   rulesCmd         `cmd:"" help:"List the rules, or show one."`
 	Version kong.VersionFlag `help:"Print the version."`
 }
