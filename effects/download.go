@@ -12,7 +12,7 @@ import (
 var downloads = family{
 	programs: []string{"curl", "wget"},
 	effect: func(c *call) Effect {
-		e := Effect{Class: Download, Reads: append(below("/etc", "/usr"), variables("*_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "CURL_*", "SSL_*", "HOME")...)}
+		e := Effect{Class: Download, Reads: append(below("/etc", "/usr"), variables("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "CURL_*", "SSL_*", "HOME")...)}
 		toStandard := c.Program() == "curl"
 		for i, w := range c.Words {
 			value := w.Value
@@ -67,7 +67,7 @@ var git = family{
 		if !ok || len(words) < 2 {
 			return unknown("`git clone` of what is not known")
 		}
-		e := Effect{Class: Download, Reads: append(below("/etc", home), variables("GIT_*", "*_proxy", "HTTPS_PROXY", "https_proxy", "http_proxy", "HOME")...)}
+		e := Effect{Class: Download, Reads: append(below("/etc", home), variables("GIT_*", "HTTPS_PROXY", "https_proxy", "http_proxy", "HOME")...)}
 		target := syntax.Word{Value: strings.TrimSuffix(path.Base(words[1].Value), ".git"), Literal: words[1].Literal}
 		if len(words) > 2 {
 			target = words[2]

@@ -62,14 +62,14 @@ func ofCommand(c *call) Effect {
 }
 
 // system are the folders that packages of a distribution are installed in.
-var system = []string{"/boot", "/etc", "/opt", "/run", "/usr/bin", "/usr/games", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/sbin", "/usr/share", "/usr/src/linux-headers", "/var/backups", "/var/cache", "/var/lib", "/var/log", "/var/mail", "/var/spool", "/var/tmp"}
+var system = []string{"/boot", "/etc", "/opt", "/run", "/usr/bin", "/usr/games", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/sbin", "/usr/share", "/usr/src/linux-headers", "/var/backups", "/var/cache", "/var/lib", "/var/log", "/var/mail", "/var/spool", "/var/tmp", "/var/www"}
 
 // systemPackages is the effect of a manager of a distribution's packages: their
 // scripts look at what is there already.
 func systemPackages(names ...string) Effect {
 	e := Effect{Class: System, Reads: below(system...), Writes: below(append([]string{"/tmp"}, system...)...)}
 	e.Reads = append(e.Reads, below("/usr/local")...)
-	e.Reads = append(e.Reads, variables(append(names, "*_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG", "LC_*", "PATH", "TZ", "LD_*", "SOURCE_DATE_EPOCH")...)...)
+	e.Reads = append(e.Reads, variables(append(names, "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG", "LC_*", "PATH", "TZ", "LD_*", "SOURCE_DATE_EPOCH")...)...)
 	numbers := Place{Kind: Account, Name: "?"} // those that were given so far
 	e.Reads, e.Writes = append(e.Reads, numbers), append(e.Writes, numbers)
 	return e
@@ -119,12 +119,12 @@ func (c *call) languagePackages(names []string, more ...string) Effect {
 		return unknown("a home folder that is not known")
 	}
 	e := Effect{Class: Language, Reads: below("/usr", "/opt", "/etc"), Writes: below(append(more, "/tmp", home)...)}
-	names = append(names, "*_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "HOME", "LANG", "LC_*", "PATH", "TMPDIR", "SSL_*", "LD_*", "CC", "CXX", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "MAKEFLAGS")
+	names = append(names, "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "HOME", "LANG", "LC_*", "PATH", "TMPDIR", "SSL_*", "LD_*", "CC", "CXX", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "MAKEFLAGS")
 	e.Reads = append(e.Reads, variables(names...)...)
 	return e
 }
 
-// Manifest is what a manifest tells, read from the build context.
+// manifest is what a manifest tells, read from the build context.
 type manifest int
 
 const (
@@ -149,12 +149,15 @@ func (c *call) manifest(name string, local *regexp.Regexp) manifest {
 	case local.Match(text):
 		return namesOthers
 	}
+	if _, err := fs.Stat(c.context, path.Join(path.Dir(c.source(name)), "binding.gyp")); err == nil {
+		return namesOthers // which npm builds by itself
+	}
 	return selfContained
 }
 
 // hooks are the files by which an install is known to run code of the repository,
 // or to read more of it.
-var hooks = []string{"setup.py", "setup.cfg", "MANIFEST.in", ".git", "scripts", "bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "prisma"}
+var hooks = []string{"setup.py", "setup.cfg", "MANIFEST.in", ".git", "scripts", "bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "prisma", "binding.gyp"}
 
 // bringsHooks reports whether a COPY above brings such a file by name.
 func (c *call) bringsHooks() bool {
@@ -170,7 +173,7 @@ func (c *call) bringsHooks() bool {
 }
 
 // source returns where in the build context a file of the image comes from: by the
-// COPYs above, else by its name.
+// COPYs above, else by its name in the working directory.
 func (c *call) source(name string) string {
 	target := clean(name)
 	for _, in := range slices.Backward(c.in.Stage.Instructions) {
@@ -195,7 +198,7 @@ func (c *call) source(name string) string {
 			}
 		}
 	}
-	return strings.TrimPrefix(target, "/")
+	return strings.TrimPrefix(strings.TrimPrefix(target, clean(cmpDir(c.dir))), "/")
 }
 
 // reads adds the reading of manifests of the working directory: what they name

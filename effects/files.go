@@ -95,7 +95,11 @@ var archives = family{
 			}
 			dir = name
 		}
-		for _, w := range c.arguments("-C", "--directory", "-d", "--strip-components") {
+		words := c.arguments("-C", "--directory", "-d", "--strip-components")
+		if c.Program() == "tar" && len(words) > 0 && !strings.HasPrefix(c.Words[1].Value, "-") {
+			words = words[1:] // options without a dash
+		}
+		for _, w := range words {
 			if name, ok := c.path(w); ok {
 				e.Reads, e.Writes = append(e.Reads, below(name)...), append(e.Writes, below(name)...)
 			}

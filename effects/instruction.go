@@ -20,7 +20,8 @@ func Of(in *syntax.Instruction, context fs.FS) Effect {
 	case "COPY", "ADD":
 		e = ofCopy(in, context)
 	case "ENV", "ARG":
-		for name := range in.Definitions() {
+		for _, a := range in.Args {
+			name, _, _ := strings.Cut(a.Text, "=")
 			e.Writes = append(e.Writes, variables(name)...)
 		}
 	case "USER":

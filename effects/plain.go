@@ -1,6 +1,9 @@
 package effects
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Commands of the shell that leave nothing behind. What they redirect is seen
 // elsewhere.
@@ -10,7 +13,7 @@ var plain = family{
 		var e Effect
 		if slices.Contains([]string{"test", "["}, c.Program()) {
 			for _, w := range c.Words[1:] {
-				if name, ok := c.path(w); ok {
+				if name, ok := c.path(w); ok && !strings.HasPrefix(w.Value, "-") {
 					e.Reads = append(e.Reads, below(name)...)
 				}
 			}

@@ -19,7 +19,10 @@ var project = family{
 		whole := func() Effect { return c.inFolder(Language, names, c.pythons()...) }
 		manifests := func(files ...string) Effect {
 			e := c.languagePackages(names, append(c.pythons(), path.Join(cmpDir(c.dir), ".venv"), path.Join(cmpDir(c.dir), ".pdm-python"))...)
-			c.reads(&e, localProject, files...)
+			c.reads(&e, localProject, files[0])
+			for _, lock := range files[1:] {
+				e.Reads = append(e.Reads, exactly(path.Join(cmpDir(c.dir), lock))...)
+			}
 			return e
 		}
 		switch verb := words[1]; {
