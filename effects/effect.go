@@ -13,7 +13,7 @@ type Kind int
 const (
 	Below    Kind = iota // a path and everything below it
 	Exactly              // the file or folder of a path, not what is below it
-	Folder               // a folder that is made if it is missing, with an owner
+	Folder               // a folder that is made if it is missing, with an owner; written, never read
 	Variable             // of the build; a name that ends in * is all that begin so
 	Account              // a user or group by name
 	Config               // of the image, by name
