@@ -12,7 +12,7 @@ import (
 var downloads = family{
 	programs: []string{"curl", "wget"},
 	effect: func(c *call) Effect {
-		e := Effect{Class: Download, Reads: append(below("/etc", "/usr"), variables("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "CURL_*", "SSL_*", "HOME")...)}
+		e := Effect{Class: Download, Reads: append(below(programs...), variables("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "CURL_*", "SSL_*", "HOME")...)}
 		toStandard := c.Program() == "curl"
 		for i, w := range c.Words {
 			value := w.Value

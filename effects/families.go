@@ -14,8 +14,9 @@ import (
 type family struct {
 	programs []string
 	// inWorkdir says that what the commands do depends on the working directory even
-	// where they name absolute paths only.
+	// where they name absolute paths only; anywhere, of which commands that is not so.
 	inWorkdir bool
+	anywhere  func(*syntax.Command) bool
 	effect    func(*call) Effect
 }
 
@@ -41,6 +42,15 @@ func familyOf(program string) *family {
 		return &pip
 	}
 	return nil
+}
+
+// TakesTime reports whether a program is one of those that the model knows to take
+// time.
+func TakesTime(program string) bool {
+	f := familyOf(program)
+	return f != nil && slices.ContainsFunc([]*family{&apt, &apk, &rpm, &pip, &project, &npm, &golang, &maven, &gradle, &bundle, &gem, &cargo, &composer, &downloads, &git}, func(costly *family) bool {
+		return f.programs[0] == costly.programs[0]
+	})
 }
 
 // ofCommand returns what a command does.
@@ -111,6 +121,9 @@ func (c *call) verbs(known []string, effect func() Effect) Effect {
 	return effect()
 }
 
+// programs are the folders in which programs look for what they need.
+var programs = []string{"/etc", "/opt", "/usr/bin", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local", "/usr/sbin", "/usr/share"}
+
 // languagePackages is the effect of a manager of a language's packages, which
 // keeps files in the home folder, the system's own, and some more.
 func (c *call) languagePackages(names []string, more ...string) Effect {
@@ -118,7 +131,7 @@ func (c *call) languagePackages(names []string, more ...string) Effect {
 	if !ok {
 		return unknown("a home folder that is not known")
 	}
-	e := Effect{Class: Language, Reads: below("/usr", "/opt", "/etc"), Writes: below(append(more, "/tmp", home)...)}
+	e := Effect{Class: Language, Reads: below(programs...), Writes: below(append(more, "/tmp", home)...)}
 	names = append(names, "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "HOME", "LANG", "LC_*", "PATH", "TMPDIR", "SSL_*", "LD_*", "CC", "CXX", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "LDFLAGS", "MAKEFLAGS")
 	e.Reads = append(e.Reads, variables(names...)...)
 	return e

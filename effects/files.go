@@ -62,7 +62,9 @@ var files = family{
 			e.Reads = append(e.Reads, below(name)...)
 			if !slices.Contains([]string{"cat", "ls", "head", "tail", "wc", "stat", "grep", "cut", "sort", "uniq", "tr", "sha256sum", "md5sum"}, program) {
 				e.Writes = append(e.Writes, below(name)...)
-				e.Reads = append(e.Reads, exactly(path.Dir(name))...) // which has to be there
+				if slices.Contains([]string{"mkdir", "touch", "cp", "mv", "ln", "install", "tee", "truncate"}, program) {
+					e.Reads = append(e.Reads, exactly(path.Dir(name))...) // which has to be there
+				}
 			}
 			if program == "mkdir" {
 				e.Writes = append(e.Writes, folders(path.Dir(name), "mkdir")...)

@@ -116,9 +116,15 @@ func ofCopy(in *syntax.Instruction, context fs.FS) Effect {
 			e.Reads = append(e.Reads, Place{Kind: Account, Name: part})
 		}
 	}
-	e.Writes = folders(path.Dir(clean(to)), "copy "+owner)
+	target := path.Dir(clean(to))
 	if isFolder {
-		e.Writes = folders(to, "copy "+owner)
+		target = to
+	}
+	for _, made := range folders(target, "copy "+owner) {
+		// The working directory is there, and stays in front of what depends on it.
+		if path.IsAbs(dest.Text) || !under(clean(in.Before.Workdir), made.Name) {
+			e.Writes = append(e.Writes, made)
+		}
 	}
 	if in.HasFlag("from") {
 		e.Writes = append(e.Writes, below(to)...)

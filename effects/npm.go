@@ -4,6 +4,8 @@ import (
 	"path"
 	"regexp"
 	"slices"
+
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // localProject matches what makes a manifest name more of the repository: packages
@@ -14,6 +16,9 @@ var localProject = regexp.MustCompile(`\bfile:|\blink:|\bworkspace:|"workspaces"
 var npm = family{
 	programs:  []string{"npm", "yarn", "pnpm"},
 	inWorkdir: true,
+	anywhere: func(c *syntax.Command) bool {
+		return slices.ContainsFunc(c.Values(), func(v string) bool { return v == "-g" || v == "--global" })
+	},
 	effect: func(c *call) Effect {
 		p := c.Package()
 		names := []string{"NPM_*", "npm_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK_*", "CI"}

@@ -55,7 +55,7 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 func needsWorkdir(s *syntax.Script) bool {
 	return slices.ContainsFunc(s.Commands, func(c *syntax.Command) bool {
 		family := familyOf(c.Program())
-		return family == nil || family.inWorkdir
+		return family == nil || family.inWorkdir && (family.anywhere == nil || !family.anywhere(c))
 	})
 }
 

@@ -66,7 +66,7 @@ func copiesAboveWork(stage *syntax.Stage) bool {
 			copies = copies || !in.HasFlag("from")
 		case "RUN":
 			if copies && in.Script() != nil && slices.ContainsFunc(in.Script().Commands, func(c *syntax.Command) bool {
-				return c.Package() != nil || slices.Contains([]string{"curl", "wget", "git"}, c.Program())
+				return effects.TakesTime(c.Program()) || c.Package() != nil
 			}) {
 				return true
 			}

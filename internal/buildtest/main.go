@@ -1,0 +1,206 @@
+// Command buildtest builds small projects with a real BuildKit, before and after the
+// suggestions that change the order of their layers, and compares the images: every
+// file's content, mode, owner and target, and the configuration.
+//
+// It needs root, runc, and the programs that `make test-build` makes. The base images
+// are made here: busybox with a script that stands for the package managers.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+func main() {
+	cases := flag.String("cases", "internal/buildtest/testdata/cases.txtar", "the projects")
+	manager := flag.String("manager", "internal/buildtest/testdata/manager", "what stands for the package managers")
+	programs := flag.String("programs", "bin/buildkit", "the folder of buildkitd and buildctl")
+	flag.Parse()
+	if err := run(*cases, *manager, *programs); err != nil {
+		fmt.Fprintln(os.Stderr, "buildtest:", err)
+		os.Exit(1)
+	}
+}
+
+func run(cases, manager, programs string) error {
+	if os.Getuid() != 0 {
+		return errors.New("building needs root")
+	}
+	if _, err := exec.LookPath("runc"); err != nil {
+		return errors.New("runc is not on PATH: apt-get install runc")
+	}
+	archive, err := txtar.ParseFile(cases)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "buildtest")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	base := filepath.Join(dir, "base")
+	if err := makeBase(base, manager); err != nil {
+		return err
+	}
+	b, err := startBuilder(context.Background(), programs, dir, base)
+	if err != nil {
+		return err
+	}
+	defer b.stop()
+	same, names := 0, projects(archive)
+	for _, name := range names {
+		n, err := compare(b, filepath.Join(dir, "projects", name), name, archive)
+		if err != nil {
+			fmt.Printf("%s: %v\n", name, err)
+			continue
+		}
+		same++
+		fmt.Printf("%s: the same, with %d suggestions\n", name, n)
+	}
+	fmt.Printf("%d of %d projects give the same image\n", same, len(names))
+	if same != len(names) || same == 0 {
+		return errors.New("not all images are the same")
+	}
+	return nil
+}
+
+// projects returns the names of the projects of an archive, in its order.
+func projects(archive *txtar.Archive) (names []string) {
+	for _, f := range archive.Files {
+		if name, _, _ := strings.Cut(f.Name, "/"); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// compare builds a project before and after the suggestions for the order of its
+// layers, each alone and all together, and returns how many there are.
+func compare(b *builder, dir, name string, archive *txtar.Archive) (suggestions int, err error) {
+	var source []byte
+	for _, f := range archive.Files {
+		inside, ok := strings.CutPrefix(f.Name, name+"/")
+		if !ok {
+			continue
+		}
+		if inside == "Dockerfile" {
+			source = f.Data
+		}
+		target := filepath.Join(dir, filepath.FromSlash(inside))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil { //nolint:gosec // a build context
+			return 0, err
+		}
+		if err := os.WriteFile(target, f.Data, 0o644); err != nil { //nolint:gosec // a build context
+			return 0, err
+		}
+	}
+	texts := suggested(source, dir)
+	if len(texts) == 0 {
+		return 0, errors.New("no suggestion changes the order: there is nothing to compare")
+	}
+	before, err := b.build(dir, source)
+	if err != nil {
+		return 0, fmt.Errorf("as it is: %w", err)
+	}
+	for i, text := range texts {
+		after, err := b.build(dir, text)
+		if err != nil {
+			return 0, fmt.Errorf("changed: %w\n%s", err, text)
+		}
+		if d := before.difference(after); d != "" {
+			return 0, fmt.Errorf("another image: %s\n%s", d, texts[i])
+		}
+	}
+	return len(texts), nil
+}
+
+// suggested returns the texts with the suggestions that change the order of layers:
+// with each alone and, where there are several, with all.
+func suggested(source []byte, dir string) (texts [][]byte) {
+	settings := rules.DefaultSettings() // without the rules that are to change the image
+	settings.Severities = map[string]rules.Severity{}
+	for _, r := range rules.All {
+		if !r.Rebuilds {
+			settings.Severities[r.ID] = rules.Off
+		}
+	}
+	plan := fix.New(syntax.Parse("Dockerfile", source), rules.Context{Settings: settings, Tree: os.DirFS(dir)}, rules.Review)
+	var chosen []int
+	for i, s := range plan.Suggestions {
+		if s.Rebuilds {
+			chosen = append(chosen, i)
+			texts = append(texts, plan.Apply(i))
+		}
+	}
+	if len(chosen) > 1 {
+		texts = append(texts, plan.Apply(chosen...))
+	}
+	return texts
+}
+
+// managers are the names that the script stands for.
+var managers = []string{"apt-get", "apk", "pip", "npm", "yarn", "pnpm", "go", "bundle", "gem", "mvn", "make", "useradd", "curl"}
+
+// makeBase makes the files of the base image.
+func makeBase(dir, manager string) error {
+	busybox, err := exec.LookPath("busybox")
+	if err != nil {
+		return errors.New("busybox is not on PATH: apt-get install busybox-static")
+	}
+	for _, folder := range []string{"usr/bin", "usr/local/bin", "usr/local/lib", "usr/share", "etc/apt", "tmp", "root", "home", "var/lib", "var/log", "opt", "srv"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil { //nolint:gosec // of an image
+			return err
+		}
+	}
+	if err := os.Symlink("usr/bin", filepath.Join(dir, "bin")); err != nil {
+		return err
+	}
+	program, err := os.ReadFile(busybox)
+	if err != nil {
+		return err
+	}
+	script, err := os.ReadFile(manager)
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{"usr/bin/busybox": program, "etc/passwd": []byte("root:x:0:0:root:/root:/bin/sh\n"), "etc/group": []byte("root:x:0:\n")}
+	for _, name := range managers {
+		files["usr/local/bin/"+name] = script
+	}
+	for name, data := range files {
+		mode := os.FileMode(0o644)
+		if path.Base(path.Dir(name)) == "bin" {
+			mode = 0o755
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, mode); err != nil {
+			return err
+		}
+	}
+	list, err := exec.Command(busybox, "--list").Output()
+	if err != nil {
+		return fmt.Errorf("busybox --list: %w", err)
+	}
+	for _, applet := range strings.Fields(string(list)) {
+		if applet == "busybox" || slices.Contains(managers, applet) {
+			continue
+		}
+		if err := os.Symlink("busybox", filepath.Join(dir, "usr/bin", applet)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
