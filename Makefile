@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs build clean corpus noise bench fuzz soak schemas test-build
+.PHONY: all demo test lint docs build clean corpus noise bench fuzz soak schemas test-build cache-study
 
 all: build
 
@@ -62,6 +62,11 @@ $(BUILDKIT)/buildkitd: go.mod
 	cp -r "$$($(GO) list -m -f '{{.Dir}}' github.com/moby/buildkit)" $(BUILDKIT)/module && chmod -R u+w $(BUILDKIT)/module
 	cd $(BUILDKIT)/module && $(GO) build -trimpath -o ../buildkitd ./cmd/buildkitd && $(GO) build -trimpath -o ../buildctl ./cmd/buildctl
 	rm -rf $(BUILDKIT)/module && touch $@
+
+# What the builds of a repository's commits cost, as they are and with suggestions.
+REPO ?= .
+cache-study:
+	$(GO) run ./internal/cachestudy -repo "$(REPO)"
 
 # Reviews of many pull requests, of whose requests some fail.
 SOAK ?= 500

@@ -45,13 +45,20 @@ type Step struct {
 // Model is a stage.
 type Model struct {
 	Stage       *syntax.Stage
-	Steps       []Step          // by position
+	Steps       []Step // by position
+	facts       Facts
 	independent map[[2]int]bool // of the pairs that were asked for
+}
+
+// Newness returns the probability that something that is copied is new.
+func (m *Model) Newness(e effects.Effect) float64 {
+	p, _ := m.facts.newest(e)
+	return p
 }
 
 // New returns the model of a stage.
 func New(stage *syntax.Stage, facts Facts) *Model {
-	m := &Model{Stage: stage, independent: map[[2]int]bool{}}
+	m := &Model{Stage: stage, facts: facts, independent: map[[2]int]bool{}}
 	for _, in := range stage.Instructions {
 		m.Steps = append(m.Steps, newStep(in, facts))
 	}
@@ -82,18 +89,24 @@ func newStep(in *syntax.Instruction, facts Facts) Step {
 	if measured, ok := facts.Costs[normal(in.Text())]; ok {
 		s.Cost, s.Measured = measured, true
 	}
-	for _, source := range s.Effect.Context {
-		p, why := facts.newness(source)
-		if p > s.New {
-			s.New, s.Why = p, why
-		}
-	}
+	s.New, s.Why = facts.newest(s.Effect)
 	if in.Name == "ARG" && len(in.Args) > 0 {
 		if name, _, _ := strings.Cut(in.Args[0].Text, "="); NewEachBuild.MatchString(name) {
 			s.New, s.Why = 1, name
 		}
 	}
 	return s
+}
+
+// newest returns the greatest probability that a source of an effect is new, and
+// which one it is.
+func (f Facts) newest(e effects.Effect) (most float64, why string) {
+	for _, source := range e.Context {
+		if p, what := f.newness(source); p > most {
+			most, why = p, what
+		}
+	}
+	return most, why
 }
 
 // newness returns the probability that a source of the build context is new, and

@@ -90,49 +90,93 @@ func Replay(file *syntax.File, facts Facts, commits []Commit) *Rebuild {
 	if len(commits) == 0 {
 		return r
 	}
-	ran := map[*Step]int{}
-	causes := map[*Step]map[string]int{}
-	var models []*Model
-	for _, stage := range file.Stages {
-		if stage.Reached {
-			models = append(models, New(stage, facts))
-		}
-	}
+	replayer := NewReplayer(file, facts)
+	ran, causes := map[*Step]int{}, map[*Step]map[string]int{}
 	for _, c := range commits {
-		news := map[*syntax.Stage]bool{}
-		for _, m := range models {
-			isNew, cause := news[m.Stage.Parent], ""
-			if isNew {
-				cause = "the stage " + name(m.Stage.Parent)
+		replayer.build(c, nil, func(s *Step, cause string) {
+			ran[s]++
+			if causes[s] == nil {
+				causes[s] = map[string]int{}
 			}
-			for i := range m.Steps {
-				s := &m.Steps[i]
-				why := c.renews(s, facts.Root)
-				if from := file.StageNamed(s.FlagValue("from")); from != nil && news[from] {
-					why = "the stage " + name(from)
-				}
-				if why != "" && !isNew {
-					cause = why
-				}
-				if isNew || why != "" {
-					ran[s]++
-					if causes[s] == nil {
-						causes[s] = map[string]int{}
-					}
-					causes[s][cause]++
-				}
-				isNew = isNew || why != "" && s.Layer
-			}
-			news[m.Stage] = isNew
-		}
+			causes[s][cause]++
+		})
 	}
-	for _, m := range models {
+	for _, m := range replayer.models {
 		for i := range m.Steps {
 			s := &m.Steps[i]
 			r.add(layer(m.Stage, s, float64(ran[s])/float64(len(commits)), mostOften(causes[s])))
 		}
 	}
 	return r
+}
+
+// Replayer builds a file after commits.
+type Replayer struct {
+	file   *syntax.File
+	root   string
+	models []*Model // of the stages that the image is made from
+}
+
+// NewReplayer returns a replayer of a file.
+func NewReplayer(file *syntax.File, facts Facts) *Replayer {
+	r := &Replayer{file: file, root: facts.Root}
+	for _, stage := range file.Stages {
+		if stage.Reached {
+			r.models = append(r.models, New(stage, facts))
+		}
+	}
+	return r
+}
+
+// Cost returns what a build after a commit costs, in seconds. old is the file before
+// the commit, where that changed it, else nil.
+func (r *Replayer) Cost(c Commit, old *syntax.File) (seconds float64) {
+	r.build(c, old, func(s *Step, _ string) { seconds += s.Cost })
+	return seconds
+}
+
+// build calls run for each step that runs at a build after a commit, with what makes
+// it.
+func (r *Replayer) build(c Commit, old *syntax.File, run func(s *Step, cause string)) {
+	news := map[*syntax.Stage]bool{}
+	for _, m := range r.models {
+		isNew, cause := news[m.Stage.Parent], "the stage "+name(m.Stage.Parent)
+		kept := len(m.Steps) // how many of the steps are as they were
+		if old != nil {
+			kept = keptSteps(m.Stage, old)
+		}
+		for i := range m.Steps {
+			s := &m.Steps[i]
+			why := c.renews(s, r.root)
+			if from := r.file.StageNamed(s.FlagValue("from")); from != nil && news[from] {
+				why = "the stage " + name(from)
+			}
+			if i >= kept {
+				why = "the Dockerfile"
+			}
+			if why != "" && !isNew {
+				cause = why
+			}
+			if isNew || why != "" {
+				run(s, cause)
+			}
+			isNew = isNew || why != "" && s.Layer
+		}
+		news[m.Stage] = isNew
+	}
+}
+
+// keptSteps returns how many instructions at the beginning of a stage are those of the
+// same stage of an older file.
+func keptSteps(stage *syntax.Stage, old *syntax.File) (n int) {
+	if stage.Index >= len(old.Stages) || old.Stages[stage.Index].Base != stage.Base {
+		return 0
+	}
+	before := old.Stages[stage.Index].Instructions
+	for n < len(stage.Instructions) && n < len(before) && normal(stage.Instructions[n].Text()) == normal(before[n].Text()) {
+		n++
+	}
+	return n
 }
 
 // renews returns what of a commit makes a step new, "" for nothing.

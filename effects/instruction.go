@@ -95,8 +95,14 @@ const maxListed = 2000
 
 // ofCopy returns what a COPY or ADD does, without its variables.
 func ofCopy(in *syntax.Instruction, context fs.FS) Effect {
+	sources, _, _ := in.Sources()
+	return ofSources(in, sources, context)
+}
+
+// ofSources is ofCopy for some of the sources.
+func ofSources(in *syntax.Instruction, sources []syntax.Arg, context fs.FS) Effect {
 	e := Effect{Class: Files}
-	sources, dest, ok := in.Sources()
+	all, dest, ok := in.Sources()
 	to, known := in.Stage.Expand(dest.Text, in)
 	if !path.IsAbs(to) {
 		e.Reads = append(e.Reads, Place{Kind: Workdir})
@@ -105,7 +111,7 @@ func ofCopy(in *syntax.Instruction, context fs.FS) Effect {
 	if !ok || !known || in.HasFlag("parents") || windows(to) {
 		return unknown("a COPY whose destination is not known")
 	}
-	isFolder := strings.HasSuffix(to, "/") || to == "." || strings.HasSuffix(to, "/.") || len(sources)+len(in.Heredocs) > 1
+	isFolder := strings.HasSuffix(to, "/") || to == "." || strings.HasSuffix(to, "/.") || len(all)+len(in.Heredocs) > 1
 	if !path.IsAbs(to) {
 		to = path.Join(in.Before.Workdir, to)
 	}
@@ -151,6 +157,19 @@ func ofCopy(in *syntax.Instruction, context fs.FS) Effect {
 		e.Writes = append(e.Writes, below(to)...)
 	}
 	return e
+}
+
+// BySource returns what a COPY does for each of its sources, as if each had a COPY of
+// its own.
+func BySource(in *syntax.Instruction, context fs.FS) []Effect {
+	sources, _, _ := in.Sources()
+	var effects []Effect
+	for _, s := range sources {
+		e := ofSources(in, []syntax.Arg{s}, context)
+		e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
+		effects = append(effects, e)
+	}
+	return effects
 }
 
 // windows reports whether a path is one of Windows.

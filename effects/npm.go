@@ -9,8 +9,8 @@ import (
 )
 
 // localProject matches what makes a manifest name more of the repository: packages
-// by path, workspaces, hooks that an install runs.
-var localProject = regexp.MustCompile(`\bfile:|\blink:|\bworkspace:|"workspaces"|"(?:pre|post)?install"\s*:|"(?:pre|post)?prepare"\s*:|"prepublish"\s*:|\bpath\s*=|"patchedDependencies"`)
+// by path, hooks that an install runs.
+var localProject = regexp.MustCompile(`\bfile:|\blink:|"(?:pre|post)?install"\s*:|"(?:pre|post)?prepare"\s*:|"prepublish"\s*:|\bpath\s*=|"patchedDependencies"`)
 
 // Packages of JavaScript.
 var npm = family{
@@ -44,9 +44,10 @@ var npm = family{
 		locks := []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"}
 		local := localProject
 		if p.Has("--ignore-scripts") {
-			local = regexp.MustCompile(`\bfile:|\blink:|\bworkspace:|"workspaces"|"patchedDependencies"`)
+			local = regexp.MustCompile(`\bfile:|\blink:|"patchedDependencies"`)
 		}
 		c.reads(&e, local, "package.json")
+		c.workspaces(&e, local)
 		for _, name := range append([]string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs"}, locks...) {
 			e.Reads = append(e.Reads, exactly(path.Join(dir, name))...)
 		}
@@ -64,4 +65,22 @@ var npm = family{
 		}
 		return e
 	},
+}
+
+// workspaces adds the manifests of the packages that the one of the working directory
+// has beside it, and where they are installed.
+func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
+	if c.context == nil {
+		return
+	}
+	dir := cmpDir(c.dir)
+	manifests, known := Workspaces(c.context, path.Dir(c.source(path.Join(dir, "package.json"))))
+	if !known {
+		e.Reads, e.Writes = append(e.Reads, below(dir)...), append(e.Writes, below(dir)...)
+		return
+	}
+	c.reads(e, local, manifests...)
+	for _, m := range manifests {
+		e.Writes = append(e.Writes, below(path.Join(dir, path.Dir(m), "node_modules"))...)
+	}
 }

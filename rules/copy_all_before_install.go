@@ -109,15 +109,21 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 	return p.writeManifestsFirst(all, install, files)
 }
 
-// independentOfRest reports whether an install neither reads nor writes anything
-// that the COPY of everything brings, besides some files: then it can run before.
+// independentOfRest reports whether an install can run before a COPY of everything,
+// once some files were copied: it neither reads nor writes anything else of what is
+// copied, and does not write those files, which are copied once more.
 func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []string, target string) bool {
 	context, _ := p.buildContext()
-	rest := effects.Of(all, context)
+	rest, runs := effects.Of(all, context), effects.Of(install, context)
+	manifests := effects.Effect{}
 	rest.Writes = slices.DeleteFunc(rest.Writes, func(place effects.Place) bool {
-		return place.Kind == effects.Exactly && slices.ContainsFunc(files, func(f string) bool { return place.Name == path.Join(target, f) })
+		is := place.Kind == effects.Exactly && slices.ContainsFunc(files, func(f string) bool { return place.Name == path.Join(target, f) })
+		if is {
+			manifests.Writes = append(manifests.Writes, place)
+		}
+		return is
 	})
-	return effects.Independent(rest, effects.Of(install, context))
+	return effects.Independent(rest, runs) && effects.Independent(manifests, effects.Effect{Writes: runs.Writes})
 }
 
 // writeManifestsFirst writes the lines of the COPY and the install anew.
@@ -149,13 +155,25 @@ func folders(files []string) []string {
 }
 
 // manifestsInTree returns the files of an install that are in the tree, below
-// the root or the Dockerfile's folder. ok is false when one that it must have
-// is not there, or when they name something local.
+// the root or the Dockerfile's folder, those of workspaces too. ok is false when one
+// that it must have is not there, or when they name something local.
 func (p *Pass) manifestsInTree(d dependencyInstall) (files []string, ok bool) {
 	for _, root := range []string{path.Dir(p.File.Path), "."} {
+		context, err := fs.Sub(p.Tree, root)
+		if err != nil {
+			continue
+		}
+		wanted := d.files()
+		if slices.Contains(wanted, "package.json") {
+			workspaces, known := effects.Workspaces(context, ".")
+			if !known || len(folders(workspaces)) > maxFolders {
+				return nil, false
+			}
+			wanted = slices.Concat(wanted, workspaces)
+		}
 		files = nil
-		for _, f := range d.files() {
-			text, err := fs.ReadFile(p.Tree, path.Join(root, f))
+		for _, f := range wanted {
+			text, err := fs.ReadFile(context, f)
 			switch {
 			case err == nil && localReference.Match(text):
 				return nil, false
@@ -170,13 +188,17 @@ func (p *Pass) manifestsInTree(d dependencyInstall) (files []string, ok bool) {
 	return nil, false
 }
 
+// maxFolders is how many folders of workspaces a suggestion copies at most, each in a
+// line of its own.
+const maxFolders = 8
+
 func containsAll(files, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(files, w) })
 }
 
 // localReference matches what makes an install read more of the context than
 // its manifests: local packages, further requirement files, workspaces, hooks.
-var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"workspaces"|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)
+var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)
 
 // installUp returns the fix that writes the lines from first (1-based) to an
 // install's last anew: what it needs, the install with its comments, and the

@@ -54,6 +54,86 @@ func (p *Pass) checkOrder(stage *syntax.Stage) {
 	for _, part := range m.Parts(best) {
 		p.reportOrder(m, part)
 	}
+	for i := range m.Steps {
+		if s := &m.Steps[i]; s.Name == "COPY" && plainCopy(s.Instruction) && !s.JSON && len(s.Heredocs) == 0 {
+			p.checkSplit(m, i)
+		}
+	}
+}
+
+// checkSplit looks at a COPY of several sources, given by its step, of which an
+// install below reads some only.
+func (p *Pass) checkSplit(m *cache.Model, at int) {
+	copied := &m.Steps[at]
+	sources, dest, _ := copied.Sources()
+	if len(sources) < 2 {
+		return
+	}
+	context, _ := p.buildContext()
+	bySource := effects.BySource(copied.Instruction, context)
+	for i := at + 1; i < len(m.Steps); i++ {
+		install := &m.Steps[i]
+		if install.Name != "RUN" || install.Effect.Class < effects.Language || m.Independent(at, i) {
+			continue
+		}
+		var needed, rest []string
+		often := 0.0
+		for n, e := range bySource {
+			if p.independentOf(m, e, at+1, i) {
+				rest = append(rest, sources[n].Text)
+				often = max(often, m.Newness(e))
+			} else {
+				needed = append(needed, sources[n].Text)
+			}
+		}
+		if len(rest) == 0 || len(needed) == 0 || often < oftenNew || often*install.Cost < worthMoving {
+			return
+		}
+		p.Report(copied.Span, "Every change of "+quoteList(rest)+" makes Docker run "+work(install)+" again, which reads only "+quoteList(needed)+" of what this line copies. Copy the rest below it.",
+			p.split(m, at, i, needed, rest, dest.Text))
+		return
+	}
+}
+
+// independentOf reports whether an effect is independent of the steps from first to
+// last.
+func (p *Pass) independentOf(m *cache.Model, e effects.Effect, first, last int) bool {
+	for i := first; i <= last; i++ {
+		if !effects.Independent(e, m.Steps[i].Effect) {
+			return false
+		}
+	}
+	return true
+}
+
+// split returns the fix that leaves of a COPY what is needed and copies the rest below
+// an install, both given by step.
+func (p *Pass) split(m *cache.Model, at, install int, needed, rest []string, dest string) *Fix {
+	in, last := m.Steps[at].Instruction, m.Steps[install].Instruction
+	if !p.wholeLines(in) || in.EndLine != in.Line {
+		return nil
+	}
+	flags := ""
+	for _, f := range in.Flags {
+		flags += p.File.Text(f.Span) + " "
+	}
+	line := func(sources []string) string {
+		return p.File.Text(in.Keyword) + " " + flags + strings.Join(sources, " ") + " " + strings.TrimSuffix(dest, "/") + "/"
+	}
+	nl := p.File.LineEnding()
+	separator := nl
+	if above := p.File.CommentsAbove(last); above > 1 && p.File.Blank(above-1) {
+		separator += nl
+	}
+	note := orderNote(m, cache.Part{Order: cache.Order{at, install}})
+	return &Fix{
+		Safety: Review,
+		Note:   note,
+		Edits: []Edit{
+			{Span: in.Span, New: line(needed)},
+			insert(p.File.LineSpan(last.EndLine).End, separator+line(rest)),
+		},
+	}
 }
 
 // copiesAboveWork reports whether a COPY stands above something that may cost time:
@@ -117,8 +197,10 @@ func work(s *cache.Step) string {
 	if what == "" {
 		what = "the install"
 	}
-	if calls := s.Script().PackageCalls(); len(calls) > 0 && s.Effect.Class >= effects.Language {
-		what = "the " + calls[len(calls)-1].Manager + " install"
+	for _, call := range s.Script().PackageCalls() {
+		if call.Installs() {
+			what = "the " + call.Manager + " install"
+		}
 	}
 	return what + " in line " + strconv.Itoa(s.Line)
 }

@@ -65,6 +65,11 @@ func (r *Repository) History(ctx context.Context) (*History, error) {
 	return readHistory(ctx, r.Dir, "HEAD")
 }
 
+// Tree returns the files of a commit.
+func (r *Repository) Tree(ctx context.Context, commit string) (*bot.Tree, error) {
+	return (&Branch{dir: r.Dir}).tree(ctx, commit)
+}
+
 // Branch is what a branch changes against the merge base with a revision.
 type Branch struct {
 	dir  string // the repository's root

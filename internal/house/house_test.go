@@ -28,7 +28,7 @@ var floors = [][]string{
 	{"/bot"},
 	{"/bot/github", "/bot/local", "/bot/github/githubtest"},
 	{"/bot/action"},
-	{"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/house"},
+	{"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest", "/internal/cachestudy", "/internal/house"},
 }
 
 // pure are the packages that touch neither the network, the clock nor the

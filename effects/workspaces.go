@@ -1,0 +1,57 @@
+package effects
+
+import (
+	"encoding/json"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// maxWorkspaces is how many packages a repository may have to be told apart.
+const maxWorkspaces = 40
+
+// Workspaces returns the manifests of the packages that a package.json, or the
+// pnpm-workspace.yaml beside it, has in the repository: relative to its folder, which
+// is one of the build context. known is false when it cannot be told which they are;
+// none and true is a package for itself.
+func Workspaces(context fs.FS, folder string) (manifests []string, known bool) {
+	patterns, known := workspacePatterns(context, folder)
+	for _, pattern := range patterns {
+		if strings.HasPrefix(pattern, "!") || strings.Contains(pattern, "**") || !fs.ValidPath(path.Clean(strings.TrimPrefix(pattern, "./"))) {
+			return nil, false
+		}
+		found, err := fs.Glob(context, path.Join(folder, pattern, "package.json"))
+		if err != nil || len(manifests)+len(found) > maxWorkspaces {
+			return nil, false
+		}
+		for _, f := range found {
+			if f = strings.TrimPrefix(strings.TrimPrefix(f, folder), "/"); !slices.Contains(manifests, f) {
+				manifests = append(manifests, f)
+			}
+		}
+	}
+	return manifests, known && (len(patterns) == 0 || len(manifests) > 0)
+}
+
+// workspacePatterns returns the patterns of the folders of a package's workspaces.
+func workspacePatterns(context fs.FS, folder string) (patterns []string, known bool) {
+	if text, err := fs.ReadFile(context, path.Join(folder, "pnpm-workspace.yaml")); err == nil {
+		var w struct{ Packages []string }
+		err := yaml.Unmarshal(text, &w)
+		return w.Packages, err == nil && len(w.Packages) > 0
+	}
+	text, err := fs.ReadFile(context, path.Join(folder, "package.json"))
+	if err != nil {
+		return nil, true
+	}
+	var list struct{ Workspaces []string }
+	if json.Unmarshal(text, &list) == nil {
+		return list.Workspaces, true
+	}
+	var object struct{ Workspaces struct{ Packages []string } }
+	err = json.Unmarshal(text, &object)
+	return object.Workspaces.Packages, err == nil
+}
