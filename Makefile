@@ -85,8 +85,9 @@ bin/schemas/schema.graphql:
 	cd bin/schemas && tar -xzf "$$(npm pack --silent $(GRAPHQL))" --strip-components=1 package/schema.graphql && rm -f *.tgz
 
 # Write what is made from the code.
-docs:
+docs: build
 	$(GO) run ./internal/rulepages
+	bin/drydock cache --commits 0 --svg docs/cache.svg internal/seed/bad.Dockerfile >/dev/null
 
 clean:
 	rm -rf bin demo.html

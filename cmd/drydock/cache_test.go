@@ -1,0 +1,79 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/drydock-dev/drydock/internal/seed"
+)
+
+// TestCachePicture draws the seed as docs/cache.svg has it: make docs writes that anew.
+func TestCachePicture(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture := filepath.Join(t.TempDir(), "a.svg")
+	r := drydock(t, root, nil, "", "cache", "--commits", "0", "--svg", picture, "internal/seed/bad.Dockerfile")
+	if r.code != 0 || read(t, picture) != read(t, filepath.Join(root, "docs/cache.svg")) {
+		t.Errorf("exit code %d: docs/cache.svg is stale\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	for _, part := range []string{"20 s at an average build", "1.7 s at an average build", "91 % less", "RUN pip install"} {
+		if !strings.Contains(r.stdout, part) {
+			t.Errorf("the table lacks %q:\n%s", part, r.stdout)
+		}
+	}
+}
+
+// TestCacheHistory replays a repository's commits, with the Dockerfile in a folder that
+// is the build context.
+func TestCacheHistory(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	for name, text := range map[string]string{"api/Dockerfile": seed.Bad, "api/requirements.txt": "flask\n", "api/model.pkl": "m", "api/predict.py": "1", "README.md": "x"} {
+		write(t, filepath.Join(dir, name), text)
+	}
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-qm", "first")
+	for _, name := range []string{"api/predict.py", "README.md", "README.md"} {
+		write(t, filepath.Join(dir, name), read(t, filepath.Join(dir, name))+"more\n")
+		git(t, dir, "commit", "-qam", "change")
+	}
+	r := drydock(t, filepath.Join(dir, "api"), nil, "", "cache")
+	if r.code != 0 || !strings.Contains(r.stdout, "the last 4 commits") || !strings.Contains(r.stdout, "50 %") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	costs := filepath.Join(dir, "build.json")
+	write(t, costs, `{"vertexes":[{"name":"[6/6] RUN pip install --no-cache-dir -r requirements.txt","started":"2026-01-02T03:04:05Z","completed":"2026-01-02T03:09:05Z"}]}`)
+	r = drydock(t, dir, nil, "", "cache", "--costs", costs, "--mermaid", "api/Dockerfile")
+	if r.code != 0 || !strings.Contains(r.stdout, "RUN pip install --no-cache-dir -r requir : 0, 150\n") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+}
+
+// TestCacheMisuse shows that what cannot be done is said in a line.
+func TestCacheMisuse(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM debian:12-slim\nRUN make\n")
+	write(t, filepath.Join(dir, "bad.Dockerfile"), "FROMM\n")
+	write(t, filepath.Join(dir, "log"), "#1 DONE\n")
+	write(t, filepath.Join(dir, "empty"), "")
+	for want, args := range map[string][]string{
+		"no such file":                         {"gone"},
+		"unknown instruction":                  {"bad.Dockerfile"},
+		"not of BuildKit's --progress":         {"--costs", "log"},
+		"no step of a build":                   {"--costs", "empty"},
+		"--costs: gone":                        {"--costs", "gone"},
+		"--svg: " + filepath.Join(dir, "no/a"): {"--svg", filepath.Join(dir, "no/a")},
+	} {
+		r := drydock(t, dir, nil, "", append([]string{"cache"}, args...)...)
+		if r.code != 2 || !strings.Contains(r.stderr, want) || strings.Count(r.stderr, "\n") != 1 {
+			t.Errorf("%q: exit code %d, want 2 and %q\n%s", args, r.code, want, r.stderr)
+		}
+	}
+	if r := drydock(t, dir, []string{"PATH=" + os.DevNull}, "", "cache"); r.code != 0 || !strings.Contains(r.stdout, "RUN make") {
+		t.Errorf("without git: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+}
