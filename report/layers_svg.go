@@ -51,7 +51,7 @@ func LayersSVG(w io.Writer, path string, change cache.Change) error {
 		for _, l := range rebuild.Shown() {
 			y += svgLine
 			rows = append(rows, pictureRow{
-				Text: runewidth.Truncate(l.Text, 48, "…"), Class: class, X: svgText, Y: y, Top: y - 12,
+				Text: printable(runewidth.Truncate(l.Text, 48, "…")), Class: class, X: svgText, Y: y, Top: y - 12,
 				Bar: int(svgLonger*l.Expected/most + 0.5), Longest: svgLonger,
 				Value: seconds(l.Expected), After: svgText + svgLonger + 12,
 				Share: fmt.Sprintf("in %.0f %% of builds", 100*l.Runs), Note: svgText + svgLonger + 70,
@@ -59,7 +59,7 @@ func LayersSVG(w io.Writer, path string, change cache.Change) error {
 		}
 		y += svgLine + 18
 	}
-	side(fmt.Sprintf("%s as it is: %s at an average build", path, seconds(change.Before.Expected)), "before", change.Before)
+	side(fmt.Sprintf("%s as it is: %s at an average build", printable(path), seconds(change.Before.Expected)), "before", change.Before)
 	label := "What an average build costs, layer by layer"
 	if change.After != nil {
 		side(fmt.Sprintf("With the suggestions: %s, %.0f %% less", seconds(change.After.Expected), 100*change.Saved()), "after", change.After)

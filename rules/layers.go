@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -138,6 +139,9 @@ func orderNote(m *cache.Model, part cache.Part) string {
 	}
 	if len(assumes) > 0 {
 		note += " It is taken for granted " + strings.Join(assumes, " and ") + ": look at that."
+	}
+	if slices.ContainsFunc(part.Order, func(i int) bool { return m.Steps[i].Effect.Class == effects.Language }) {
+		note += " (BuildKit can also bring a manifest to its install without a COPY, by `RUN --mount=type=bind`, and keep downloads from build to build, by `--mount=type=cache`.)"
 	}
 	return note
 }

@@ -30,47 +30,78 @@ var metadataEarly = &Rule{
 	Rebuilds: true,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
-			for i, in := range stage.Instructions {
-				if in.Name == "ARG" && len(in.Args) == 1 {
-					p.checkMetadata(stage, i)
-				}
-			}
+			p.checkMetadata(stage)
 		}
 	},
 }
 
 var metadata = []string{"LABEL", "EXPOSE", "CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL", "ENV"}
 
-// checkMetadata looks at what uses an ARG, given by its place in the stage, before
-// the first RUN that costs time and does not.
-func (p *Pass) checkMetadata(stage *syntax.Stage, arg int) {
-	name, value, _ := strings.Cut(stage.Instructions[arg].Args[0].Text, "=")
-	if !cache.NewEachBuild.MatchString(name) || !standIn.MatchString(value) {
+// early is ARGs with the metadata that uses them, above what costs time.
+type early struct {
+	names     []string
+	block     []int               // places in the stage
+	last      int                 // the place of the last instruction that costs time and can be passed
+	expensive *syntax.Instruction // the first
+}
+
+// checkMetadata looks for metadata that uses ARGs before the first RUN that costs time
+// and does not use them. All such of a stage move together: one that stays makes that
+// RUN run again.
+func (p *Pass) checkMetadata(stage *syntax.Stage) {
+	var all early
+	for i, in := range stage.Instructions {
+		if in.Name != "ARG" || len(in.Args) != 1 {
+			continue
+		}
+		e := p.early(stage, i)
+		if e.expensive == nil || len(e.block) < 2 {
+			continue
+		}
+		if all.expensive == nil {
+			all = e
+			continue
+		}
+		all.names, all.block, all.last = append(all.names, e.names...), append(all.block, e.block...), min(all.last, e.last)
+	}
+	if all.expensive == nil {
 		return
 	}
+	slices.Sort(all.block)
+	all.block = slices.Compact(all.block)
+	first := slices.IndexFunc(all.block, func(i int) bool { return stage.Instructions[i].Name != "ARG" })
+	in := stage.Instructions[all.block[first]]
+	isNew, argument := "is new at each build and stands", "ARG"
+	if len(all.names) > 1 {
+		isNew, argument = "are new at each build and stand", "ARGs"
+	}
+	p.Report(in.Span, quoteList(all.names)+" "+isNew+" in the environment of every RUN below, so Docker runs line "+strconv.Itoa(all.expensive.Line)+" again each time, for the sake of this "+in.Name+". Move it, with its "+argument+", to the end of the stage.",
+		p.moveBelow(stage, all.block, all.last))
+}
+
+// early looks at what uses an ARG, given by its place in the stage.
+func (p *Pass) early(stage *syntax.Stage, arg int) early {
+	name, value, _ := strings.Cut(stage.Instructions[arg].Args[0].Text, "=")
+	e := early{names: []string{name}, block: []int{arg}}
+	if !cache.NewEachBuild.MatchString(name) || !standIn.MatchString(value) {
+		return e
+	}
 	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
-	block, last, expensive := []int{arg}, 0, (*syntax.Instruction)(nil)
 	for i := arg + 1; i < len(stage.Instructions); i++ {
 		in := stage.Instructions[i]
-		uses := word.MatchString(in.Text())
-		switch {
-		case uses && expensive == nil && slices.Contains(metadata, in.Name):
-			block = append(block, i)
+		switch uses := word.MatchString(in.Text()); {
+		case uses && e.expensive == nil && slices.Contains(metadata, in.Name):
+			e.block = append(e.block, i)
 		case uses:
-			i = len(stage.Instructions) // from here on the value is needed
+			return e // from here on the value is needed
 		case costsTime(in):
-			last = i
-			if expensive == nil {
-				expensive = in
+			e.last = i
+			if e.expensive == nil {
+				e.expensive = in
 			}
 		}
 	}
-	if expensive == nil || len(block) < 2 {
-		return
-	}
-	in := stage.Instructions[block[1]]
-	p.Report(in.Span, "`"+name+"` is new at each build and stands in the environment of every RUN below, so Docker runs line "+strconv.Itoa(expensive.Line)+" again each time, for the sake of this "+in.Name+". Move it, with its ARG, to the end of the stage.",
-		p.moveBelow(stage, block, last))
+	return e
 }
 
 // moveBelow returns the fix that moves steps of a stage, given by index, below
