@@ -62,23 +62,23 @@ func seconds(s float64) string {
 }
 
 // barWidth is the length of the longest bar, in characters.
-const barWidth = 16
+const barWidth = 12
 
 func layerTable(r *lipgloss.Renderer, rebuild *cache.Rebuild, most float64) string {
 	right := r.NewStyle().Align(lipgloss.Right).PaddingRight(2)
 	left := r.NewStyle().PaddingRight(2)
 	t := table.New().Border(lipgloss.HiddenBorder()).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).BorderHeader(false).
-		Headers("line", "layer", "takes", "rebuilt", "comes to", "", "because of").
+		Headers("line", "layer", "kind of work", "takes", "rebuilt", "comes to", "", "because of").
 		StyleFunc(func(_, column int) lipgloss.Style {
 			switch column {
-			case 0, 2, 3, 4:
+			case 0, 3, 4, 5:
 				return right
 			}
 			return left
 		})
 	for _, l := range rebuild.Shown() {
 		bar := r.NewStyle().Foreground(lipgloss.Color("4")).Render(strings.Repeat("█", int(barWidth*l.Expected/max(most, 1e-9)+0.5)))
-		t.Row(fmt.Sprint(l.Line), printable(runewidth.Truncate(l.Text, 44, "…")), seconds(l.Cost), fmt.Sprintf("%.0f %%", 100*l.Runs), seconds(l.Expected), bar, printable(runewidth.Truncate(l.Cause, 32, "…")))
+		t.Row(fmt.Sprint(l.Line), printable(runewidth.Truncate(l.Text, 40, "…")), l.Class, seconds(l.Cost), fmt.Sprintf("%.0f %%", 100*l.Runs), seconds(l.Expected), bar, printable(runewidth.Truncate(l.Cause, 28, "…")))
 	}
 	return t.Render()
 }

@@ -30,12 +30,13 @@ const (
 // what a review of the last push alone would say.
 func TestSoak(t *testing.T) {
 	var requests, faults atomic.Int64
+	schemas, _ := githubtest.LoadSchemas() // where they have to be there, other tests fail
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for n := range *pullRequests {
 		random := rand.New(rand.NewPCG(uint64(n), 1)) //nolint:gosec // a repeatable course of events
-		live(t, random, &requests, &faults)
+		live(t, random, schemas, &requests, &faults)
 		if t.Failed() {
 			t.Fatalf("pull request %d", n)
 		}
@@ -47,7 +48,7 @@ func TestSoak(t *testing.T) {
 }
 
 // live is the life of one pull request.
-func live(t *testing.T, random *rand.Rand, requests, faults *atomic.Int64) {
+func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests, faults *atomic.Int64) {
 	path := "Dockerfile"
 	file := func() githubtest.File {
 		if random.IntN(10) == 0 {
@@ -57,6 +58,12 @@ func live(t *testing.T, random *rand.Rand, requests, faults *atomic.Int64) {
 	}
 	server := githubtest.New(file())
 	defer server.Close()
+	server.Schemas = schemas
+	defer func() {
+		for _, problem := range server.Problems() {
+			t.Error(problem)
+		}
+	}()
 	server.MayNotResolve = random.IntN(2) == 0
 	server.Fault = func(*http.Request) *githubtest.Fault {
 		requests.Add(1)
