@@ -20,7 +20,7 @@ type family struct {
 	effect    func(*call) Effect
 }
 
-var families = []family{apt, apk, rpm, pip, project, npm, golang, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
+var families = []family{apt, apk, rpm, systemTools, pip, conda, project, npm, golang, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
 
 var byProgram = func() map[string]*family {
 	m := map[string]*family{}
@@ -48,7 +48,7 @@ func familyOf(program string) *family {
 // time.
 func TakesTime(program string) bool {
 	f := familyOf(program)
-	return f != nil && slices.ContainsFunc([]*family{&apt, &apk, &rpm, &pip, &project, &npm, &golang, &maven, &gradle, &bundle, &gem, &cargo, &composer, &downloads, &git}, func(costly *family) bool {
+	return f != nil && slices.ContainsFunc([]*family{&apt, &apk, &rpm, &systemTools, &conda, &pip, &project, &npm, &golang, &maven, &gradle, &bundle, &gem, &cargo, &composer, &downloads, &git}, func(costly *family) bool {
 		return f.programs[0] == costly.programs[0]
 	})
 }
@@ -100,8 +100,8 @@ func systemClass(p *syntax.PackageCall) Class {
 // localPackages adds the packages that a call takes from files.
 func (c *call) localPackages(e *Effect) {
 	for _, w := range c.Package().Packages {
-		if w.Literal && strings.Contains(w.Value, "://") || !strings.ContainsAny(w.Value, "/") && w.Value != "." && w.Literal {
-			continue
+		if w.Literal && strings.Contains(w.Value, "://") || !strings.Contains(w.Source, "/") && w.Value != "." {
+			continue // a name, or a variable for names
 		}
 		name, ok := c.path(w)
 		if !ok {

@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -54,6 +55,10 @@ var npm = family{
 		for _, name := range []string{"patches", ".yarn"} {
 			e.Reads = append(e.Reads, below(path.Join(dir, name))...)
 		}
+		if p.Manager == "yarn" && len(p.Packages) == 0 && c.inContext("yarn.lock") {
+			e.Assumes = append(e.Assumes, "that `yarn.lock` is up to date")
+			return e
+		}
 		if p.Verb != "ci" && !p.Has("--frozen-lockfile", "--immutable", "--no-lockfile", "--no-package-lock", "--pure-lockfile") {
 			for _, name := range locks {
 				e.Writes = append(e.Writes, exactly(path.Join(dir, name))...)
@@ -83,4 +88,14 @@ func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
 	for _, m := range manifests {
 		e.Writes = append(e.Writes, below(path.Join(dir, path.Dir(m), "node_modules"))...)
 	}
+}
+
+// inContext reports whether a file of the working directory comes from the build
+// context.
+func (c *call) inContext(name string) bool {
+	if c.context == nil {
+		return false
+	}
+	_, err := fs.Stat(c.context, c.source(path.Join(c.dir, name)))
+	return err == nil
 }

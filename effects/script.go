@@ -35,7 +35,7 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 	dir, ok := in.Before.Workdir, true
 	for _, c := range s.Commands {
 		if c.Program() == "cd" {
-			if dir, ok = changed(s, c, dir); !ok {
+			if dir, ok = changed(s, &call{Command: c, in: in, dir: dir}); !ok {
 				e.add(unknown("a `cd` whose folder is not known"))
 				return e
 			}
@@ -53,6 +53,10 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 // needsWorkdir reports whether a script could depend on a working directory that is
 // not known: it names something that is not absolute.
 func needsWorkdir(s *syntax.Script) bool {
+	if len(s.Steps) > 0 && s.Steps[0].Command != nil && s.Steps[0].Command.Program() == "cd" {
+		words := s.Steps[0].Command.Words
+		return len(words) != 2 || !path.IsAbs(words[1].Value)
+	}
 	return slices.ContainsFunc(s.Commands, func(c *syntax.Command) bool {
 		family := familyOf(c.Program())
 		return family == nil || family.inWorkdir && (family.anywhere == nil || !family.anywhere(c))
@@ -116,15 +120,12 @@ func changesDirectory(n shell.Node) (changes bool) {
 
 // changed returns the folder after a cd, which has to be a step of the script's own
 // list.
-func changed(s *syntax.Script, c *syntax.Command, dir string) (string, bool) {
-	top := slices.ContainsFunc(s.Steps, func(step syntax.Step) bool { return step.Command == c })
-	if !top || len(c.Words) != 2 || !c.Words[1].Literal || c.Words[1].Value == "-" {
+func changed(s *syntax.Script, c *call) (string, bool) {
+	top := slices.ContainsFunc(s.Steps, func(step syntax.Step) bool { return step.Command == c.Command })
+	if !top || len(c.Words) != 2 || c.Words[1].Value == "-" {
 		return "", false
 	}
-	if to := c.Words[1].Value; path.IsAbs(to) || dir == "" {
-		return path.Clean(to), path.IsAbs(to)
-	}
-	return path.Join(dir, c.Words[1].Value), true
+	return c.path(c.Words[1])
 }
 
 // redirections returns the files that redirections write and read.
@@ -160,19 +161,31 @@ type call struct {
 	context fs.FS
 }
 
-// path returns the absolute path that a word names, with variables that are known;
-// of a pattern the folder that it looks in. ok is false when it cannot be told.
+// path returns the absolute path that a word names, with variables and the home folder
+// where they are known; of a pattern the folder that it looks in. ok is false when it
+// cannot be told.
 func (c *call) path(w syntax.Word) (name string, ok bool) {
 	name = w.Value
-	if !w.Literal {
-		text, known := c.in.Stage.Expand(w.Source, c.in)
-		if !known || strings.ContainsAny(text, "`$(){}~") {
-			return "", false
+	if !w.Literal || strings.HasPrefix(w.Source, "~/") {
+		text := w.Source
+		if rest, inHome := cutHome(text); inHome && !c.in.Stage.Defined("HOME", c.in) {
+			home, known := c.home()
+			if !known {
+				return "", false
+			}
+			text = home + rest
 		}
-		if i := strings.IndexAny(text, "*?["); i >= 0 {
+		text, known := c.in.Stage.Expand(text, c.in)
+		if i := strings.IndexAny(text, "*?[{"); i >= 0 {
 			text = text[:strings.LastIndex(text[:i], "/")+1]
 		}
+		if !known || strings.ContainsAny(text, "`$()}~") || text == "" {
+			return "", false
+		}
 		name = text
+	}
+	if i := strings.IndexByte(name, '{'); i >= 0 { // which some shells expand
+		name = name[:strings.LastIndex(name[:i], "/")+1]
 	}
 	switch {
 	case strings.HasPrefix(name, "~"):
@@ -181,6 +194,17 @@ func (c *call) path(w syntax.Word) (name string, ok bool) {
 		return clean(name), true
 	}
 	return clean(path.Join(c.dir, name)), c.dir != ""
+}
+
+// cutHome returns what follows the home folder in a word.
+func cutHome(text string) (rest string, inHome bool) {
+	text = strings.Trim(text, `"`)
+	for _, home := range []string{"~/", "$HOME/", "${HOME}/"} {
+		if rest, ok := strings.CutPrefix(text, home); ok {
+			return "/" + rest, true
+		}
+	}
+	return "", false
 }
 
 // home returns the home folder of the user in force.

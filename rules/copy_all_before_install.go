@@ -79,7 +79,7 @@ func (p *Pass) manifestsCopiedBefore(all *syntax.Instruction, installs []depende
 // manifestsFirst returns the fix, nil when the tree is not at hand or the
 // install might need more than the manifests.
 func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []dependencyInstall) *Fix {
-	if p.Tree == nil || install.Index != all.Index+1 || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 {
+	if p.Tree == nil || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 || all.Line != all.EndLine {
 		return nil
 	}
 	_, dest, _ := all.Sources()
@@ -87,7 +87,7 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 	if ok && !path.IsAbs(target) && all.Before.Workdir != "" {
 		target = path.Join(all.Before.Workdir, target)
 	}
-	if !ok || !path.IsAbs(target) || install.Before.Workdir != path.Clean(target) {
+	if !ok || !path.IsAbs(target) || installFolder(install) != path.Clean(target) {
 		return nil // the manifests' places in the image and the context do not agree
 	}
 	var files []string
@@ -102,32 +102,66 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 			}
 		}
 	}
-	installFirst := p.File.CommentsAbove(install)
-	if !p.blankLines(all.EndLine+1, installFirst-1) || !p.independentOfRest(all, install, files, target) {
+	if !p.independentOfRest(all, install, files, target) {
 		return nil
 	}
-	return p.writeManifestsFirst(all, install, files)
+	return p.writeManifestsFirst(all, install, files, path.Clean(target))
 }
 
-// independentOfRest reports whether an install can run before a COPY of everything,
-// once some files were copied: it neither reads nor writes anything else of what is
-// copied, and does not write those files, which are copied once more.
+// installFolder returns the folder in which an install runs, "" when it is not known: a
+// cd may come first.
+func installFolder(install *syntax.Instruction) string {
+	steps := install.Script().Steps
+	if len(steps) > 0 && steps[0].Command != nil && steps[0].Command.Program() == "cd" {
+		words := steps[0].Command.Words
+		switch {
+		case len(words) != 2 || !words[1].Literal:
+			return ""
+		case path.IsAbs(words[1].Value):
+			return path.Clean(words[1].Value)
+		case install.Before.Workdir == "":
+			return ""
+		}
+		return path.Join(install.Before.Workdir, words[1].Value)
+	}
+	return install.Before.Workdir
+}
+
+// independentOfRest reports whether all that stands from a COPY of everything to an
+// install can come before it, once some files were copied: it neither reads nor writes
+// anything else of what is copied, and does not write those files, which are copied
+// once more.
 func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []string, target string) bool {
 	context, _ := p.buildContext()
-	rest, runs := effects.Of(all, context), effects.Of(install, context)
-	manifests := effects.Effect{}
+	rest, manifests := effects.Of(all, context), effects.Effect{}
 	rest.Writes = slices.DeleteFunc(rest.Writes, func(place effects.Place) bool {
 		is := place.Kind == effects.Exactly && slices.ContainsFunc(files, func(f string) bool { return place.Name == path.Join(target, f) })
 		if is {
 			manifests.Writes = append(manifests.Writes, place)
 		}
-		return is
+		// The folders are made by the COPY of the manifests already.
+		return is || place.Kind == effects.Folder
 	})
-	return effects.Independent(rest, runs) && effects.Independent(manifests, effects.Effect{Writes: runs.Writes})
+	for _, in := range all.Stage.Instructions {
+		if in.Index <= all.Index || in.Index > install.Index {
+			continue
+		}
+		between := effects.Of(in, context)
+		if in.Name == "WORKDIR" {
+			between.Writes = slices.DeleteFunc(between.Writes, func(place effects.Place) bool { return place.Kind == effects.Folder })
+		}
+		if !effects.Independent(rest, between) || !effects.Independent(manifests, effects.Effect{Writes: between.Writes, Unknown: between.Unknown}) {
+			return false
+		}
+	}
+	return true
 }
 
-// writeManifestsFirst writes the lines of the COPY and the install anew.
-func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []string) *Fix {
+// writeManifestsFirst puts the manifests in the place of the COPY, and the COPY with
+// its comments below the install.
+func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []string, target string) *Fix {
+	context, _ := p.buildContext()
+	note := "The same files arrive at the same places." + granted(effects.Of(install, context).Assumes) + " Look at whether the install runs scripts of yours that read files which now come later."
 	nl := p.File.LineEnding()
 	flags := ""
 	for _, f := range all.Flags {
@@ -136,11 +170,28 @@ func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []str
 	var manifests []string
 	for _, dir := range folders(files) {
 		names := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return path.Dir(f) != dir })
-		manifests = append(manifests, p.File.Text(all.Keyword)+" "+flags+strings.Join(names, " ")+" "+path.Clean("./"+dir)+"/")
+		to := path.Clean("./" + dir)
+		if target != all.Before.Workdir {
+			to = path.Join(target, dir)
+		}
+		manifests = append(manifests, p.File.Text(all.Keyword)+" "+flags+strings.Join(names, " ")+" "+to+"/")
 	}
-	first := p.File.CommentsAbove(all)
-	return p.installUp(first, strings.Join(manifests, nl), install, p.File.LinesText(first, all.EndLine),
-		"The same files arrive at the same places. Look at whether the install runs scripts of yours that read files which now come later.")
+	if install.Index == all.Index+1 && p.blankLines(all.EndLine+1, p.File.CommentsAbove(install)-1) {
+		first := p.File.CommentsAbove(all)
+		return p.installUp(first, strings.Join(manifests, nl), install, p.File.LinesText(first, all.EndLine), note)
+	}
+	separator := nl
+	if above := p.File.CommentsAbove(install); above > 1 && p.File.Blank(above-1) {
+		separator += nl
+	}
+	return &Fix{
+		Safety: Review,
+		Note:   note,
+		Edits: []Edit{
+			{Span: all.Span, New: strings.Join(manifests, nl)},
+			insert(p.File.LineSpan(install.EndLine).End, separator+all.Text()),
+		},
+	}
 }
 
 // folders returns the folders of files, each once, in the order of the files.

@@ -126,6 +126,14 @@ func (p *Pass) separate(m *cache.Model, before, after int, blankAbove map[int]bo
 	return isRun(before) != isRun(after) && (isRun(before) && blankAbove[before] || isRun(after) && blankAbove[after])
 }
 
+// granted says what was taken for granted.
+func granted(assumes []string) string {
+	if len(assumes) == 0 {
+		return ""
+	}
+	return " It is taken for granted " + strings.Join(assumes, " and ") + ": look at that."
+}
+
 // orderNote says what another order was taken to change, and what that rests on.
 func orderNote(m *cache.Model, part cache.Part) string {
 	note := "The same files arrive at the same places."
@@ -137,9 +145,7 @@ func orderNote(m *cache.Model, part cache.Part) string {
 			}
 		}
 	}
-	if len(assumes) > 0 {
-		note += " It is taken for granted " + strings.Join(assumes, " and ") + ": look at that."
-	}
+	note += granted(assumes)
 	if slices.ContainsFunc(part.Order, func(i int) bool { return m.Steps[i].Effect.Class == effects.Language }) {
 		note += " (BuildKit can also bring a manifest to its install without a COPY, by `RUN --mount=type=bind`, and keep downloads from build to build, by `--mount=type=cache`.)"
 	}

@@ -1,0 +1,39 @@
+package effects
+
+import (
+	"regexp"
+	"slices"
+)
+
+// namesConda matches what makes an environment.yml name more of the repository.
+var namesConda = regexp.MustCompile(`(?m)^\s*-\s*(?:-e|-r|--requirement|--editable)\b|^\s*-\s*\.{0,2}/|\bfile:`)
+
+// Packages of conda, whose environments are where it is itself, or below the home
+// folder.
+var conda = family{
+	programs: []string{"conda", "mamba", "micromamba"},
+	effect: func(c *call) Effect {
+		verb := ""
+		for _, w := range c.Words[1:] {
+			if verb == "" && slices.Contains([]string{"install", "update", "create", "clean", "config", "env", "remove"}, w.Value) {
+				verb = w.Value
+			}
+		}
+		if verb == "" || c.has("-p", "--prefix", "run") {
+			return unknown("`" + c.Program() + "`, which may read and write anything")
+		}
+		e := c.languagePackages([]string{"CONDA_*", "MAMBA_*", "PIP_*", "PYTHON*"}, "/opt", "/usr/local", "/usr/share", "/miniconda", "/miniconda3", "/anaconda3", "/conda")
+		e.Reads = append(e.Reads, below("/miniconda", "/miniconda3", "/anaconda3", "/conda")...)
+		if verb == "clean" || verb == "config" {
+			e.Class = Files
+		}
+		if w, ok := c.option("-f", "--file"); ok && verb != "clean" {
+			name, known := c.path(w)
+			if !known {
+				return unknown("a file of `" + c.Program() + "` that is not known")
+			}
+			c.reads(&e, namesConda, name)
+		}
+		return e
+	},
+}
