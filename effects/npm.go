@@ -42,14 +42,14 @@ var npm = family{
 		for _, name := range []string{"node_modules", ".yarn", ".pnp.cjs", ".pnp.loader.mjs", ".pnpm-store"} {
 			e.Writes = append(e.Writes, below(path.Join(dir, name))...)
 		}
-		locks := []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"}
+		locks := map[string][]string{"npm": {"package-lock.json", "npm-shrinkwrap.json"}, "yarn": {"yarn.lock"}, "pnpm": {"pnpm-lock.yaml"}}[p.Manager]
 		local := localProject
 		if p.Has("--ignore-scripts") {
 			local = regexp.MustCompile(`\bfile:|\blink:|"patchedDependencies"`)
 		}
 		c.reads(&e, local, "package.json")
 		c.workspaces(&e, local)
-		for _, name := range append([]string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs"}, locks...) {
+		for _, name := range []string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"} {
 			e.Reads = append(e.Reads, exactly(path.Join(dir, name))...)
 		}
 		for _, name := range []string{"patches", ".yarn"} {

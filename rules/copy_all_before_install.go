@@ -87,12 +87,20 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 	if ok && !path.IsAbs(target) && all.Before.Workdir != "" {
 		target = path.Join(all.Before.Workdir, target)
 	}
-	if !ok || !path.IsAbs(target) || installFolder(install) != path.Clean(target) {
-		return nil // the manifests' places in the image and the context do not agree
+	if !ok || !path.IsAbs(target) {
+		return nil
 	}
 	var files []string
 	for _, d := range installs {
-		found, ok := p.manifestsInTree(d)
+		needed, ok := below(target, installFolder(install), d.manifests)
+		if !ok {
+			return nil // they come from elsewhere
+		}
+		optional, ok := below(target, installFolder(install), d.optional)
+		if !ok {
+			return nil
+		}
+		found, ok := p.manifestsInTree(needed, optional)
 		if !ok {
 			return nil
 		}
@@ -106,6 +114,25 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 		return nil
 	}
 	return p.writeManifestsFirst(all, install, files, path.Clean(target))
+}
+
+// below returns files of a working directory relative to a folder of the image that
+// has them all.
+func below(target, workdir string, files []string) (names []string, ok bool) {
+	for _, f := range files {
+		if !path.IsAbs(f) {
+			if workdir == "" {
+				return nil, false
+			}
+			f = path.Join(workdir, f)
+		}
+		name, inside := strings.CutPrefix(path.Clean(f), strings.TrimSuffix(path.Clean(target), "/")+"/")
+		if !inside {
+			return nil, false
+		}
+		names = append(names, name)
+	}
+	return names, true
 }
 
 // installFolder returns the folder in which an install runs, "" when it is not known: a
@@ -208,19 +235,24 @@ func folders(files []string) []string {
 // manifestsInTree returns the files of an install that are in the tree, below
 // the root or the Dockerfile's folder, those of workspaces too. ok is false when one
 // that it must have is not there, or when they name something local.
-func (p *Pass) manifestsInTree(d dependencyInstall) (files []string, ok bool) {
+func (p *Pass) manifestsInTree(needed, optional []string) (files []string, ok bool) {
 	for _, root := range []string{path.Dir(p.File.Path), "."} {
 		context, err := fs.Sub(p.Tree, root)
 		if err != nil {
 			continue
 		}
-		wanted := d.files()
-		if slices.Contains(wanted, "package.json") {
-			workspaces, known := effects.Workspaces(context, ".")
+		wanted := slices.Concat(needed, optional)
+		for _, f := range needed {
+			if path.Base(f) != "package.json" {
+				continue
+			}
+			workspaces, known := effects.Workspaces(context, path.Dir(f))
 			if !known || len(folders(workspaces)) > maxFolders {
 				return nil, false
 			}
-			wanted = slices.Concat(wanted, workspaces)
+			for _, w := range workspaces {
+				wanted = append(wanted, path.Join(path.Dir(f), w))
+			}
 		}
 		files = nil
 		for _, f := range wanted {
@@ -232,8 +264,8 @@ func (p *Pass) manifestsInTree(d dependencyInstall) (files []string, ok bool) {
 				files = append(files, f)
 			}
 		}
-		if containsAll(files, d.manifests) {
-			return files, !slices.ContainsFunc(files, func(f string) bool { return path.IsAbs(f) || strings.HasPrefix(f, "..") })
+		if containsAll(files, needed) {
+			return files, true
 		}
 	}
 	return nil, false
