@@ -17,7 +17,7 @@ var bundle = family{
 	effect: func(c *call) Effect {
 		names := []string{"BUNDLE_*", "GEM_*", "RUBY*"}
 		words, ok := literal(c.Words)
-		dir := cmpDir(c.dir)
+		dir := orRoot(c.dir)
 		if !ok || len(words) < 2 || c.has("--gemfile") {
 			return unknown("`bundle` with words that are not known")
 		}

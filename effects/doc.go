@@ -28,12 +28,16 @@
 //	family     commands                                  reads                       writes
 //	apt        apt-get, apt: update, install, …          the system's folders        the system's folders
 //	apk, rpm   apk, yum, dnf, microdnf, zypper           the same                    the same
-//	pip        pip install -r FILE, NAME, DIR; uv pip    the files, python           site-packages, the virtual
+//	system     a2enmod, docker-php-ext-install,          the system's folders        the system's folders, /usr/local
+//	           update-ca-certificates, dpkg, apt-key, …
+//	pip        pip install -r FILE, NAME, DIR            the files, python           site-packages, the virtual
 //	                                                                                 environment, caches
+//	conda      conda, mamba: install, env create, …      environment.yml             where conda is, caches
 //	project    poetry, uv sync, pipenv, pdm              its manifests or the        site-packages, .venv, caches
 //	                                                     whole folder
 //	npm        npm, yarn, pnpm: ci, install              package.json, lock files,   node_modules, caches; the lock
-//	                                                     .npmrc; all, where the      file, unless it is frozen
+//	                                                     .npmrc; those of the        file, unless it is frozen
+//	                                                     workspaces; all, where the
 //	                                                     package has hooks
 //	go         go mod download, go build, go install     go.mod, go.sum; the folder  the module cache, the output
 //	jvm        mvn, gradle                               pom.xml for dependency:     ~/.m2, target; ~/.gradle, build

@@ -13,38 +13,26 @@ var downloads = family{
 	programs: []string{"curl", "wget"},
 	effect: func(c *call) Effect {
 		e := Effect{Class: Download, Reads: append(below(programs...), variables("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "CURL_*", "SSL_*", "HOME")...)}
-		toStandard := c.Program() == "curl"
-		for i, w := range c.Words {
-			value := w.Value
-			switch {
-			case slices.ContainsFunc([]string{"-d", "--data", "-T", "--upload-file", "-K", "--config", "-i", "--input-file", "-P", "--directory-prefix", "-r", "-m"}, func(o string) bool { return value == o }) && c.Program() == "wget",
-				value == "-K", value == "--config", value == "-T", value == "--output-dir":
-				return unknown("`" + c.Program() + "` with options that are not known")
-			case slices.Contains([]string{"-o", "--output", "-O", "--output-document"}, value) && i+1 < len(c.Words) && !(value == "-O" && c.Program() == "curl"),
-				strings.HasPrefix(value, "-") && !strings.HasPrefix(value, "--") && len(value) > 2 && i+1 < len(c.Words) && (value[len(value)-1] == 'o' || value[len(value)-1] == 'O' && c.Program() == "wget"):
-				next := c.Words[i+1]
-				toStandard = false
-				if next.Value == "-" || next.Value == "/dev/null" {
-					toStandard = true
-					continue
-				}
-				name, ok := c.path(next)
-				if !ok {
-					return unknown("a download to a path that is not known")
-				}
-				e.Writes = append(e.Writes, exactly(name)...)
-				e.Reads = append(e.Reads, exactly(path.Dir(name))...)
-			case value == "-qO-" || value == "-O-" || value == "-nv":
-				toStandard = true
-			case c.Program() == "curl" && (value == "--remote-name" || value == "-O" || strings.HasPrefix(value, "-") && !strings.HasPrefix(value, "--") && strings.Contains(value, "O")):
-				e.Writes = append(e.Writes, below(cmpDir(c.dir))...)
-				if c.dir == "" {
-					return unknown("a download to a folder that is not known")
-				}
-				toStandard = false
-			}
+		letter, long, elsewhere := "o", "--output", []string{"-K", "--config", "-T", "--upload-file", "--output-dir"}
+		if c.Program() == "wget" {
+			letter, long, elsewhere = "O", "--output-document", []string{"-i", "--input-file", "-P", "--directory-prefix", "-r", "--recursive", "-m", "--mirror", "-x"}
 		}
-		if !toStandard && len(e.Writes) == 0 {
+		if c.has(elsewhere...) {
+			return unknown("`" + c.Program() + "` with files that are not known")
+		}
+		outputs := c.outputs(letter, long)
+		for _, w := range outputs {
+			if w.Value == "-" || w.Value == "/dev/null" || w.Value == "/dev/stdout" {
+				continue
+			}
+			name, ok := c.path(w)
+			if !ok {
+				return unknown("a download to a path that is not known")
+			}
+			e.Writes = append(e.Writes, exactly(name)...)
+			e.Reads = append(e.Reads, exactly(path.Dir(name))...)
+		}
+		if c.Program() == "wget" && len(outputs) == 0 || c.Program() == "curl" && c.namesItself() {
 			if c.dir == "" {
 				return unknown("a download to a folder that is not known")
 			}
@@ -52,6 +40,32 @@ var downloads = family{
 		}
 		return e
 	},
+}
+
+// outputs returns the words that an option gives: its letter, alone or at the end of
+// several, or its long name.
+func (c *call) outputs(letter, long string) (words []syntax.Word) {
+	for i, w := range c.Words[1:] {
+		value, inOne := strings.CutPrefix(w.Value, long+"=")
+		letters := strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--")
+		switch {
+		case inOne:
+			words = append(words, syntax.Word{Value: value, Source: value, Literal: w.Literal})
+		case letters && strings.HasSuffix(w.Value, letter+"-"):
+			words = append(words, syntax.Word{Value: "-", Literal: true})
+		case (w.Value == long || letters && strings.HasSuffix(w.Value, letter)) && i+2 < len(c.Words):
+			words = append(words, c.Words[i+2])
+		}
+	}
+	return words
+}
+
+// namesItself reports whether curl is to name a file as its address does.
+func (c *call) namesItself() bool {
+	return slices.ContainsFunc(c.Words[1:], func(w syntax.Word) bool {
+		letters := strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--")
+		return letters && strings.Contains(w.Value, "O") || w.Value == "--remote-name" || w.Value == "--remote-name-all"
+	})
 }
 
 // Git's commands that fetch.

@@ -211,7 +211,7 @@ func (c *call) source(name string) string {
 			}
 		}
 	}
-	return strings.TrimPrefix(strings.TrimPrefix(target, clean(cmpDir(c.dir))), "/")
+	return strings.TrimPrefix(strings.TrimPrefix(target, clean(orRoot(c.dir))), "/")
 }
 
 // reads adds the reading of manifests of the working directory: what they name
@@ -225,7 +225,7 @@ func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
 		e.Reads = append(e.Reads, exactly(file)...)
 		switch c.manifest(file, local) {
 		case namesOthers:
-			e.Reads = append(e.Reads, below(cmpDir(c.dir), path.Dir(file))...)
+			e.Reads = append(e.Reads, below(orRoot(c.dir), path.Dir(file))...)
 		case notAtHand:
 			if local != nil && len(e.Assumes) < 2 {
 				e.Assumes = append(e.Assumes, "that `"+path.Base(name)+"` names no other file of the repository")
@@ -234,8 +234,8 @@ func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
 	}
 }
 
-// cmpDir returns a folder, the root where it is not known.
-func cmpDir(dir string) string {
+// orRoot returns a folder, the root where it is not known.
+func orRoot(dir string) string {
 	if dir == "" {
 		return "/"
 	}
@@ -247,8 +247,8 @@ func cmpDir(dir string) string {
 func (c *call) inFolder(class Class, names []string, more ...string) Effect {
 	e := c.languagePackages(names, more...)
 	e.Class = class
-	e.Reads = append(e.Reads, below(cmpDir(c.dir))...)
-	e.Writes = append(e.Writes, below(cmpDir(c.dir))...)
+	e.Reads = append(e.Reads, below(orRoot(c.dir))...)
+	e.Writes = append(e.Writes, below(orRoot(c.dir))...)
 	return e
 }
 

@@ -89,7 +89,7 @@ var archives = family{
 	inWorkdir: true,
 	effect: func(c *call) Effect {
 		e := Effect{Class: Files}
-		dir := cmpDir(c.dir)
+		dir := orRoot(c.dir)
 		if w, ok := c.option("-C", "--directory", "-d"); ok {
 			name, known := c.path(w)
 			if !known {

@@ -21,7 +21,7 @@ var golang = family{
 			return unknown("`go` in another folder")
 		}
 		names := []string{"GO*", "CGO_*"}
-		dir := cmpDir(c.dir)
+		dir := orRoot(c.dir)
 		e := c.languagePackages(names, "/go", "/root/go", "/root/.cache")
 		e.Reads = append(e.Reads, below("/go")...)
 		verb := ""

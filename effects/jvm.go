@@ -27,9 +27,9 @@ var maven = family{
 		if !dependencies || c.has("-pl", "--projects") {
 			return c.inFolder(Compile, append(names, "*"))
 		}
-		e := c.languagePackages(names, path.Join(cmpDir(c.dir), "target"), "/usr/share/maven")
+		e := c.languagePackages(names, path.Join(orRoot(c.dir), "target"), "/usr/share/maven")
 		c.reads(&e, namesPoms, "pom.xml")
-		e.Reads = append(e.Reads, below(path.Join(cmpDir(c.dir), ".mvn"))...)
+		e.Reads = append(e.Reads, below(path.Join(orRoot(c.dir), ".mvn"))...)
 		if w, has := c.option("-s", "--settings", "-gs"); has {
 			name, known := c.path(w)
 			if !known {

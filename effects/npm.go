@@ -38,7 +38,7 @@ var npm = family{
 			c.localPackages(&e)
 			return e
 		}
-		dir := cmpDir(c.dir)
+		dir := orRoot(c.dir)
 		for _, name := range []string{"node_modules", ".yarn", ".pnp.cjs", ".pnp.loader.mjs", ".pnpm-store"} {
 			e.Writes = append(e.Writes, below(path.Join(dir, name))...)
 		}
@@ -78,7 +78,7 @@ func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
 	if c.context == nil {
 		return
 	}
-	dir := cmpDir(c.dir)
+	dir := orRoot(c.dir)
 	manifests, known := Workspaces(c.context, path.Dir(c.source(path.Join(dir, "package.json"))))
 	if !known {
 		e.Reads, e.Writes = append(e.Reads, below(dir)...), append(e.Writes, below(dir)...)

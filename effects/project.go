@@ -18,10 +18,10 @@ var project = family{
 		names := []string{"PIP_*", "PYTHON*", "VIRTUAL_ENV", "POETRY_*", "UV_*", "PIPENV_*", "PDM_*"}
 		whole := func() Effect { return c.inFolder(Language, names, c.pythons()...) }
 		manifests := func(files ...string) Effect {
-			e := c.languagePackages(names, append(c.pythons(), path.Join(cmpDir(c.dir), ".venv"), path.Join(cmpDir(c.dir), ".pdm-python"))...)
+			e := c.languagePackages(names, append(c.pythons(), path.Join(orRoot(c.dir), ".venv"), path.Join(orRoot(c.dir), ".pdm-python"))...)
 			c.reads(&e, localProject, files[0])
 			for _, lock := range files[1:] {
-				e.Reads = append(e.Reads, exactly(path.Join(cmpDir(c.dir), lock))...)
+				e.Reads = append(e.Reads, exactly(path.Join(orRoot(c.dir), lock))...)
 			}
 			return e
 		}
@@ -29,7 +29,7 @@ var project = family{
 		case c.Program() == "poetry" && verb == "config":
 			e := c.languagePackages(names)
 			e.Class = Files
-			e.Writes = append(e.Writes, exactly(path.Join(cmpDir(c.dir), "poetry.toml"))...)
+			e.Writes = append(e.Writes, exactly(path.Join(orRoot(c.dir), "poetry.toml"))...)
 			return e
 		case c.Program() == "poetry" && (verb == "install" || verb == "sync"):
 			if c.has("--no-root") || c.has("--no-directory") {

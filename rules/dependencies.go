@@ -1,9 +1,13 @@
 package rules
 
 import (
+	"io/fs"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -79,3 +83,92 @@ func newDependencyInstall(call *syntax.PackageCall) (dependencyInstall, bool) {
 	}
 	return d, len(d.manifests) > 0
 }
+
+// below returns files of a working directory relative to a folder of the image that
+// has them all.
+func below(target, workdir string, files []string) (names []string, ok bool) {
+	for _, f := range files {
+		if !path.IsAbs(f) {
+			if workdir == "" {
+				return nil, false
+			}
+			f = path.Join(workdir, f)
+		}
+		name, inside := strings.CutPrefix(path.Clean(f), strings.TrimSuffix(path.Clean(target), "/")+"/")
+		if !inside {
+			return nil, false
+		}
+		names = append(names, name)
+	}
+	return names, true
+}
+
+// installFolder returns the folder in which an install runs, "" when it is not known: a
+// cd may come first.
+func installFolder(install *syntax.Instruction) string {
+	steps := install.Script().Steps
+	if len(steps) > 0 && steps[0].Command != nil && steps[0].Command.Program() == "cd" {
+		words := steps[0].Command.Words
+		switch {
+		case len(words) != 2 || !words[1].Literal:
+			return ""
+		case path.IsAbs(words[1].Value):
+			return path.Clean(words[1].Value)
+		case install.Before.Workdir == "":
+			return ""
+		}
+		return path.Join(install.Before.Workdir, words[1].Value)
+	}
+	return install.Before.Workdir
+}
+
+// manifestsInTree returns the files of an install that are in the tree, below
+// the root or the Dockerfile's folder, those of workspaces too. ok is false when one
+// that it must have is not there, or when they name something local.
+func (p *Pass) manifestsInTree(needed, optional []string) (files []string, ok bool) {
+	for _, root := range []string{path.Dir(p.File.Path), "."} {
+		context, err := fs.Sub(p.Tree, root)
+		if err != nil {
+			continue
+		}
+		wanted := slices.Concat(needed, optional)
+		for _, f := range needed {
+			if path.Base(f) != "package.json" {
+				continue
+			}
+			workspaces, known := effects.Workspaces(context, path.Dir(f))
+			if !known || len(folders(workspaces)) > maxFolders {
+				return nil, false
+			}
+			for _, w := range workspaces {
+				wanted = append(wanted, path.Join(path.Dir(f), w))
+			}
+		}
+		files = nil
+		for _, f := range wanted {
+			text, err := fs.ReadFile(context, f)
+			switch {
+			case err == nil && localReference.Match(text):
+				return nil, false
+			case err == nil:
+				files = append(files, f)
+			}
+		}
+		if containsAll(files, needed) {
+			return files, true
+		}
+	}
+	return nil, false
+}
+
+// maxFolders is how many folders of workspaces a suggestion copies at most, each in a
+// line of its own.
+const maxFolders = 8
+
+func containsAll(files, wanted []string) bool {
+	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(files, w) })
+}
+
+// localReference matches what makes an install read more of the context than
+// its manifests: local packages, further requirement files, workspaces, hooks.
+var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)
