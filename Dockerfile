@@ -12,6 +12,7 @@ COPY syntax syntax
 COPY images images
 COPY effects effects
 COPY cache cache
+COPY kinds kinds
 COPY buildkit buildkit
 COPY rules rules
 COPY fix fix

@@ -17,8 +17,8 @@ import (
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 // Sides is where the two sides of a change are read.
@@ -53,24 +53,24 @@ const (
 // MaxBytes is the length over which a Dockerfile is not looked at.
 const MaxBytes = 1 << 20
 
-// AnyDockerfile reports whether there is a Dockerfile among changed files that
-// is still there.
-func AnyDockerfile(changes []Change) bool {
-	return slices.ContainsFunc(changes, Change.dockerfile)
+// AnyKnown reports whether there is a file among changed ones that is read, and still
+// there.
+func AnyKnown(changes []Change) bool {
+	return slices.ContainsFunc(changes, Change.known)
 }
 
-// Blobs returns the names of the blobs of the Dockerfiles among changed files, as
-// far as they are known.
+// Blobs returns the names of the blobs of the files among changed ones that are read,
+// as far as they are known.
 func Blobs(changes []Change) (names []string) {
 	for _, c := range changes {
-		if c.dockerfile() && c.SHA != "" {
+		if c.known() && c.SHA != "" {
 			names = append(names, c.SHA)
 		}
 	}
 	return names
 }
 
-func (c Change) dockerfile() bool { return c.Status != Removed && syntax.IsDockerfile(c.Path) }
+func (c Change) known() bool { return c.Status != Removed && kinds.Known(c.Path) }
 
 // Known is what is known beyond the files themselves, of each side.
 type Known struct{ Head, Base rules.Context }
@@ -94,7 +94,7 @@ func NewKnown(both rules.Context, head, base *Tree) Known {
 func Look(ctx context.Context, sides Sides, changes []Change, known Known) ([]review.File, error) {
 	var files []review.File
 	for _, c := range changes {
-		if !c.dockerfile() || known.Head.Settings.Skips(c.Path) {
+		if !c.known() || known.Head.Settings.Skips(c.Path) {
 			continue
 		}
 		file, err := lookAt(ctx, sides, c, known)
@@ -131,12 +131,12 @@ func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.Fil
 	}
 	file.InBase = map[string]bool{}
 	if base != nil && readable(base) == nil {
-		before := rules.Run(syntax.Parse(c.Path, base), known.Base)
+		before := rules.Run(kinds.Parse(c.Path, base), known.Base)
 		for _, print := range rules.Fingerprints(&before.File.Document, before.Findings) {
 			file.InBase[print] = true
 		}
 	}
-	file.Check(syntax.Parse(c.Path, head), known.Head)
+	file.Check(kinds.Parse(c.Path, head), known.Head)
 	return file, nil
 }
 

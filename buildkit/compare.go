@@ -23,9 +23,12 @@ const (
 	SameBuild  Change = iota // graph and configuration of every target are the same
 	SameLayers               // only configurations differ
 	NewLayers                // a graph differs, or they could not be compared
+	Unbuilt                  // the file is none that BuildKit builds: it loads as before
 )
 
-func (c Change) String() string { return []string{"same-build", "same-layers", "new-layers"}[c] }
+func (c Change) String() string {
+	return []string{"same-build", "same-layers", "new-layers", "loads"}[c]
+}
 
 // maxTargets bounds how many targets are converted for a comparison; each
 // conversion reads the whole file.

@@ -182,8 +182,11 @@ func (c *composer) compose() {
 		switch {
 		case err == nil:
 			if len(g.applied) > 0 {
-				g.proof = buildkit.Compare(c.original.Build, g.result.Build)
-				g.result.Build.Release()
+				g.proof = buildkit.Unbuilt
+				if g.result.Build != nil {
+					g.proof = buildkit.Compare(c.original.Build, g.result.Build)
+					g.result.Build.Release()
+				}
 			}
 			c.group = g
 			return
@@ -299,6 +302,9 @@ func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error)
 	}
 	result := c.check(text)
 	if err := accepted(g.result, result); err != nil {
+		return nil, err
+	}
+	if err := onlyIn(g.result.File, result.File, fixes); err != nil {
 		return nil, err
 	}
 	before, left := counts(g.result), counts(result)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
@@ -16,6 +17,9 @@ import (
 // nothing that people wrote is lost. It says nothing about findings.
 func accepted(original, changed *rules.Result) error {
 	before, after := original.File, changed.File
+	if before.Model != nil {
+		return soundModel(before, after)
+	}
 	switch {
 	case after.Err != nil:
 		return fmt.Errorf("BuildKit rejects the changed file: %w", after.Err)
@@ -27,17 +31,53 @@ func accepted(original, changed *rules.Result) error {
 		return errors.New("a shell script no longer parses")
 	case len(after.Stages) != len(before.Stages):
 		return errors.New("the number of stages changes")
-	case bytes.HasSuffix(after.Source, []byte("\n")) != bytes.HasSuffix(before.Source, []byte("\n")):
-		return errors.New("the end of the file changes")
-	case mixesLineEndings(after.Source) && !mixesLineEndings(before.Source):
-		return errors.New("line endings become mixed")
 	}
 	for i, stage := range before.Stages {
 		if startsProgram(stage) && !startsProgram(after.Stages[i]) {
 			return errors.New("a stage loses its CMD or ENTRYPOINT")
 		}
 	}
+	return textKept(before, after)
+}
+
+// soundModel is accepted for a file that is no Dockerfile: its model judges.
+func soundModel(before, after *syntax.File) error {
+	if after.Err != nil {
+		return fmt.Errorf("the changed file cannot be read: %w", after.Err)
+	}
+	if err := before.Model.Sound(after.Model); err != nil {
+		return err
+	}
+	return textKept(before, after)
+}
+
+// textKept returns an error when a change loses what every file has: its end, its line
+// endings, its comments.
+func textKept(before, after *syntax.File) error {
+	switch {
+	case bytes.HasSuffix(after.Source, []byte("\n")) != bytes.HasSuffix(before.Source, []byte("\n")):
+		return errors.New("the end of the file changes")
+	case mixesLineEndings(after.Source) && !mixesLineEndings(before.Source):
+		return errors.New("line endings become mixed")
+	}
 	return commentsKept(before, after)
+}
+
+// onlyIn returns an error when a change to a file that is no Dockerfile reaches beyond
+// what its fixes name.
+func onlyIn(before, after *syntax.File, fixes []*rules.Finding) error {
+	if before.Model == nil {
+		return nil
+	}
+	for _, place := range before.Model.Changes(after.Model) {
+		named := slices.ContainsFunc(fixes, func(f *rules.Finding) bool {
+			return slices.ContainsFunc(f.Fix.Places, func(p string) bool { return strings.HasPrefix(place+".", p+".") })
+		})
+		if !named {
+			return fmt.Errorf("it changes %s as well", place)
+		}
+	}
+	return nil
 }
 
 // unparsedScripts counts the scripts of Unix shells that the shell parser does

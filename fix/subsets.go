@@ -103,8 +103,10 @@ func messages(r *rules.Result) map[string]int {
 	for _, f := range r.Findings {
 		n[f.Kind()+": "+f.Message]++
 	}
-	for _, w := range r.Build.Warnings {
-		n["BuildKit's "+w.Check+": "+w.Message]++
+	if r.Build != nil {
+		for _, w := range r.Build.Warnings {
+			n["BuildKit's "+w.Check+": "+w.Message]++
+		}
 	}
 	return n
 }

@@ -16,7 +16,7 @@ const maxSummary = 1<<20 - 4096
 func Summary(files []File, url string) string {
 	var b strings.Builder
 	c := Count(files...)
-	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", Plural(c.Files, "Dockerfile"), Plural(c.Findings, "finding"), Plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
+	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", Plural(c.Files, "file"), Plural(c.Findings, "finding"), Plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
 	if url != "" {
 		fmt.Fprintf(&b, " [The review](%s)", url)
 	}

@@ -158,6 +158,14 @@ var All = []*Rule{
 	parseError,
 	unusedIgnore,
 	internalError,
+	composeRestartAlways,
+	composeDataNoVolume,
+	composePortAllInterfaces,
+	composePrivileged,
+	composeDockerSocket,
+	composeHostNetwork,
+	composeImageUntagged,
+	composeVersionObsolete,
 }
 
 // shellCode matches ShellCheck's names: all are run-shellcheck's.

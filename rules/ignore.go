@@ -57,7 +57,9 @@ func (p *Pass) ignores() []ignore {
 			next++
 		}
 		i := ignore{comment: c, first: 1, last: p.File.Lines()}
-		if topDirective := strings.HasPrefix(c.Text, "check") && next == 0; !file && !topDirective && next < len(p.File.Instructions) {
+		if p.File.Kind() != syntax.Dockerfile && !file {
+			i.first, i.last = c.Line+1, c.Line+1
+		} else if topDirective := strings.HasPrefix(c.Text, "check") && next == 0; !file && !topDirective && next < len(p.File.Instructions) {
 			i.first, i.last = p.File.Instructions[next].Line, p.File.Instructions[next].EndLine
 		}
 		for _, i.name = range names {

@@ -23,9 +23,9 @@ file of more than 1,000 instructions is reported here too: nothing builds it.`,
 
 // rejectionRule returns the rule that a rejection is about, parse-error where
 // no other is.
-func rejectionRule(rejected *syntax.ParseError) *Rule {
+func rejectionRule(kind syntax.Kind, rejected *syntax.ParseError) *Rule {
 	for _, r := range All {
-		if r.Rejection != nil && r.Rejection.MatchString(rejected.Message) {
+		if r.Kind == kind && r.Rejection != nil && r.Rejection.MatchString(rejected.Message) {
 			return r
 		}
 	}
@@ -40,6 +40,10 @@ func reportRejection(p *Pass, rejected *syntax.ParseError) {
 	}
 	if rejected.Refused {
 		p.Report(p.lines(rejected.Line, rejected.Line), "This file is not looked at: "+message+".", nil)
+		return
+	}
+	if p.File.Kind() != syntax.Dockerfile {
+		p.Report(p.lines(rejected.Line, rejected.Line), "This file cannot be read: `"+strings.ReplaceAll(message, "`", "'")+"`. Mend this line first; everything else is looked at after that.", nil)
 		return
 	}
 	p.Report(p.lines(rejected.Line, rejected.Line),

@@ -115,7 +115,7 @@ func (p *Pass) image(name string) images.Image {
 // Result is what the rules say of a file.
 type Result struct {
 	File     *syntax.File
-	Build    *buildkit.Result // nil when BuildKit's parser rejects the file
+	Build    *buildkit.Result // nil when BuildKit's parser rejects the file, or does not read its kind
 	Findings []Finding        // by position, then by the order of All
 	// Failures say what could not be looked at.
 	Failures []string
@@ -127,13 +127,13 @@ func Run(file *syntax.File, ctx Context) *Result {
 	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}, models: map[*syntax.Stage]*cache.Model{}}
 	result := &Result{File: file}
 	rejected := file.Err
-	if rejected == nil {
+	if rejected == nil && file.Kind() == syntax.Dockerfile {
 		p.Build = buildkit.Convert(file)
 		result.Build = p.Build
 		rejected = p.Build.Err
 	}
 	if rejected != nil {
-		p.rule = rejectionRule(rejected)
+		p.rule = rejectionRule(file.Kind(), rejected)
 		reportRejection(p, rejected)
 	} else {
 		p.runAll()
@@ -145,13 +145,13 @@ func Run(file *syntax.File, ctx Context) *Result {
 }
 
 func (p *Pass) runAll() {
-	if p.Build.Panic != "" {
+	if p.Build != nil && p.Build.Panic != "" {
 		p.findings = append(p.findings, InternalError(p.File, "BuildKit's converter", p.Build.Panic))
 	}
 	for _, r := range All {
 		// Of a rule inside the profile, findings may be outside it: that is decided
 		// by report.
-		if p.Settings.runs(r) {
+		if r.Kind == p.File.Kind() && p.Settings.runs(r) {
 			p.rule = r
 			p.runRule(r)
 		}

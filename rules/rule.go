@@ -14,6 +14,8 @@ import (
 // Rule is one check.
 type Rule struct {
 	ID string
+	// Kind is the kind of file that the rule reads: a Dockerfile unless it says so.
+	Kind syntax.Kind
 	// Aliases are the names that other linters have for the same check.
 	Aliases []string
 	// BuildKit are the names of BuildKit's own checks that this rule stands
@@ -167,6 +169,9 @@ type Fix struct {
 	// Note says what the fix changes and what to look at before accepting.
 	Note  string
 	Edits []Edit
+	// Places are what the fix of a file that is no Dockerfile changes, as its model names
+	// them. The fix is not shown when anything else changes.
+	Places []string
 	// SameBuild is a claim that BuildKit builds exactly the same. The fix is
 	// not shown when the proof says otherwise.
 	SameBuild bool

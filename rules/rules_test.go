@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/shellcheck"
 	"github.com/drydock-dev/drydock/syntax"
@@ -26,7 +27,7 @@ import (
 var update = flag.Bool("update", false, "write the findings and fixed files of the cases anew")
 
 // TestRules runs the cases of testdata/<id>.txtar. A case is a folder of the
-// archive: its Dockerfile, `findings` with a line for each finding of the rule
+// archive: its Dockerfile or Compose file, `findings` with a line for each finding of the rule
 // (line, severity and profile), none when the rule must be silent, `fixed`
 // with the file after all suggestions, and any other file as the tree; a
 // drydock.yaml among them gives the settings.
@@ -61,18 +62,19 @@ func TestRules(t *testing.T) {
 				}
 			}
 			if *update {
-				writeCases(t, name, archive.Comment, cases)
+				writeCases(t, rule, name, archive.Comment, cases)
 			} else if !silent[rule.ID] {
-				checkCases(t, cases, catches, spares)
+				checkCases(t, rule, cases, catches, spares)
 			}
 		})
 	}
 }
 
 // checkCases checks that a rule has cases of each kind.
-func checkCases(t *testing.T, cases []ruleCase, catches, spares int) {
+func checkCases(t *testing.T, rule *rules.Rule, cases []ruleCase, catches, spares int) {
 	t.Helper()
-	onbuild, stages := false, false
+	other := rule.Kind != syntax.Dockerfile
+	onbuild, stages := other, other
 	for _, c := range cases {
 		text := "\n" + strings.ToUpper(c.dockerfile)
 		onbuild = onbuild || strings.Contains(text, "\nONBUILD")
@@ -93,6 +95,17 @@ type ruleCase struct {
 	tree                              map[string]string
 }
 
+// composeName is the name of a Compose file in a case.
+const composeName = "compose.yaml"
+
+// fileName returns the name of the file that a rule reads in its cases.
+func fileName(rule *rules.Rule) string {
+	if rule.Kind == syntax.Compose {
+		return composeName
+	}
+	return "Dockerfile"
+}
+
 func readCases(archive *txtar.Archive) []ruleCase {
 	var cases []ruleCase
 	for _, f := range archive.Files {
@@ -102,7 +115,7 @@ func readCases(archive *txtar.Archive) []ruleCase {
 		}
 		c := &cases[len(cases)-1]
 		switch file {
-		case "Dockerfile":
+		case "Dockerfile", composeName:
 			c.dockerfile = string(f.Data)
 		case "findings":
 			c.findings = string(f.Data)
@@ -115,7 +128,7 @@ func readCases(archive *txtar.Archive) []ruleCase {
 	return cases
 }
 
-func writeCases(t *testing.T, name string, comment []byte, cases []ruleCase) {
+func writeCases(t *testing.T, rule *rules.Rule, name string, comment []byte, cases []ruleCase) {
 	archive := &txtar.Archive{Comment: comment}
 	add := func(name, text string) {
 		if text != "" {
@@ -123,7 +136,7 @@ func writeCases(t *testing.T, name string, comment []byte, cases []ruleCase) {
 		}
 	}
 	for _, c := range cases {
-		add(c.name+"/Dockerfile", c.dockerfile)
+		add(c.name+"/"+fileName(rule), c.dockerfile)
 		for _, file := range slices.Sorted(maps.Keys(c.tree)) {
 			add(c.name+"/"+file, c.tree[file])
 		}
@@ -160,7 +173,7 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 		}
 		ctx.Shell = shellcheck.New(program)
 	}
-	plan := fix.New(syntax.Parse("Dockerfile", []byte(c.dockerfile)), ctx, rules.Review)
+	plan := fix.New(kinds.Parse(fileName(rule), []byte(c.dockerfile)), ctx, rules.Review)
 	for _, failure := range plan.Failures {
 		t.Error(failure)
 	}

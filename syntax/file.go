@@ -33,10 +33,46 @@ const MaxInstructions = 1000
 
 func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
 
-// File is one parsed Dockerfile.
+// Kind is a kind of file.
+type Kind string
+
+// The kinds of files. The zero value is a Dockerfile.
+const (
+	Dockerfile Kind = ""
+	Compose    Kind = "compose"
+)
+
+// Model is what a file of another kind than a Dockerfile says. Packages below this one
+// make them.
+type Model interface {
+	Kind() Kind
+	// Reparse reads another text of the same file.
+	Reparse(source []byte) *File
+	// Sound returns why a changed file is not as good as this one, nil if it is.
+	Sound(changed Model) error
+	// Changes names the places in which a changed file says something else.
+	Changes(changed Model) []string
+}
+
+// NewFile returns a file of a text that is none of a Dockerfile.
+func NewFile(path string, source []byte) *File {
+	return &File{Document: newDocument(path, source), trees: &trees{}}
+}
+
+// Kind returns the file's kind.
+func (f *File) Kind() Kind {
+	if f.Model == nil {
+		return Dockerfile
+	}
+	return f.Model.Kind()
+}
+
+// File is one parsed Dockerfile, or a file of another kind: then it has a Model and
+// neither instructions nor stages.
 type File struct {
 	Document
-	Escape byte // `\` or "`", from the escape directive
+	Model  Model // nil for a Dockerfile
+	Escape byte  // `\` or "`", from the escape directive
 
 	// Instructions in the order of the file, those before the first FROM
 	// included. Empty when Err is set.
@@ -70,6 +106,9 @@ func Parse(path string, source []byte) *File {
 // Reparse returns what Parse returns for another text of the same file. It is
 // faster where the texts have much in common.
 func (f *File) Reparse(source []byte) *File {
+	if f.Model != nil {
+		return f.Model.Reparse(source)
+	}
 	return parseFile(newDocument(f.Path, source), f)
 }
 

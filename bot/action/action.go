@@ -121,8 +121,8 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !bot.AnyDockerfile(changes) {
-		r.Infof("drydock: there is no Dockerfile among the changed files")
+	if !bot.AnyKnown(changes) {
+		r.Infof("drydock: there is no Dockerfile or Compose file among the changed files")
 		r.outputs(0, 0, "")
 		if r.subject.number > 0 { // what earlier pushes gave rise to is cleared up
 			_, err = r.post(ctx, pr, glanceAt(ctx, pr), nil)
@@ -243,10 +243,10 @@ func (r *run) say(files []review.File) error {
 	}
 	counts := report.Count(r.found...)
 	r.outputs(counts.Findings, counts.Suggestions, r.url)
-	r.Infof("drydock: %s, %s, %s", report.Plural(counts.Files, "Dockerfile"), report.Plural(counts.Findings, "finding"), report.Plural(counts.Suggestions, "suggestion"))
+	r.Infof("drydock: %s, %s, %s", report.Plural(counts.Files, "file"), report.Plural(counts.Findings, "finding"), report.Plural(counts.Suggestions, "suggestion"))
 	switch {
 	case broken:
-		return errors.New("a Dockerfile could not be looked at: see the annotations")
+		return errors.New("a file could not be looked at: see the annotations")
 	case r.settings.FailOn != rules.Off && counts.Worst() >= r.settings.FailOn:
 		return ErrFindings
 	}

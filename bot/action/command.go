@@ -68,7 +68,7 @@ func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, e
 	if suggestions == 0 {
 		return "There is no suggestion to commit.", nil
 	}
-	what := fmt.Sprintf("%s of Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "Dockerfile"))
+	what := fmt.Sprintf("%s of Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "file"))
 	sha, err := client.Commit(ctx, head, "Apply "+what, texts)
 	if err != nil {
 		return "", err

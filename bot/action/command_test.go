@@ -1,10 +1,12 @@
 package action_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/drydock-dev/drydock/bot/action"
 	"github.com/drydock-dev/drydock/bot/github/githubtest"
 )
 
@@ -17,7 +19,7 @@ func TestFixCommand(t *testing.T) {
 		commits  bool
 		reply    string // part of it; "" for none
 	}{
-		"asked":          {body: "/drydock fix\r\n", by: "alice", commits: true, reply: "2 suggestions of Drydock in 1 Dockerfile"},
+		"asked":          {body: "/drydock fix\r\n", by: "alice", commits: true, reply: "2 suggestions of Drydock in 1 file"},
 		"by a stranger":  {body: "/drydock fix", by: "mallory", reply: "for those who may push"},
 		"something else": {body: "please do not /drydock fix", by: "alice"},
 		"from a fork":    {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) { s.Fork = true }, reply: "in a fork"},
@@ -54,3 +56,25 @@ func TestFixCommand(t *testing.T) {
 }
 
 const twoSuggestions = "FROM debian:12-slim\nADD a.py /srv/a.py\nRUN true\nENV A a\n"
+
+// TestComposeFile shows that a Compose file is reviewed as a Dockerfile is: the comment
+// has its suggestion, and the second run says nothing.
+func TestComposeFile(t *testing.T) {
+	const before = "services:\n  web:\n    image: nginx:1.28\n"
+	server := newServer(t, githubtest.File{Path: "deploy/docker-compose.yml", Before: before, After: before + "    restart: always # as ever\n"})
+	log, err := runAgainst(t, server)
+	said := open(server)
+	if !errors.Is(err, action.ErrFindings) || len(said) != 1 || said[0].Line != 4 {
+		t.Fatalf("%v, %+v\n%s", err, said, log)
+	}
+	fixed, err := server.Accept("deploy/docker-compose.yml", said...)
+	if err != nil || fixed != before+"    restart: unless-stopped # as ever\n" {
+		t.Errorf("%v\n%s", err, fixed)
+	}
+	if !strings.Contains(said[0].Body, "loads as before") || strings.Contains(said[0].Body, "BuildKit") {
+		t.Errorf("comment\n%s", said[0].Body)
+	}
+	if log, _ := runAgainst(t, server); len(server.Reviews()) != 1 {
+		t.Errorf("said again\n%s", log)
+	}
+}

@@ -76,6 +76,8 @@ func proofText(c buildkit.Change) string {
 	switch c {
 	case buildkit.SameBuild:
 		return proven + "BuildKit builds exactly the same from it."
+	case buildkit.Unbuilt:
+		return "Proven before it was posted: the changed file loads as before, nothing changes but what is named here, the findings are gone and there are no new ones, alone and with the other suggestions."
 	case buildkit.SameLayers:
 		return proven + "The layers stay the same; only the image's configuration changes."
 	}
@@ -87,7 +89,7 @@ func proofText(c buildkit.Change) string {
 func body(comments, suggestions, leftOut int, outside []topic, link string) string {
 	var parts []string
 	if comments > 0 {
-		text := fmt.Sprintf("Drydock has %s on the Dockerfiles of this pull request", plural(comments, "comment"))
+		text := fmt.Sprintf("Drydock has %s on this pull request", plural(comments, "comment"))
 		switch suggestions {
 		case 0:
 			text += "."

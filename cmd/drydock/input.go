@@ -17,6 +17,7 @@ import (
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/shellcheck"
@@ -163,7 +164,7 @@ func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.
 	if program := findShellcheck(); program != "" {
 		ctx.Shell = shellcheck.New(program)
 	}
-	do(syntax.Parse(name, source), ctx)
+	do(kinds.Parse(name, source), ctx)
 	return nil
 }
 
@@ -269,7 +270,7 @@ func findFiles(args []string, settings rules.Settings) ([]string, error) {
 				return err
 			case d.IsDir() && path != arg && (skippedFolders[d.Name()] || settings.Skips(filepath.ToSlash(path))):
 				return fs.SkipDir
-			case d.IsDir() || !syntax.IsDockerfile(filepath.ToSlash(path)) || settings.Skips(filepath.ToSlash(path)):
+			case d.IsDir() || !kinds.Known(filepath.ToSlash(path)) || settings.Skips(filepath.ToSlash(path)):
 				return nil
 			case d.Type()&fs.ModeSymlink != 0 && leadsInside(arg, path):
 				return nil // it is looked at under its own name
@@ -298,5 +299,5 @@ func leadsInside(folder, link string) bool {
 		return false
 	}
 	rel, err := filepath.Rel(root, target)
-	return err == nil && filepath.IsLocal(rel) && syntax.IsDockerfile(filepath.ToSlash(rel)) && !strings.HasPrefix(rel, ".git"+string(filepath.Separator))
+	return err == nil && filepath.IsLocal(rel) && kinds.Known(filepath.ToSlash(rel)) && !strings.HasPrefix(rel, ".git"+string(filepath.Separator))
 }

@@ -1,0 +1,100 @@
+package fix
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/drydock-dev/drydock/internal/corpus"
+	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+// checkOther accepts every combination of up to four suggestions of a file that is no
+// Dockerfile, and random ones above: the file stays sound, nothing new is found, what
+// lies outside stays to the byte, and mending it twice changes nothing more.
+func checkOther(t reporter, name string, source []byte) (tried int) {
+	t.Helper()
+	ctx := rules.Context{Settings: rules.Settings{Profile: rules.Strict}}
+	file := kinds.Parse(name, source)
+	plan := New(file, ctx, rules.Review)
+	original := rules.Run(file, ctx)
+	n := len(plan.Suggestions)
+	random := rand.New(rand.NewPCG(3, uint64(len(source)))) //nolint:gosec // a repeatable choice
+	for bits := 1; bits < 1<<min(n, 4); bits++ {
+		var chosen []int
+		for i := range n {
+			if n <= 4 && bits&(1<<i) != 0 || n > 4 && random.IntN(2) == 0 {
+				chosen = append(chosen, i)
+			}
+		}
+		tried++
+		text := plan.Apply(chosen...)
+		if err := prove(original, rules.Run(kinds.Parse(name, text), ctx)); err != nil {
+			t.Errorf("%s: suggestions %v: %v", name, chosen, err)
+		}
+		if err := outsideUnchanged(plan, chosen, text); err != "" {
+			t.Errorf("%s: suggestions %v: %s", name, chosen, err)
+		}
+	}
+	mended, err := Mend(file, ctx, rules.Review)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return tried
+	}
+	again, err := Mend(kinds.Parse(name, mended.Text), ctx, rules.Review)
+	if err != nil || !bytes.Equal(again.Text, mended.Text) {
+		t.Errorf("%s: mended twice: %v\n%s\nthen\n%s", name, err, mended.Text, again.Text)
+	}
+	return tried
+}
+
+// TestComposeCorpus does that for real Compose files.
+func TestComposeCorpus(t *testing.T) {
+	tried := 0
+	files := corpus.Compose(t)
+	for _, f := range files {
+		tried += checkOther(t, "compose.yaml", f.Source)
+	}
+	t.Logf("%d files, %d combinations", len(files), tried)
+}
+
+// composeParts are what generated Compose files are put together from.
+var composeParts = []string{
+	"    image: postgres:17\n", "    image: mysql\n", "    image: \"redis:8\" # a cache\n", "    restart: always\n", "    restart: 'always'   # why\n", "    privileged: true\n",
+	"    ports:\n      - \"5432:5432\"\n      - 6379:6379\n", "    ports: [\"3306:3306\"]\n", "    volumes:\n    - ./a:/etc/a\n", "    volumes:\n      - data:/var/lib/mysql\n",
+	"    # a comment\n", "\n", "    environment:\n      A: |\n        text: always\n        restart: always\n", "    network_mode: host\n", "    command: [\"a\", \"b\"]\n", "    <<: *common\n",
+}
+
+// TestComposeGenerated does it for files that are put together at random.
+func TestComposeGenerated(t *testing.T) {
+	tried := 0
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom([]string{"", "version: \"3\"\n\n", "# the shop\nversion: '2.4'\n"}).Draw(t, "head") + "x-common: &common\n  labels:\n    a: b\nservices:\n"
+		for i := range rapid.IntRange(1, 3).Draw(t, "services") {
+			text += "  " + []string{"db", "web", "\"a b\""}[i] + ":\n    stdin_open: true\n"
+			seen := map[int]bool{}
+			for _, n := range rapid.SliceOfN(rapid.IntRange(0, len(composeParts)-1), 0, 6).Draw(t, "parts") {
+				kind := n
+				for k, group := range [][]int{{0, 1, 2}, {3, 4}, {6, 7}, {8, 9}} {
+					for _, member := range group {
+						if member == n {
+							kind = 100 + k
+						}
+					}
+				}
+				if !seen[kind] {
+					seen[kind] = true
+					text += composeParts[n]
+				}
+			}
+		}
+		text += rapid.SampledFrom([]string{"", "volumes:\n  data:\n", "volumes: {data: {}}\n", "\nnetworks:\n  a:\n"}).Draw(t, "end")
+		tried += checkOther(t, "compose.yaml", []byte(text))
+	})
+	if tried == 0 {
+		t.Error("no combination was tried")
+	}
+}

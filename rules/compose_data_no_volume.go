@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/compose"
+)
+
+var composeDataNoVolume = &Rule{
+	ID:       "compose-data-no-volume",
+	Kind:     syntax.Compose,
+	Severity: Warning,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a database keeps its data inside the container",
+	Doc: "A container is replaced at any moment: by a new image, by `docker compose down`, by\n" +
+		"another machine. Data that it keeps inside goes with it, or stays behind in a volume\n" +
+		"without a name that nobody finds again. A named volume stays.\n\n" +
+		"The rule knows PostgreSQL, MySQL, MariaDB, MongoDB, Elasticsearch, Neo4j, CouchDB,\n" +
+		"Cassandra and ClickHouse by their images. It is silent where a volume, a bind mount or\n" +
+		"a `tmpfs` is at the data's place or above it, and in files that by their name are for\n" +
+		"tests.",
+	FixDoc: "Adds a named volume to the service and declares it. Data that is in the container now is not moved: dump it first.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		if forTests.MatchString(path.Base(p.File.Path)) {
+			return
+		}
+		p.services(func(s compose.Service) {
+			known, ok := storeOf(s)
+			if !ok || len(known.data) == 0 || s.Get("tmpfs") != nil || s.Get("volumes_from") != nil || s.Get("extends") != nil || keeps(s, known) {
+				return
+			}
+			p.Report(s.Key.Span, known.name+" keeps its data inside this container, and it goes when the container is replaced. Give `"+known.data[0]+"` a named volume.", p.addVolume(s, known))
+		})
+	},
+}
+
+// forTests matches the names of files whose data may go.
+var forTests = regexp.MustCompile(`(?i)(?:^|[._-])(?:tests?|testing|ci|e2e|integration)(?:[._-])`)
+
+// keeps reports whether a service has a mount at the place of its data, or above or
+// below it.
+func keeps(s compose.Service, known store) bool {
+	return slices.ContainsFunc(mounts(s), func(m mount) bool {
+		return strings.Contains(m.target, "$") || slices.ContainsFunc(known.data, func(data string) bool {
+			target := path.Clean(m.target)
+			return target == data || strings.HasPrefix(data, target+"/") || strings.HasPrefix(target, data+"/")
+		})
+	})
+}
+
+// addVolume returns the fix that gives a service a named volume, nil where the file's
+// layout does not tell how.
+func (p *Pass) addVolume(s compose.Service, known store) *Fix {
+	file := p.File.Model.(*compose.File)
+	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.name == "PostgreSQL" && postgres18(s) {
+		return nil
+	}
+	name := s.Name + "-data"
+	nl := p.File.LineEnding()
+	first := p.File.Position(s.Entries[0].Key.Span.Start)
+	indent := p.File.Text(syntax.Span{Start: p.File.LineSpan(first.Line).Start, End: s.Entries[0].Key.Span.Start})
+	if strings.Trim(indent, " ") != "" {
+		return nil
+	}
+	var edits []Edit
+	volumes := s.Get("volumes")
+	switch {
+	case volumes == nil:
+		last := p.File.Position(max(s.Span.End-1, s.Span.Start)).Line
+		edits = append(edits, insert(p.File.LineSpan(last).End, nl+indent+"volumes:"+nl+indent+"  - "+name+":"+known.data[0]))
+	case volumes.Kind == compose.List && !volumes.Flow && !volumes.Shared && len(volumes.Items) > 0 && volumes.Items[0].Kind == compose.Scalar:
+		item := volumes.Items[len(volumes.Items)-1]
+		at := p.File.Position(volumes.Items[0].Span.Start)
+		before := p.File.Text(syntax.Span{Start: p.File.LineSpan(at.Line).Start, End: volumes.Items[0].Span.Start})
+		if strings.TrimSpace(before) != "-" || item.Kind != compose.Scalar {
+			return nil
+		}
+		edits = append(edits, insert(p.File.LineSpan(p.File.Position(item.Span.Start).Line).End, nl+before+name+":"+known.data[0]))
+	default:
+		return nil
+	}
+	declared, ok := file.Root.Entry("volumes")
+	switch {
+	case ok && (declared.Value.Flow || declared.Value.Shared || declared.Value.Kind != compose.Map || len(declared.Value.Entries) == 0):
+		return nil
+	case ok && declared.Value.Get(name) != nil:
+		return nil
+	case ok:
+		key := declared.Value.Entries[0].Key
+		before := p.File.Text(syntax.Span{Start: p.File.LineSpan(p.File.Position(key.Span.Start).Line).Start, End: key.Span.Start})
+		if strings.Trim(before, " ") != "" {
+			return nil
+		}
+		edits = append(edits, insert(p.File.LineSpan(p.File.Position(key.Span.Start).Line).Start, before+name+":"+nl))
+	case !strings.HasSuffix(string(p.File.Source), "\n"):
+		return nil
+	default:
+		edits = append(edits, insert(len(p.File.Source), nl+"volumes:"+nl+"  "+name+":"+nl))
+	}
+	return &Fix{
+		Safety: Review, Note: "Data that is in the container now is not moved into the volume: dump it first.",
+		Edits: edits, Places: []string{"services." + s.Name + ".volumes", "volumes"},
+	}
+}
+
+// postgres18 reports whether a service runs PostgreSQL 18 or later, whose data is in
+// another place.
+func postgres18(s compose.Service) bool {
+	_, tag, _ := strings.Cut(s.Get("image").Text, ":")
+	major := strings.TrimLeft(tag, "0123456789")
+	number := tag[:len(tag)-len(major)]
+	return number == "" || len(number) > 1 && number >= "18"
+}
