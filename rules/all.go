@@ -165,6 +165,13 @@ var All = []*Rule{
 	composeDockerSocket,
 	composeHostNetwork,
 	composeImageUntagged,
+	composeDataPlace,
+	composeDuplicatePort,
+	composeBuildMissing,
+	composeCommandInstall,
+	composeAnonymousVolume,
+	composeSecretInClear,
+	composeDependsNoHealth,
 	composeVersionObsolete,
 }
 

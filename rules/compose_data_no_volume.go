@@ -4,6 +4,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -58,7 +59,7 @@ func keeps(s compose.Service, known store) bool {
 // layout does not tell how.
 func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	file := p.File.Model.(*compose.File)
-	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.name == "PostgreSQL" && postgres18(s) {
+	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.name == "PostgreSQL" && (postgresMajor(s) == 0 || postgresMajor(s) >= 18) {
 		return nil
 	}
 	name := s.Name + "-data"
@@ -109,11 +110,14 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	}
 }
 
-// postgres18 reports whether a service runs PostgreSQL 18 or later, whose data is in
-// another place.
-func postgres18(s compose.Service) bool {
+// postgresMajor returns the major version of a service's PostgreSQL, 0 when its tag does
+// not tell.
+func postgresMajor(s compose.Service) int {
 	_, tag, _ := strings.Cut(s.Get("image").Text, ":")
-	major := strings.TrimLeft(tag, "0123456789")
-	number := tag[:len(tag)-len(major)]
-	return number == "" || len(number) > 1 && number >= "18"
+	digits := tag[:len(tag)-len(strings.TrimLeft(tag, "0123456789"))]
+	major, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return major
 }

@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/compose"
+)
+
+var composeDataPlace = &Rule{
+	ID:       "compose-data-place",
+	Kind:     syntax.Compose,
+	Severity: Error,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "a volume at a place where this version of the database keeps nothing",
+	Doc: "The image of PostgreSQL 18 and later keeps its data below `/var/lib/postgresql`, in a folder\n" +
+		"for each major version, and refuses to start with a volume at the old place,\n" +
+		"`/var/lib/postgresql/data`.\n\n" +
+		"Source: the image's page on Docker Hub, under PGDATA.",
+	FixDoc: "Mounts the volume one folder up. Data of an older version in it needs `pg_upgrade` or a dump first.",
+	Safety: Review,
+	Check: func(p *Pass) {
+		p.services(func(s compose.Service) {
+			known, ok := storeOf(s)
+			if !ok || known.name != "PostgreSQL" || postgresMajor(s) < 18 {
+				return
+			}
+			for _, m := range mounts(s) {
+				if path.Clean(m.target) != "/var/lib/postgresql/data" {
+					continue
+				}
+				var fix *Fix
+				span := at(s, "volumes")
+				if v := m.value; v.Exact && !v.Shared {
+					span = v.Span
+					if i := strings.Index(p.File.Text(span), "/var/lib/postgresql/data"); i >= 0 {
+						end := span.Start + i + len("/var/lib/postgresql/data")
+						fix = &Fix{
+							Safety: Review, Note: "Data of an older version in the volume needs `pg_upgrade` or a dump first.",
+							Edits:  []Edit{{Span: syntax.Span{Start: end - len("/data"), End: end}}},
+							Places: []string{"services." + s.Name + ".volumes"},
+						}
+					}
+				}
+				p.Report(span, "PostgreSQL 18 keeps its data below `/var/lib/postgresql` and does not start with a volume at the old place. Mount it one folder up.", fix)
+			}
+		})
+	},
+}
