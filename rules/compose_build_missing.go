@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -20,11 +21,12 @@ var composeBuildMissing = &Rule{
 	Doc: "`docker compose build` stops at a context or a Dockerfile that is not in the repository.\n" +
 		"Often a folder was renamed, or the Dockerfile of `dockerfile:` is looked for below the\n" +
 		"context and lies beside the Compose file.\n\n" +
-		"The rule needs the repository. Contexts outside of it, with variables, and those that\n" +
+		"The rule needs the repository, and is silent where nothing but YAML lies beside the file.\n" +
+		"Contexts outside of it, with variables, and those that\n" +
 		"are fetched are left alone.",
 	FixDoc: "None: which folder was meant only you can say.",
 	Check: func(p *Pass) {
-		if p.Tree == nil {
+		if p.Tree == nil || !p.besideCompose() {
 			return
 		}
 		p.services(func(s compose.Service) {
@@ -45,6 +47,16 @@ var composeBuildMissing = &Rule{
 			}
 		})
 	},
+}
+
+// besideCompose reports whether something else than YAML lies beside a Compose file: a
+// folder of Compose files alone is no project.
+func (p *Pass) besideCompose() bool {
+	entries, err := fs.ReadDir(p.Tree, path.Dir(p.File.Path))
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		extension := path.Ext(e.Name())
+		return !strings.HasPrefix(e.Name(), ".") && extension != ".yml" && extension != ".yaml"
+	})
 }
 
 func (p *Pass) isMissing(name string) bool {
