@@ -6,6 +6,8 @@ package kinds
 import (
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/script"
+	"github.com/drydock-dev/drydock/syntax/unit"
 )
 
 // kinds are the kinds of files, each with the names it has and what reads it.
@@ -16,6 +18,8 @@ var kinds = []struct {
 }{
 	{syntax.Dockerfile, syntax.IsDockerfile, syntax.Parse},
 	{syntax.Compose, compose.Is, compose.Parse},
+	{syntax.ShellScript, script.Is, script.Parse},
+	{syntax.Unit, unit.Is, unit.Parse},
 }
 
 // Of returns the kind of a file by its path; false when it is none that is read.

@@ -70,7 +70,12 @@ func storeOf(s compose.Service) (store, bool) {
 	if image == nil || image.Kind != compose.Scalar || strings.Contains(image.Text, "$") {
 		return store{}, false
 	}
-	name, _, _ := strings.Cut(image.Text, "@")
+	return storeNamed(image.Text)
+}
+
+// storeNamed returns what an image of this name keeps.
+func storeNamed(image string) (store, bool) {
+	name, _, _ := strings.Cut(image, "@")
 	name = name[strings.LastIndex(name, "/")+1:]
 	name, _, _ = strings.Cut(name, ":")
 	known, ok := storeImages[name]

@@ -95,16 +95,10 @@ type ruleCase struct {
 	tree                              map[string]string
 }
 
-// composeName is the name of a Compose file in a case.
-const composeName = "compose.yaml"
+// fileNames are the names of the files that rules read in their cases.
+var fileNames = map[syntax.Kind]string{syntax.Dockerfile: "Dockerfile", syntax.Compose: "compose.yaml", syntax.ShellScript: "run.sh", syntax.Unit: "a.service"}
 
-// fileName returns the name of the file that a rule reads in its cases.
-func fileName(rule *rules.Rule) string {
-	if rule.Kind == syntax.Compose {
-		return composeName
-	}
-	return "Dockerfile"
-}
+func fileName(rule *rules.Rule) string { return fileNames[rule.Kind] }
 
 func readCases(archive *txtar.Archive) []ruleCase {
 	var cases []ruleCase
@@ -115,7 +109,7 @@ func readCases(archive *txtar.Archive) []ruleCase {
 		}
 		c := &cases[len(cases)-1]
 		switch file {
-		case "Dockerfile", composeName:
+		case "Dockerfile", fileNames[syntax.Compose], fileNames[syntax.ShellScript], fileNames[syntax.Unit]:
 			c.dockerfile = string(f.Data)
 		case "findings":
 			c.findings = string(f.Data)

@@ -38,8 +38,10 @@ type Kind string
 
 // The kinds of files. The zero value is a Dockerfile.
 const (
-	Dockerfile Kind = ""
-	Compose    Kind = "compose"
+	Dockerfile  Kind = ""
+	Compose     Kind = "compose"
+	ShellScript Kind = "script"
+	Unit        Kind = "unit" // of systemd
 )
 
 // Model is what a file of another kind than a Dockerfile says. Packages below this one

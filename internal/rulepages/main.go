@@ -67,7 +67,7 @@ func example(id string) (before, after string, err error) {
 	first, _, _ := strings.Cut(archive.Files[0].Name, "/")
 	for _, f := range archive.Files {
 		switch f.Name {
-		case first + "/Dockerfile", first + "/compose.yaml":
+		case first + "/Dockerfile", first + "/compose.yaml", first + "/run.sh", first + "/a.service":
 			before = string(f.Data)
 		case first + "/fixed":
 			after = string(f.Data)

@@ -1,0 +1,120 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax/script"
+)
+
+// What rules about scripts that call docker share.
+
+// dockerCall is a call of docker in a script.
+type dockerCall struct {
+	script.Command
+	verb []string // "run", "exec", "compose exec"… as words
+	rest int      // the index of the first word behind the verb
+}
+
+// dockerCalls calls f for each call of docker, docker-compose or podman in a script.
+func (p *Pass) dockerCalls(f func(c dockerCall)) {
+	file, ok := p.File.Model.(*script.File)
+	if !ok {
+		return
+	}
+	for _, c := range file.Commands {
+		if call, ok := newDockerCall(c); ok {
+			f(call)
+		}
+	}
+}
+
+func newDockerCall(c script.Command) (dockerCall, bool) {
+	values := c.Values()
+	i := 0
+	for i < len(values) && (values[i] == "sudo" || values[i] == "exec" || values[i] == "-E") {
+		i++
+	}
+	if i == len(values) {
+		return dockerCall{}, false
+	}
+	program := path.Base(values[i])
+	if !slices.Contains([]string{"docker", "podman", "docker-compose"}, program) {
+		return dockerCall{}, false
+	}
+	d := dockerCall{Command: c}
+	if program == "docker-compose" {
+		d.verb = append(d.verb, "compose")
+	}
+	for i++; i < len(values) && len(d.verb) < 2; i++ {
+		switch v := values[i]; {
+		case strings.HasPrefix(v, "-"):
+			if !strings.Contains(v, "=") && slices.Contains([]string{"-f", "--file", "-p", "--project-name", "-H", "--host", "-c", "--context", "--profile", "--env-file"}, v) {
+				i++
+			}
+			continue
+		case v == "container" && len(d.verb) == 0:
+			continue
+		default:
+			d.verb = append(d.verb, v)
+			d.rest = i + 1
+		}
+		if d.verb[0] != "compose" {
+			break
+		}
+	}
+	return d, len(d.verb) > 0
+}
+
+// is reports whether a call has one of some verbs.
+func (d dockerCall) is(verbs ...string) bool {
+	return slices.Contains(verbs, strings.Join(d.verb, " "))
+}
+
+// runValued are the options of docker run that take the next word. Source: its manual.
+var runValued = []string{
+	"-a", "--attach", "--add-host", "--annotation", "-c", "--cpu-shares", "--cap-add", "--cap-drop", "--cgroup-parent", "--cgroupns", "--cidfile", "--cpus", "--cpuset-cpus",
+	"--device", "--dns", "--dns-option", "--dns-search", "-e", "--env", "--entrypoint", "--env-file", "--expose", "--gpus", "--group-add", "-h", "--hostname",
+	"--health-cmd", "--health-interval", "--health-retries", "--health-start-period", "--health-timeout", "--ip", "--ipc", "--isolation", "-l", "--label", "--label-file", "--link",
+	"--log-driver", "--log-opt", "-m", "--memory", "--memory-swap", "--mount", "--name", "--network", "--net", "--network-alias", "--oom-score-adj", "-p", "--publish", "--pid",
+	"--platform", "--pull", "--restart", "--runtime", "--security-opt", "--shm-size", "--stop-signal", "--stop-timeout", "--storage-opt", "--sysctl", "--tmpfs", "-u", "--user",
+	"--ulimit", "--userns", "--uts", "-v", "--volume", "--volume-driver", "--volumes-from", "-w", "--workdir",
+}
+
+// image returns the index of the word that is the image of a docker run, false when it
+// cannot be told.
+func (d dockerCall) image() (int, bool) {
+	for i := d.rest; i < len(d.Words); i++ {
+		w := d.Words[i]
+		switch {
+		case !w.Literal:
+			return 0, false // options, or the image
+		case !strings.HasPrefix(w.Value, "-"):
+			return i, true
+		case slices.Contains(runValued, w.Value), len(w.Value) > 2 && w.Value[1] != '-' && slices.Contains(runValued, "-"+w.Value[len(w.Value)-1:]) && !strings.Contains(w.Value, "="):
+			i++
+		}
+	}
+	return 0, false
+}
+
+// option returns the values of an option in front of the image, with the word that
+// holds each.
+func (d dockerCall) option(names ...string) (values []string, words []script.Word) {
+	end := len(d.Words)
+	if i, ok := d.image(); ok {
+		end = i
+	}
+	for i := d.rest; i < end; i++ {
+		name, value, inOne := strings.Cut(d.Words[i].Value, "=")
+		switch {
+		case !slices.Contains(names, name):
+		case inOne:
+			values, words = append(values, value), append(words, d.Words[i])
+		case i+1 < len(d.Words):
+			values, words = append(values, d.Words[i+1].Value), append(words, d.Words[i+1])
+		}
+	}
+	return values, words
+}
