@@ -22,6 +22,17 @@ var kinds = []struct {
 	{syntax.Unit, unit.Is, unit.Parse},
 }
 
+// Names are the names of the kinds, as settings have them.
+var Names = []string{"dockerfile", "compose", "script", "unit"}
+
+// Name returns a kind's name.
+func Name(k syntax.Kind) string {
+	if k == syntax.Dockerfile {
+		return Names[0]
+	}
+	return string(k)
+}
+
 // Of returns the kind of a file by its path; false when it is none that is read.
 func Of(path string) (syntax.Kind, bool) {
 	for _, k := range kinds {

@@ -2,9 +2,12 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // maxSummary is below what GitHub takes of a step's summary, 1 MiB.
@@ -21,6 +24,7 @@ func Summary(files []File, url string) string {
 		fmt.Fprintf(&b, " [The review](%s)", url)
 	}
 	b.WriteString("\n\n| file | errors | warnings | infos | suggestions |\n| --- | ---: | ---: | ---: | ---: |\n")
+	files = slices.DeleteFunc(slices.Clone(files), quiet)
 	for _, f := range files {
 		n := Count(f)
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d |\n", strings.ReplaceAll(Code(f.Path), "|", `\|`), n.Errors, n.Warnings, n.Infos, n.Suggestions)
@@ -34,6 +38,13 @@ func Summary(files []File, url string) string {
 		b.WriteString(section)
 	}
 	return b.String()
+}
+
+// quiet reports whether there is nothing to say of a file that is no Dockerfile: a pull
+// request may change many scripts.
+func quiet(f File) bool {
+	kind, _ := kinds.Of(f.Path)
+	return kind != syntax.Dockerfile && f.Err == nil && len(f.Plan.Findings) == 0
 }
 
 func isAre(n int) string {

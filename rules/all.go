@@ -172,6 +172,7 @@ var All = []*Rule{
 	composeImageUntagged,
 	composeDataPlace,
 	composeDuplicatePort,
+	composeDuplicateName,
 	composeBuildMissing,
 	composeCommandInstall,
 	composeAnonymousVolume,

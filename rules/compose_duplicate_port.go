@@ -10,6 +10,7 @@ import (
 var composeDuplicatePort = &Rule{
 	ID:       "compose-duplicate-port",
 	Kind:     syntax.Compose,
+	Aliases:  []string{"no-duplicate-exported-ports"},
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -10,6 +10,7 @@ import (
 var composeImageUntagged = &Rule{
 	ID:       "compose-image-untagged",
 	Kind:     syntax.Compose,
+	Aliases:  []string{"service-image-require-explicit-tag"},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",

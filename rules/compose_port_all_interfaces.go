@@ -10,6 +10,7 @@ import (
 var composePortAllInterfaces = &Rule{
 	ID:       "compose-port-all-interfaces",
 	Kind:     syntax.Compose,
+	Aliases:  []string{"no-unbound-port-interfaces"},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -8,6 +8,7 @@ import (
 var composeVersionObsolete = &Rule{
 	ID:       "compose-version-obsolete",
 	Kind:     syntax.Compose,
+	Aliases:  []string{"no-version-field"},
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",

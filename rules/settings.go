@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/drydock-dev/drydock/kinds"
 )
 
 // Settings is what a user can set in drydock.yaml. The zero value holds the
@@ -23,6 +25,8 @@ type Settings struct {
 	Skip []string
 	// Only are patterns of the paths that are looked at; none means all.
 	Only []string
+	// Kinds are the kinds of files that are looked at, by name; none means all.
+	Kinds []string
 	// FailOn is the mildest severity that fails the check; Off never fails.
 	FailOn Severity
 	Scope  Scope
@@ -84,6 +88,7 @@ type settingsFile struct {
 	FailOn  string            `yaml:"fail-on" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,enum=none,default=warning,description=The mildest severity that fails the check."`
 	Scope   string            `yaml:"scope" json:"scope,omitempty" jsonschema:"enum=introduced,enum=touched,enum=all,default=introduced,description=Which findings a review speaks about."`
 	Most    *int              `yaml:"max-comments" json:"max-comments,omitempty" jsonschema:"minimum=0,default=20,description=How many comments a review has at most; 0 is no limit."`
+	Kinds   []string          `yaml:"kinds" json:"kinds,omitempty" jsonschema:"description=The kinds of files that are looked at: dockerfile; compose; script; unit. All without the list."`
 	Skip    []string          `yaml:"skip" json:"skip,omitempty" jsonschema:"description=Patterns of paths that are not looked at."`
 	Trusted []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
 	Labels  map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images are to have with the form of their values."`
@@ -109,6 +114,7 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 		set(&s.Scope, file.Scope, ParseScope),
 	)
 	s.Skip, s.TrustedRegistries = file.Skip, file.Trusted
+	err = errors.Join(err, s.SetKinds(file.Kinds))
 	if file.Most != nil {
 		if s.MaxComments = *file.Most; s.MaxComments < 0 {
 			err = errors.Join(err, fmt.Errorf("max-comments: %d is less than none", s.MaxComments))
@@ -130,6 +136,20 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 		return s, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil
+}
+
+// SetKinds sets the kinds of files that are looked at, by name; an empty list says
+// nothing.
+func (s *Settings) SetKinds(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(kinds.Names, name) {
+			return UnknownNameError("kind", name, kinds.Names)
+		}
+	}
+	if len(names) > 0 {
+		s.Kinds = names
+	}
+	return nil
 }
 
 // checkRegistries returns an error for what is no registry of a list.
@@ -223,6 +243,10 @@ func (s *Settings) Override(profile, scope, failOn string) error {
 // repository's root). A pattern is one of path.Match's and matches the whole
 // path, its file name, or one of its folders.
 func (s Settings) Skips(name string) bool {
+	kind, known := kinds.Of(name)
+	if known && len(s.Kinds) > 0 && !slices.Contains(s.Kinds, kinds.Name(kind)) {
+		return true
+	}
 	return matchesAny(s.Skip, name) || len(s.Only) > 0 && !matchesAny(s.Only, name)
 }
 

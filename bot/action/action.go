@@ -214,6 +214,9 @@ func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	if err := r.settings.Override(r.GetInput("profile"), r.GetInput("scope"), r.GetInput("fail-on")); err != nil {
 		return err
 	}
+	if err := r.settings.SetKinds(strings.Fields(strings.ReplaceAll(r.GetInput("kinds"), ",", " "))); err != nil {
+		return err
+	}
 	for pattern := range strings.FieldsSeq(strings.ReplaceAll(r.GetInput("paths"), ",", " ")) {
 		if _, err := path.Match(pattern, ""); err != nil {
 			return fmt.Errorf("paths: %q is not a pattern", pattern)

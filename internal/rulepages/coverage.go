@@ -23,7 +23,7 @@ func coverage() (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	b.WriteString("# Coverage\n\nMade by `make docs` from the aliases of the rules and `internal/rulepages/peers.csv`: what other linters of Dockerfiles check, and what checks it here.\n")
+	b.WriteString("# Coverage\n\nMade by `make docs` from the aliases of the rules and `internal/rulepages/peers.csv`: what other linters of Dockerfiles and Compose files check, and what checks it here.\n")
 	peer, covered, all := "", 0, 0
 	var tables strings.Builder
 	for _, r := range records[1:] {
@@ -33,8 +33,8 @@ func coverage() (string, error) {
 			fmt.Fprintf(&tables, "\n## %s\n\n| %s | checks | here |\n| --- | --- | --- |\n", peer, peer)
 		}
 		all++
-		here := note
-		if id == "" && code != "" {
+		here := strings.TrimPrefix(note, "None: ")
+		if id == "" && code != "" && !strings.HasPrefix(note, "None: ") {
 			rule, err := rules.Find(code)
 			if err != nil {
 				return "", fmt.Errorf("peers.csv: %s of %s: %w", code, name, err)
