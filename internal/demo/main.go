@@ -1,5 +1,5 @@
 // Command demo shows a review without GitHub: it starts a GitHub in memory with
-// a pull request that adds the seed's Dockerfile, runs the real Action against
+// a pull request that adds the seed's Dockerfile and a Compose file, runs the real Action against
 // it as a runner would, prints the review as it was posted, and writes it as
 // one page that looks like the pull request does in a browser.
 package main
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/bot/github/githubtest"
+	"github.com/drydock-dev/drydock/examples"
 	"github.com/drydock-dev/drydock/internal/seed"
 )
 
@@ -27,7 +28,12 @@ func main() {
 }
 
 func run(program, page string) error {
-	server := githubtest.New(githubtest.File{Path: seed.Path, After: seed.Bad})
+	compose, err := examples.Habits.ReadFile("habits/bad/" + composeFile)
+	if err != nil {
+		return err
+	}
+	files := []githubtest.File{{Path: seed.Path, After: seed.Bad}, {Path: composeFile, After: string(compose)}}
+	server := githubtest.New(files...)
 	defer server.Close()
 	log, code, err := runAction(program, server)
 	if err != nil {
@@ -37,16 +43,18 @@ func run(program, page string) error {
 		return fmt.Errorf("the action posted %d reviews:\n%s", len(server.Reviews()), log)
 	}
 	review := server.Reviews()[0]
-	fmt.Printf("The review, as posted to a pull request that adds %s:\n\n%s\n", seed.Path, review.Body)
+	fmt.Printf("The review, as posted to a pull request that adds %s and %s:\n\n%s\n", seed.Path, composeFile, review.Body)
 	for _, c := range server.Comments() {
 		fmt.Printf("\n──── %s, lines %d–%d ────\n\n%s\n", c.Path, c.First(), c.Line, visible(c.Body))
 	}
-	fixed, err := server.Accept(seed.Path, server.Comments()...)
-	if err != nil {
-		return err
+	for _, f := range files {
+		fixed, err := server.Accept(f.Path, suggested(server, f.Path)...)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("\n──── %s, with all suggestions committed ────\n\n%s\n", f.Path, fixed)
 	}
-	fmt.Printf("\n──── %s, with all suggestions committed ────\n\n%s\n", seed.Path, fixed)
-	html, err := renderPage(seed.Path, seed.Bad, review, server.Comments(), code)
+	html, err := renderPage(seed.Path, seed.Bad, review, on(server, seed.Path), code)
 	if err != nil {
 		return err
 	}
@@ -55,6 +63,29 @@ func run(program, page string) error {
 	}
 	fmt.Printf("The action ended with exit code %d after %d requests. The pull request as a page: %s\n", code, len(server.Requests()), page)
 	return nil
+}
+
+// composeFile is the second file of the pull request.
+const composeFile = "compose.yaml"
+
+// on returns the comments on a file.
+func on(server *githubtest.Server, path string) (comments []githubtest.Comment) {
+	for _, c := range server.Comments() {
+		if c.Path == path {
+			comments = append(comments, c)
+		}
+	}
+	return comments
+}
+
+// suggested returns the comments on a file that have a suggestion.
+func suggested(server *githubtest.Server, path string) (comments []githubtest.Comment) {
+	for _, c := range on(server, path) {
+		if _, ok := githubtest.Suggestion(c.Body); ok {
+			comments = append(comments, c)
+		}
+	}
+	return comments
 }
 
 // runAction runs the Action with a runner's environment.

@@ -18,7 +18,7 @@ const module = "github.com/drydock-dev/drydock"
 // floors are the packages by the direction of imports: each may import those
 // of earlier lines only, and those beside it of its own folder.
 var floors = [][]string{
-	{"/syntax", "/bot/diff", "/internal/corpus", "/internal/seed"},
+	{"/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
 	{"/syntax/compose", "/syntax/script", "/syntax/unit"},
 	{"/images", "/effects", "/kinds"},
 	{"/buildkit", "/cache"},

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Starts the cache and mends the shop.
+set -eu
+
+docker run -d --restart unless-stopped --name cache redis:8
+docker exec web pip install requests
