@@ -3,6 +3,7 @@ package fix
 import (
 	"bytes"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -97,4 +98,46 @@ func TestComposeGenerated(t *testing.T) {
 	if tried == 0 {
 		t.Error("no combination was tried")
 	}
+}
+
+// inlined returns a Compose file with a Dockerfile in it.
+func inlined(dockerfile string) string {
+	var b strings.Builder
+	b.WriteString("services:\n  web:\n    build:\n      context: .\n      dockerfile_inline: |\n")
+	for line := range strings.Lines(strings.TrimRight(dockerfile, "\n") + "\n") {
+		if strings.TrimSpace(line) != "" {
+			b.WriteString("        ")
+		}
+		b.WriteString(line)
+	}
+	return b.String() + "    restart: unless-stopped\n"
+}
+
+// TestInline mends a Dockerfile inside a Compose file as the same file by itself.
+func TestInline(t *testing.T) {
+	const source = "FROM debian:12-slim\n# who made it\nMAINTAINER me\nRUN apt-get update && \\\n    apt-get install curl\n\nADD a.py /a.py\nCMD python3 /a.py\n"
+	ctx := rules.Context{Settings: rules.DefaultSettings()}
+	alone, err := Mend(kinds.Parse("Dockerfile", []byte(source)), ctx, rules.Review)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside, err := Mend(kinds.Parse("compose.yaml", []byte(inlined(source))), ctx, rules.Review)
+	if want := inlined(string(alone.Text)); err != nil || string(inside.Text) != want || !alone.Changed() {
+		t.Errorf("%v\n%s\nwant\n%s", err, inside.Text, want)
+	}
+	checkOther(t, "compose.yaml", []byte(inlined(source)))
+	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nRUNN x\n"))), ctx, rules.Review); len(plan.Findings) != 1 || plan.Findings[0].Start.Line != 7 {
+		t.Errorf("a Dockerfile that BuildKit rejects: %+v", plan.Findings)
+	}
+	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER $${ME}\n"))), ctx, rules.Review); len(plan.Findings) != 0 {
+		t.Errorf("variables of Compose's: %+v", plan.Findings)
+	}
+}
+
+// TestInlineGenerated accepts any suggestions for generated Dockerfiles in Compose files.
+func TestInlineGenerated(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.ReplaceAll(dockerfiles.Draw(t, "Dockerfile"), "\r\n", "\n")
+		checkOther(t, "compose.yaml", []byte(inlined(text)))
+	})
 }

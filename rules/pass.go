@@ -156,6 +156,9 @@ func (p *Pass) runAll() {
 			p.runRule(r)
 		}
 	}
+	if p.File.Kind() == syntax.Compose {
+		p.checkInline(p.Context)
+	}
 }
 
 func (p *Pass) runRule(r *Rule) {
