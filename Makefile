@@ -48,7 +48,7 @@ fuzz:
 	  echo "== $$target for $(FUZZTIME)"; \
 	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s || exit 1; \
 	done
-FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./cmd/drydock:FuzzCheck
+FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./fix:FuzzKinds ./cmd/drydock:FuzzCheck
 
 # Small projects built by a real BuildKit before and after another order of their
 # layers. It needs root, runc and busybox-static. BuildKit comes from a copy of its

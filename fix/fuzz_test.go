@@ -50,3 +50,13 @@ func FuzzPlan(f *testing.F) {
 		}
 	})
 }
+
+// FuzzKinds accepts any suggestions for any text of the other kinds: nothing panics, and
+// what holds for generated files holds.
+func FuzzKinds(f *testing.F) {
+	f.Add("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER me\n")))
+	f.Add("compose.yaml", []byte("version: '3'\nx: &a\n  restart: always\nservices:\n  db: {<<: *a, image: postgres, ports: [\"5432:5432\"]}\n  web:\n    image: mysql\n    volumes:\n      - a:/b\n"))
+	f.Add("run.sh", []byte("docker run -d --restart=always x && docker exec y sh -c 'pip install z'\n"))
+	f.Add("a.service", []byte("[Service]\nExecStart=docker run \\\n x\n[Install]\nWantedBy=multi-user.target\n"))
+	f.Fuzz(func(t *testing.T, name string, source []byte) { checkOther(t, name, source) })
+}
