@@ -118,8 +118,8 @@ func (p *Pass) reportMissing(m missingSource) {
 }
 
 // inTree reports whether a source, which may be a pattern, is below one of the
-// folders that may be the build context. A folder above the Dockerfile's counts
-// too.
+// folders that may be the build context: those of Compose files, the Dockerfile's, and
+// those above it.
 func (p *Pass) inTree(name string) bool {
 	for dir := path.Dir(p.File.Path); ; dir = path.Dir(dir) {
 		full := path.Join(dir, name)
@@ -131,9 +131,13 @@ func (p *Pass) inTree(name string) bool {
 			return true // there, or not known
 		}
 		if dir == "." || dir == "/" {
-			return false
+			break
 		}
 	}
+	return slices.ContainsFunc(p.runBy(), func(s builtService) bool {
+		_, err := fs.Stat(p.Tree, path.Join(s.context, name))
+		return err == nil
+	})
 }
 
 // builtFolders are where tools put what they make: nobody has them in a

@@ -45,6 +45,9 @@ var dataInContainer = &Rule{
 			p.Report(start.Span, "`"+program+"` keeps its data inside the container, and the data is gone when the container is replaced. Give it a folder with `--dir`, declare that as a VOLUME, and start the container with `-v NAME:FOLDER`.", nil)
 			return
 		}
+		if p.allMount(folder) {
+			return
+		}
 		what := "`" + program + "` keeps its data in `" + folder + "`, inside the container, and the data is gone when the container is replaced."
 		if !store {
 			what = "What is written to `" + folder + "` is inside the container, and gone when the container is replaced."

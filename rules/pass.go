@@ -49,6 +49,9 @@ type Pass struct {
 	findings []Finding
 	images   map[string]images.Image // by name, those that were asked for
 	models   map[*syntax.Stage]*cache.Model
+	// builtBy are the services that build the file, once runByKnown is true.
+	builtBy    []builtService
+	runByKnown bool
 }
 
 // Report adds a finding of the running rule. fix may be nil.

@@ -39,7 +39,7 @@ func TestRules(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			cases := readCases(archive)
+			cases := readCases(rule, archive)
 			catches, spares := 0, 0
 			for i, c := range cases {
 				t.Run(c.name, func(t *testing.T) {
@@ -100,7 +100,7 @@ var fileNames = map[syntax.Kind]string{syntax.Dockerfile: "Dockerfile", syntax.C
 
 func fileName(rule *rules.Rule) string { return fileNames[rule.Kind] }
 
-func readCases(archive *txtar.Archive) []ruleCase {
+func readCases(rule *rules.Rule, archive *txtar.Archive) []ruleCase {
 	var cases []ruleCase
 	for _, f := range archive.Files {
 		name, file, _ := strings.Cut(f.Name, "/")
@@ -109,7 +109,7 @@ func readCases(archive *txtar.Archive) []ruleCase {
 		}
 		c := &cases[len(cases)-1]
 		switch file {
-		case "Dockerfile", fileNames[syntax.Compose], fileNames[syntax.ShellScript], fileNames[syntax.Unit]:
+		case fileName(rule):
 			c.dockerfile = string(f.Data)
 		case "findings":
 			c.findings = string(f.Data)

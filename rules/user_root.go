@@ -26,8 +26,8 @@ var userRoot = &Rule{
 		"Hardly any program needs that.\n\n" +
 		"Only the final stage counts. The rule is silent where root is dropped at start\n" +
 		"(`gosu`, `su-exec`, `setpriv`, the official database images), where the program is\n" +
-		"one that starts as root by design or binds a port under 1024, and where it is not\n" +
-		"known as whom the base image runs. A USER that names root is then reported in the\n" +
+		"one that starts as root by design or binds a port under 1024, where every service of\n" +
+		"a Compose file that builds it has another `user`, and where it is not known as whom the base image runs. A USER that names root is then reported in the\n" +
 		"strict profile.",
 	FixDoc: "Creates a system user the way the base image's distribution does, hands it the working directory, and switches to it in front of the final CMD or ENTRYPOINT; where the image already has such an account, that one is used. Look at files outside the working directory that the program writes, at volumes whose files belong to root, and at devices it needs.",
 	Safety: Review,
@@ -43,6 +43,9 @@ var userRoot = &Rule{
 			if user != nil {
 				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. Where it does not have to, switch back to a user without privileges.", nil)
 			}
+			return
+		}
+		if p.allRunAsUser() {
 			return
 		}
 		report := p.Report

@@ -1,0 +1,117 @@
+package rules
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/compose"
+)
+
+// What Dockerfiles and Compose files of a repository say of each other.
+
+// composeNames are the names under which Compose looks for its file.
+var composeNames = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+
+// builtService is a service of a Compose file in the tree that builds this Dockerfile.
+type builtService struct {
+	compose.Service
+	context string // the build context, from the tree's root
+}
+
+// runBy returns the services that build this Dockerfile, by the Compose files beside it
+// and above, once.
+func (p *Pass) runBy() []builtService {
+	if p.Tree == nil || p.runByKnown {
+		return p.builtBy
+	}
+	var found []builtService
+	for dir := path.Dir(p.File.Path); ; dir = path.Dir(dir) {
+		for _, name := range composeNames {
+			if p.isMissing(path.Join(dir, name)) {
+				continue
+			}
+			text, err := fs.ReadFile(p.Tree, path.Join(dir, name))
+			if err != nil {
+				continue
+			}
+			file, ok := kinds.Parse(path.Join(dir, name), text).Model.(*compose.File)
+			if !ok {
+				continue
+			}
+			for _, s := range file.Services {
+				if b := buildOf(s); b.context != "" && b.dockerfile != "" && path.Join(dir, b.context, b.dockerfile) == path.Clean(p.File.Path) {
+					found = append(found, builtService{s, path.Join(dir, b.context)})
+				}
+			}
+		}
+		if dir == "." || dir == "/" {
+			break
+		}
+	}
+	p.builtBy, p.runByKnown = found, true
+	return found
+}
+
+// allRunAsUser reports whether every service that builds this Dockerfile runs it as
+// somebody else than root.
+func (p *Pass) allRunAsUser() bool {
+	services := p.runBy()
+	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
+		user := s.Get("user")
+		if user == nil {
+			return true
+		}
+		name, _, _ := strings.Cut(user.Text, ":")
+		return name == "" || name == "root" || name == "0"
+	})
+}
+
+// allMount reports whether every service that builds this Dockerfile has a volume for a
+// folder, or above it.
+func (p *Pass) allMount(folder string) bool {
+	services := p.runBy()
+	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
+		return !slices.ContainsFunc(mounts(s.Service), func(m mount) bool {
+			target := path.Clean(m.target)
+			return folder == target || strings.HasPrefix(folder, strings.TrimSuffix(target, "/")+"/")
+		})
+	})
+}
+
+// volumesOf returns the places that the Dockerfile of a service declares as volumes,
+// none when it is not in the tree.
+func (p *Pass) volumesOf(s compose.Service) (places []string) {
+	b := buildOf(s)
+	if p.Tree == nil || b.context == "" || b.dockerfile == "" || s.Get("build").Get("target") != nil {
+		return nil
+	}
+	name := path.Join(path.Dir(p.File.Path), b.context, b.dockerfile)
+	if !fs.ValidPath(name) {
+		return nil
+	}
+	text, err := fs.ReadFile(p.Tree, name)
+	if err != nil {
+		return nil
+	}
+	file := syntax.Parse(name, text)
+	if file.Err != nil || len(file.Stages) == 0 {
+		return nil
+	}
+	for stage := file.Stages[len(file.Stages)-1]; stage != nil; stage = stage.Parent {
+		for _, in := range stage.Instructions {
+			if in.Name != "VOLUME" {
+				continue
+			}
+			for _, a := range in.Args {
+				if path.IsAbs(a.Text) && !strings.Contains(a.Text, "$") {
+					places = append(places, path.Clean(a.Text))
+				}
+			}
+		}
+	}
+	return places
+}
