@@ -23,8 +23,12 @@ func main() {
 	page := flag.String("docs", "", "a page whose figures are replaced; the plot is written beside it")
 	list := flag.String("limit", "", "only pass the files that this file lists through BuildKit")
 	workers := flag.Int("workers", 1, "with -limit: how many files at a time")
+	loads := flag.Bool("compose", false, "with -limit: load the files with compose-go instead")
 	flag.Parse()
 	err := func() error {
+		if *list != "" && *loads {
+			return loadAll(*list)
+		}
 		if *list != "" {
 			return passThrough(*list, *workers)
 		}
@@ -55,7 +59,8 @@ func (b *bench) run(corpus, page string) error {
 	if files, err = b.copyOf(files, "corpus"); err != nil {
 		return err
 	}
-	sections := []func([]string) (string, error){b.corpusTable, b.peerTable, b.oneFile, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
+	composeTable := func([]string) (string, error) { return b.composeTable(filepath.Join(filepath.Dir(corpus), "compose")) }
+	sections := []func([]string) (string, error){b.corpusTable, composeTable, b.peerTable, b.oneFile, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
 	var out strings.Builder
 	for _, section := range sections {
 		text, err := section(files)

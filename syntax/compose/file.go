@@ -183,15 +183,18 @@ func differences(at string, a, b *Value) (places []string) {
 	return places
 }
 
-// Loads returns why compose-go does not load the file, nil if it does. Variables, other
-// files and the environment are left alone.
-func (f *File) Loads() (err error) {
+// Loads returns why compose-go does not load the file, nil if it does.
+func (f *File) Loads() error { return Load(f.doc.Source) }
+
+// Load has compose-go load a text and returns its error. Variables, other files and the
+// environment are left alone.
+func Load(source []byte) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("it panics: %v", cause)
 		}
 	}()
-	details := types.ConfigDetails{WorkingDir: "/", ConfigFiles: []types.ConfigFile{{Filename: "compose.yaml", Content: f.doc.Source}}, Environment: types.Mapping{}}
+	details := types.ConfigDetails{WorkingDir: "/", ConfigFiles: []types.ConfigFile{{Filename: "compose.yaml", Content: source}}, Environment: types.Mapping{}}
 	_, err = loader.LoadModelWithContext(context.Background(), details, func(o *loader.Options) {
 		o.SetProjectName("project", true)
 		o.SkipInterpolation, o.SkipExtends, o.SkipInclude, o.SkipResolveEnvironment, o.SkipConsistencyCheck, o.ResolvePaths = true, true, true, true, true, false
