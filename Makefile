@@ -27,9 +27,11 @@ lint:
 	$(GO) mod tidy -diff
 	$(GO) run ./internal/rulepages -check
 
-# Every suggestion for every file of a folder, in every combination.
+# Every suggestion for every Dockerfile of a folder, in every combination, and for the
+# Compose files in the folder compose beside it.
 corpus: build
 	$(GO) run ./internal/prove -drydock bin/drydock "$(CORPUS)"
+	DRYDOCK_CORPUS="$(abspath $(CORPUS))" $(GO) test ./fix -run '^TestComposeCorpus$$' -count=1 -v
 
 # How often each rule speaks over a folder of files, and how often it is right.
 noise:
