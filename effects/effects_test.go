@@ -23,10 +23,10 @@ var repository = fstest.MapFS{
 	"pyproject.toml": {Data: []byte("[project]\n")},
 }
 
-// effectOf returns the effect of an instruction that stands below a WORKDIR /work.
+// effectOf returns the effect of an instruction that stands below a WORKDIR /code.
 func effectOf(t *testing.T, instruction string, context fs.FS) Effect {
 	t.Helper()
-	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nWORKDIR /work\n"+instruction+"\n"))
+	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nWORKDIR /code\n"+instruction+"\n"))
 	if file.Err != nil {
 		t.Fatalf("%s: %v", instruction, file.Err)
 	}
@@ -154,7 +154,7 @@ func TestIndependent(t *testing.T) {
 		{"COPY node_modules ./node_modules", "RUN npm ci", false},
 		{"COPY . .", "RUN npm ci", false},
 		{"COPY src ./src", "RUN npm run build", false},
-		{"COPY app.py .", "RUN chown -R app /work", false},
+		{"COPY app.py .", "RUN chown -R app /code", false},
 		{"COPY app.py .", "RUN chown -R app /data", true},
 		{"COPY --chown=app a.py .", "RUN useradd app", false},
 		{"COPY --chown=app a.py .", "RUN useradd other", true},
