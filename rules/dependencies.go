@@ -127,8 +127,8 @@ func installFolder(install *syntax.Instruction) string {
 // that it must have is not there, or when they name something local.
 func (p *Pass) manifestsInTree(needed, optional []string) (files []string, ok bool) {
 	for _, root := range []string{path.Dir(p.File.Path), "."} {
-		context, err := fs.Sub(p.Tree, root)
-		if err != nil {
+		context := p.contextAt(root)
+		if context == nil {
 			continue
 		}
 		wanted := slices.Concat(needed, optional)

@@ -48,11 +48,7 @@ func (p *Pass) buildContext() (fs.FS, string) {
 	for _, root := range p.contextRoots() {
 		for _, in := range p.File.Instructions {
 			if sources, _, ok := in.Sources(); ok && !in.HasFlag("from") && slices.ContainsFunc(sources, func(a syntax.Arg) bool { return p.isIn(root, a.Text) }) {
-				sub, err := fs.Sub(p.Tree, root)
-				if err != nil {
-					return nil, ""
-				}
-				return sub, root
+				return p.contextAt(root), root
 			}
 		}
 	}
