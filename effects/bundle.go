@@ -8,7 +8,7 @@ import (
 )
 
 // namesGems matches what makes a Gemfile name more of the repository.
-var namesGems = regexp.MustCompile(`(?m)^\s*gemspec\b|\bpath:\s*["']|:?path\s*=>|\bfile:\s*["']|\beval_gemfile\b|\bFile\.|require_relative`)
+var namesGems = regexp.MustCompile(`(?m)^\s*gemspec\b|\bpath:\s*["']|:?path\s*=>|\bfile:\s*["']|\beval_gemfile\b|\bFile\.|\bDir\b|\bIO\.|require_relative`)
 
 // Gems of a project.
 var bundle = family{

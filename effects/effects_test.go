@@ -152,6 +152,8 @@ func TestIndependent(t *testing.T) {
 		{"COPY package.json .", "RUN npm ci", false},
 		{"COPY package-lock.json .", "RUN npm install", false},
 		{"COPY node_modules ./node_modules", "RUN npm ci", false},
+		{"COPY prisma ./prisma", "RUN npm ci", false},
+		{"COPY app.py /home/x/", "RUN useradd --home-dir=/home/x x", false},
 		{"COPY . .", "RUN npm ci", false},
 		{"COPY src ./src", "RUN npm run build", false},
 		{"COPY app.py .", "RUN chown -R app /code", false},

@@ -31,6 +31,9 @@ var golang = family{
 		switch {
 		case verb == "mod" && ok && len(words) > 2 && (words[2] == "download" || words[2] == "verify"):
 			c.reads(&e, namesModules, "go.mod")
+			if c.inContext("go.work") {
+				e.Reads = append(e.Reads, below(dir)...)
+			}
 			e.Reads = append(e.Reads, exactly(path.Join(dir, "go.sum"), path.Join(dir, "go.work"), path.Join(dir, "go.work.sum"))...)
 			return e
 		case verb == "install" && ok && slices.ContainsFunc(words[2:], func(w string) bool { return strings.Contains(w, "@") }):

@@ -29,6 +29,7 @@ var maven = family{
 		}
 		e := c.languagePackages(names, path.Join(orRoot(c.dir), "target"), "/usr/share/maven")
 		c.reads(&e, namesPoms, "pom.xml")
+		e.Reads = append(e.Reads, exactly(path.Join(orRoot(c.dir), "../pom.xml"))...) // the usual place of a parent
 		e.Reads = append(e.Reads, below(path.Join(orRoot(c.dir), ".mvn"))...)
 		if w, has := c.option("-s", "--settings", "-gs"); has {
 			name, known := c.path(w)

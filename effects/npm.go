@@ -52,7 +52,8 @@ var npm = family{
 		for _, name := range []string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"} {
 			e.Reads = append(e.Reads, exactly(path.Join(dir, name))...)
 		}
-		for _, name := range []string{"patches", ".yarn"} {
+		e.Reads = append(e.Reads, exactly(path.Join(dir, "schema.prisma"))...)
+		for _, name := range []string{"patches", ".yarn", "prisma"} { // Prisma's client is made of its schema
 			e.Reads = append(e.Reads, below(path.Join(dir, name))...)
 		}
 		if p.Manager == "yarn" && len(p.Packages) == 0 && c.inContext("yarn.lock") {

@@ -23,7 +23,11 @@ var users = family{
 				}
 				value = text
 			}
-			switch before := c.Words[i].Value; {
+			before := c.Words[i].Value
+			if name, given, inOne := strings.Cut(value, "="); inOne && strings.HasPrefix(value, "--") {
+				before, value = name, given
+			}
+			switch {
 			case strings.HasPrefix(value, "-"):
 			case before == "-d" || before == "--home" || before == "--home-dir" || before == "-h" && c.Program() == "adduser":
 				if !path.IsAbs(value) {
