@@ -19,6 +19,7 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // Sides is where the two sides of a change are read.
@@ -62,12 +63,44 @@ func AnyKnown(changes []Change) bool {
 // Blobs returns the names of the blobs of the files among changed ones that are read,
 // as far as they are known.
 func Blobs(changes []Change) (names []string) {
-	for _, c := range changes {
-		if c.known() && c.SHA != "" {
+	for _, c := range read(changes) {
+		if c.SHA != "" {
 			names = append(names, c.SHA)
 		}
 	}
 	return names
+}
+
+// maxScripts is how many shell scripts and units of a change are read: each takes a
+// request, and few have to do with containers.
+const maxScripts = 50
+
+// read returns the changes that are looked at.
+func read(changes []Change) (files []Change) {
+	scripts := 0
+	for _, c := range changes {
+		if !c.known() {
+			continue
+		}
+		if kind, _ := kinds.Of(c.Path); kind == syntax.ShellScript || kind == syntax.Unit {
+			if scripts++; scripts > maxScripts {
+				continue
+			}
+		}
+		files = append(files, c)
+	}
+	return files
+}
+
+// NotRead returns how many changed files are left out because there are too many of
+// their kind.
+func NotRead(changes []Change) (n int) {
+	for _, c := range changes {
+		if c.known() {
+			n++
+		}
+	}
+	return n - len(read(changes))
 }
 
 func (c Change) known() bool { return c.Status != Removed && kinds.Known(c.Path) }
@@ -93,8 +126,8 @@ func NewKnown(both rules.Context, head, base *Tree) Known {
 // others; the error returned is about the pull request as a whole.
 func Look(ctx context.Context, sides Sides, changes []Change, known Known) ([]review.File, error) {
 	var files []review.File
-	for _, c := range changes {
-		if !c.known() || known.Head.Settings.Skips(c.Path) {
+	for _, c := range read(changes) {
+		if known.Head.Settings.Skips(c.Path) {
 			continue
 		}
 		file, err := lookAt(ctx, sides, c, known)

@@ -129,6 +129,9 @@ func (r *run) review(ctx context.Context) error {
 		}
 		return err
 	}
+	if n := bot.NotRead(changes); n > 0 {
+		r.Infof("drydock: %s are not looked at: there are too many of their kind", report.Plural(n, "changed script"))
+	}
 	head, base := r.trees(ctx, changes)
 	var seen glance
 	if r.subject.number > 0 {

@@ -78,3 +78,17 @@ func TestComposeFile(t *testing.T) {
 		t.Errorf("said again\n%s", log)
 	}
 }
+
+// TestManyScripts shows that a change of many scripts takes a bounded number of
+// requests, and that what is left out is said.
+func TestManyScripts(t *testing.T) {
+	files := []githubtest.File{{Path: "Dockerfile", After: "FROM debian:latest\n"}}
+	for i := range 80 {
+		files = append(files, githubtest.File{Path: fmt.Sprintf("%02d.sh", i), After: "docker commit x\n"})
+	}
+	server := newServer(t, files...)
+	log, err := runAgainst(t, server)
+	if !errors.Is(err, action.ErrFindings) || !strings.Contains(log, "30 changed scripts are not looked at") || len(server.Requests()) > 10 {
+		t.Errorf("%v, %d requests\n%s", err, len(server.Requests()), log[:min(len(log), 2000)])
+	}
+}
