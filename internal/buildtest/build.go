@@ -22,6 +22,7 @@ import (
 
 // builder is a BuildKit of our own.
 type builder struct {
+	ctx     context.Context // of the whole program
 	daemon  *exec.Cmd
 	control string // buildctl
 	socket  string
@@ -31,7 +32,7 @@ type builder struct {
 
 // startBuilder starts buildkitd and waits until it answers.
 func startBuilder(ctx context.Context, programs, dir, base string) (*builder, error) {
-	b := &builder{control: filepath.Join(programs, "buildctl"), socket: "unix://" + filepath.Join(dir, "buildkitd.sock"), dir: dir, base: base}
+	b := &builder{ctx: ctx, control: filepath.Join(programs, "buildctl"), socket: "unix://" + filepath.Join(dir, "buildkitd.sock"), dir: dir, base: base}
 	log, err := os.Create(filepath.Join(dir, "buildkitd.log"))
 	if err != nil {
 		return nil, err
@@ -40,6 +41,7 @@ func startBuilder(ctx context.Context, programs, dir, base string) (*builder, er
 	b.daemon = exec.CommandContext(ctx, filepath.Join(programs, "buildkitd"),
 		"--root", filepath.Join(dir, "state"), "--addr", b.socket, "--oci-worker-snapshotter=native", "--oci-worker-net=host", "--containerd-worker=false")
 	b.daemon.Stdout, b.daemon.Stderr = log, log
+	b.daemon.Cancel = func() error { return b.daemon.Process.Signal(syscall.SIGTERM) }
 	if err := b.daemon.Start(); err != nil {
 		return nil, fmt.Errorf("buildkitd: %w; make test-build builds it", err)
 	}
@@ -79,7 +81,7 @@ func (b *builder) build(context string, dockerfile []byte) (*image, error) {
 	for _, m := range fromLine.FindAllSubmatch(dockerfile, -1) {
 		args = append(args, "--opt", "context:"+string(m[1])+"=local:base")
 	}
-	if out, err := exec.Command(b.control, args...).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(b.ctx, b.control, args...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("buildctl: %w\n%s", err, out)
 	}
 	i := &image{}

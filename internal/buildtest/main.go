@@ -13,10 +13,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"golang.org/x/tools/txtar"
 
@@ -30,13 +32,16 @@ func main() {
 	manager := flag.String("manager", "internal/buildtest/testdata/manager", "what stands for the package managers")
 	programs := flag.String("programs", "bin/buildkit", "the folder of buildkitd and buildctl")
 	flag.Parse()
-	if err := run(*cases, *manager, *programs); err != nil {
+	// Interrupted, it ends the daemon as well.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *cases, *manager, *programs); err != nil {
 		fmt.Fprintln(os.Stderr, "buildtest:", err)
 		os.Exit(1)
 	}
 }
 
-func run(cases, manager, programs string) error {
+func run(ctx context.Context, cases, manager, programs string) error {
 	if os.Getuid() != 0 {
 		return errors.New("building needs root")
 	}
@@ -56,7 +61,7 @@ func run(cases, manager, programs string) error {
 	if err := makeBase(base, manager); err != nil {
 		return err
 	}
-	b, err := startBuilder(context.Background(), programs, dir, base)
+	b, err := startBuilder(ctx, programs, dir, base)
 	if err != nil {
 		return err
 	}
@@ -64,6 +69,9 @@ func run(cases, manager, programs string) error {
 	same, names := 0, projects(archive)
 	for _, name := range names {
 		n, err := compare(b, filepath.Join(dir, "projects", name), name, archive)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err != nil {
 			fmt.Printf("%s: %v\n", name, err)
 			continue
