@@ -60,3 +60,17 @@ func TestMendOneByOne(t *testing.T) {
 		t.Errorf("rejected %+v", mended.Rejected)
 	}
 }
+
+// TestPlannerPanic shows that a panic while suggestions are planned is a finding, and
+// that the others are there.
+func TestPlannerPanic(t *testing.T) {
+	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nMAINTAINER me\n"))
+	ctx := rules.Context{Settings: rules.DefaultSettings()}
+	plan := Within(file, ctx, rules.Review, func(int, int) bool { panic("oops") })
+	if len(plan.Findings) != 2 || plan.Findings[0].Rule.ID != "internal-error" || !strings.Contains(plan.Findings[0].Message, "oops") || plan.Findings[1].Rule.ID != "maintainer" {
+		t.Errorf("%+v", plan.Findings)
+	}
+	if len(plan.Suggestions) != 0 || len(plan.SuggestionOf) != len(plan.Findings) {
+		t.Errorf("%+v %v", plan.Suggestions, plan.SuggestionOf)
+	}
+}
