@@ -86,8 +86,10 @@ func newStep(in *syntax.Instruction, facts Facts) Step {
 	if in.Name == "RUN" && s.Effect.Class == effects.Files {
 		s.Cost = starting
 	}
-	if measured, ok := facts.Costs[normal(in.Text())]; ok {
-		s.Cost, s.Measured = measured, true
+	if len(facts.Costs) > 0 {
+		if measured, ok := facts.Costs[normal(in.Text())]; ok {
+			s.Cost, s.Measured = measured, true
+		}
 	}
 	s.New, s.Why = facts.newest(s.Effect)
 	if in.Name == "ARG" && len(in.Args) > 0 {

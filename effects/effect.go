@@ -111,36 +111,35 @@ func under(name, folder string) bool {
 }
 
 // merged are the links of a system whose folders are those of /usr, and of /run.
-var merged = map[string]string{"/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run"}
+var merged = []struct{ link, target string }{{"/bin", "/usr/bin"}, {"/sbin", "/usr/sbin"}, {"/lib", "/usr/lib"}, {"/lib64", "/usr/lib64"}, {"/var/run", "/run"}}
 
 // clean returns a path as places have it.
 func clean(name string) string {
-	name = path.Clean("/" + name)
-	for link, target := range merged {
-		if under(name, link) {
-			return target + name[len(link):]
+	if !path.IsAbs(name) {
+		name = "/" + name
+	}
+	name = path.Clean(name)
+	for _, m := range merged {
+		if under(name, m.link) {
+			return m.target + name[len(m.link):]
 		}
 	}
 	return name
 }
 
-func below(names ...string) (places []Place) {
-	for _, name := range names {
-		places = append(places, Place{Kind: Below, Name: clean(name)})
-	}
-	return places
+func below(names ...string) []Place { return places(Below, names, clean) }
+
+func exactly(names ...string) []Place { return places(Exactly, names, clean) }
+
+func variables(names ...string) []Place {
+	return places(Variable, names, func(name string) string { return name })
 }
 
-func exactly(names ...string) (places []Place) {
-	for _, name := range names {
-		places = append(places, Place{Kind: Exactly, Name: clean(name)})
-	}
-	return places
-}
-
-func variables(names ...string) (places []Place) {
-	for _, name := range names {
-		places = append(places, Place{Kind: Variable, Name: name})
+// places returns a place for each name, as a kind writes it.
+func places(kind Kind, names []string, as func(string) string) []Place {
+	places := make([]Place, len(names))
+	for i, name := range names {
+		places[i] = Place{Kind: kind, Name: as(name)}
 	}
 	return places
 }

@@ -77,13 +77,16 @@ var system = []string{"/boot", "/etc", "/opt", "/run", "/usr/bin", "/usr/games",
 // systemPackages is the effect of a manager of a distribution's packages: their
 // scripts look at what is there already.
 func systemPackages(names ...string) Effect {
-	e := Effect{Class: System, Reads: below(system...), Writes: below(append([]string{"/tmp"}, system...)...)}
-	e.Reads = append(e.Reads, below("/usr/local")...)
-	e.Reads = append(e.Reads, variables(append(names, "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG", "LC_*", "PATH", "TZ", "LD_*", "SOURCE_DATE_EPOCH")...)...)
-	numbers := Place{Kind: Account, Name: "?"} // those that were given so far
-	e.Reads, e.Writes = append(e.Reads, numbers), append(e.Writes, numbers)
-	return e
+	return Effect{Class: System, Reads: slices.Concat(systemReads, variables(names...), systemSettings), Writes: slices.Clone(systemWrites)}
 }
+
+// What every manager of a distribution's packages reads and writes.
+var (
+	systemReads    = slices.Concat(below(system...), below("/usr/local"))
+	systemSettings = append(variables("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG", "LC_*", "PATH", "TZ", "LD_*", "SOURCE_DATE_EPOCH"), numbers)
+	systemWrites   = slices.Concat(below("/tmp"), below(system...), []Place{numbers})
+	numbers        = Place{Kind: Account, Name: "?"} // those of accounts, that were given so far
+)
 
 // systemClass returns what a call of a manager of a distribution's packages spends its
 // time with.

@@ -204,9 +204,9 @@ func (i *Image) applyTag() {
 }
 
 func releaseNamed(image, codename string) *Release {
-	for _, r := range tables().releases {
-		if r.Image == image && r.Codename != "" && r.Codename == codename {
-			return &r
+	for i := range tables().releases {
+		if r := &tables().releases[i]; r.Image == image && r.Codename != "" && r.Codename == codename {
+			return r
 		}
 	}
 	return nil

@@ -124,6 +124,9 @@ var plainReference = regexp.MustCompile(`\\.|'[^']*'|\$(?:([A-Za-z_]\w*)|\{([A-Z
 // plainReferences returns the variables, each once, that an instruction takes
 // from above: an ENV that adds to a variable is meant to work without it.
 func plainReferences(in *syntax.Instruction) []string {
+	if !strings.Contains(in.Joined.Text, "$") {
+		return nil
+	}
 	seen := map[string]bool{}
 	for name := range in.Definitions() {
 		seen[name] = in.Name == "ENV"

@@ -98,7 +98,7 @@ var sqlitePath = regexp.MustCompile(`(?i)(?:sqlite3?|file):/{1,4}((?:[\w.-]+/)+[
 func stateFolder(stage *syntax.Stage, start *syntax.Instruction) string {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
-			if in.Name != "ENV" && in != start {
+			if in.Name != "ENV" && in != start || !strings.Contains(in.Joined.Text, ":/") {
 				continue
 			}
 			if m := sqlitePath.FindStringSubmatch(in.Joined.Text); m != nil {

@@ -65,14 +65,17 @@ func (p *Pass) reportMoving(stage *syntax.Stage, image images.Image, word syntax
 func stableTag(p *Pass, stage *syntax.Stage, image images.Image) string {
 	wanted := versionedPackages(p, stage)
 	since, managed := managedSince[image.Repository]
-	_, pip := pipIntoSystem(stage)
-	if len(wanted) == 0 && (!managed || pip == nil) {
+	var pip *syntax.PackageCall
+	if managed {
+		_, pip = pipIntoSystem(stage)
+	}
+	if len(wanted) == 0 && pip == nil {
 		return image.Stable
 	}
 	releases := images.Releases(image.Repository)
 	for i := len(releases) - 1; i >= 0; i-- {
 		r := releases[i]
-		if pip != nil && managed && (laterVersion(r.Version, since) || r.MirrorsGone || !r.Ends.IsZero() && p.Today.After(r.Ends)) {
+		if pip != nil && (laterVersion(r.Version, since) || r.MirrorsGone || !r.Ends.IsZero() && p.Today.After(r.Ends)) {
 			continue // pip would refuse, or nothing could be installed
 		}
 		if offersAll(r, wanted) {

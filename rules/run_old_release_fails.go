@@ -73,9 +73,9 @@ func (p *Pass) checkServices(c *syntax.Command) {
 // this is the one that is tried then.
 func (p *Pass) hasAlternative(c *syntax.Command) bool {
 	gap := " \t\r\n\\`"
-	after := strings.TrimLeft(string(p.File.Source[c.Span.End:]), gap)
-	before := strings.TrimRight(string(p.File.Source[:c.Span.Start]), gap)
-	return strings.HasPrefix(after, "||") || strings.HasSuffix(before, "||")
+	after := bytes.TrimLeft(p.File.Source[c.Span.End:], gap)
+	before := bytes.TrimRight(p.File.Source[:c.Span.Start], gap)
+	return bytes.HasPrefix(after, []byte("||")) || bytes.HasSuffix(before, []byte("||"))
 }
 
 func (g goneService) fix(at int) *Fix {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -50,6 +51,9 @@ var credentials = regexp.MustCompile(`(?:https?|ftp)://(?:[^/@:\s"']*:)?([^/@:\s
 // https://docs.github.com/en/code-security/secret-scanning
 var knownToken = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20}|npm_[A-Za-z0-9]{36}|AKIA[0-9A-Z]{16}|xox[abp]-[\w-]{20,}|sk_live_\w{20,}|hf_[A-Za-z]{34}|pypi-\w{50,})`)
 
+// tokenStarts are what one of them is in each of those.
+var tokenStarts = []string{"gh", "glpat-", "npm_", "AKIA", "xox", "sk_live_", "hf_", "pypi-"}
+
 // wordVariable matches a variable in a word.
 var wordVariable = regexp.MustCompile(`\$\{?([A-Za-z_]\w*)\}?`)
 
@@ -59,22 +63,24 @@ var tokenSetting = regexp.MustCompile(`(?i)_authToken=|_auth=|Authorization:|PRI
 // secretIn reports whether a word of a command has a secret in it, and the
 // variable that holds it, "" when it is written out.
 func secretIn(w syntax.Word) (name string, found bool) {
-	if len(w.Source) > 20 && knownToken.MatchString(w.Source) {
+	// A cheap look comes before each expression: few words are worth one.
+	contains := func(text string) bool { return strings.Contains(w.Source, text) }
+	if len(w.Source) > 20 && slices.ContainsFunc(tokenStarts, contains) && knownToken.MatchString(w.Source) {
 		return "", true
 	}
-	address, variable := strings.Contains(w.Source, "://"), strings.Contains(w.Source, "$")
-	if !address && !variable {
-		return "", false
-	}
-	if m := credentials.FindStringSubmatch(w.Source); m != nil {
-		if v := wordVariable.FindStringSubmatch(m[1]); v != nil {
-			return v[1], true
+	if contains("://") && contains("@") {
+		if m := credentials.FindStringSubmatch(w.Source); m != nil {
+			if v := wordVariable.FindStringSubmatch(m[1]); v != nil {
+				return v[1], true
+			}
+			return "", len(m[1]) > 7 && !placeholder.MatchString(m[1]) && strings.ContainsAny(m[1], "0123456789") && !strings.Contains(m[1], "$")
 		}
-		return "", len(m[1]) > 7 && !placeholder.MatchString(m[1]) && strings.ContainsAny(m[1], "0123456789") && !strings.Contains(m[1], "$")
 	}
-	if at := tokenSetting.FindStringIndex(w.Source); at != nil {
-		if v := wordVariable.FindStringSubmatch(w.Source[at[1]:]); v != nil && namesSecret(v[1]) {
-			return v[1], true
+	if contains("$") {
+		if at := tokenSetting.FindStringIndex(w.Source); at != nil {
+			if v := wordVariable.FindStringSubmatch(w.Source[at[1]:]); v != nil && namesSecret(v[1]) {
+				return v[1], true
+			}
 		}
 	}
 	return "", false
