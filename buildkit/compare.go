@@ -10,6 +10,7 @@ import (
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -46,7 +47,7 @@ func Compare(original, changed *Result) Change {
 	if !slices.Equal(targets, changed.targets()) || len(targets) > maxTargets {
 		return NewLayers
 	}
-	if a, b := original.runs(), changed.runs(); a != nil && b != nil && !slices.Equal(a, b) {
+	if original.showsOtherLayers(changed) {
 		return NewLayers // as most changes do, and this is sooner seen than by their graphs
 	}
 	change := SameBuild
@@ -121,17 +122,35 @@ func (r *Result) targets() []string {
 	return targets
 }
 
-// runs returns what the last stage's RUN instructions execute, from the image's
-// history; nil when there are none, or it is not known. Those with ARGs in force all look the same here: the history names
-// them in the order of the file, which says nothing about what is executed.
-func (r *Result) runs() []string {
+// showsOtherLayers reports whether the last stages' images tell already that their
+// layers differ: they start from other images, or execute something else.
+func (r *Result) showsOtherLayers(changed *Result) bool {
+	a, b := r.image(), changed.image()
+	return a != nil && b != nil && (!slices.Equal(bases(a), bases(b)) || !slices.Equal(runs(a), runs(b)))
+}
+
+// image returns what is known of the last stage's image, nil when it was released.
+func (r *Result) image() *dockerfile2llb.Result {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var runs []string
-	if r.final == nil {
+	return r.final
+}
+
+// bases returns the layers of the image that the last stage starts from, which the
+// resolver makes of the image's name; nil for scratch.
+func bases(final *dockerfile2llb.Result) []digest.Digest {
+	if final.BaseImage == nil {
 		return nil
 	}
-	for _, h := range r.final.Image.History {
+	return final.BaseImage.RootFS.DiffIDs
+}
+
+// runs returns what the last stage's RUN instructions execute, from the image's
+// history. Those with ARGs in force all look the same here: the history names them in
+// the order of the file, which says nothing about what is executed.
+func runs(final *dockerfile2llb.Result) []string {
+	var runs []string
+	for _, h := range final.Image.History {
 		switch {
 		case strings.HasPrefix(h.CreatedBy, "RUN |"):
 			runs = append(runs, "")
