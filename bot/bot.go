@@ -19,7 +19,6 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 // Sides is where the two sides of a change are read.
@@ -71,19 +70,19 @@ func Blobs(changes []Change) (names []string) {
 	return names
 }
 
-// maxScripts is how many shell scripts and units of a change are read: each takes a
-// request, and few have to do with containers.
-const maxScripts = 50
+// maxRare is how many files of a change are read that seldom have to do with
+// containers, shell scripts and the like: each takes a request.
+const maxRare = 50
 
 // read returns the changes that are looked at.
 func read(changes []Change) (files []Change) {
-	scripts := 0
+	rare := 0
 	for _, c := range changes {
 		if !c.known() {
 			continue
 		}
-		if kind, _ := kinds.Of(c.Path); kind == syntax.ShellScript || kind == syntax.Unit {
-			if scripts++; scripts > maxScripts {
+		if kinds.Rare(c.Path) {
+			if rare++; rare > maxRare {
 				continue
 			}
 		}

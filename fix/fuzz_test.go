@@ -54,9 +54,12 @@ func FuzzPlan(f *testing.F) {
 // FuzzKinds accepts any suggestions for any text of the other kinds: nothing panics, and
 // what holds for generated files holds.
 func FuzzKinds(f *testing.F) {
-	f.Add("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER me\n")))
-	f.Add("compose.yaml", []byte("version: '3'\nx: &a\n  restart: always\nservices:\n  db: {<<: *a, image: postgres, ports: [\"5432:5432\"]}\n  web:\n    image: mysql\n    volumes:\n      - a:/b\n"))
-	f.Add("run.sh", []byte("docker run -d --restart=always x && docker exec y sh -c 'pip install z'\n"))
-	f.Add("a.service", []byte("[Service]\nExecStart=docker run \\\n x\n[Install]\nWantedBy=multi-user.target\n"))
-	f.Fuzz(func(t *testing.T, name string, source []byte) { checkOther(t, name, source) })
+	names := []string{"compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service"}
+	f.Add(uint8(0), []byte(inlined("FROM debian:12-slim\nMAINTAINER me\n")))
+	f.Add(uint8(0), []byte("version: '3'\nx: &a\n  restart: always\nservices:\n  db: {<<: *a, image: postgres, ports: [\"5432:5432\"]}\n  web:\n    image: mysql\n    volumes:\n      - a:/b\n"))
+	f.Add(uint8(1), []byte("docker run -d --restart=always x && docker exec y sh -c 'pip install z'\n"))
+	f.Add(uint8(2), []byte("x := docker\n# why\nstart: a\n\t@$(x) run; docker run --restart=always $$X \\\n\t  y\n\tdocker exec z sh -c 'pip install z'\n"))
+	f.Add(uint8(3), []byte("jobs:\n  a:\n    runs-on: [self-hosted]\n    steps:\n    - run: docker run --restart always x # why\n    - run: |\n        docker commit ${{ a }} b\n        docker create --restart \"always\" \\\n          y\n    - {uses: a/ssh@v1, with: {script: \"docker run --restart=always x\"}}\n"))
+	f.Add(uint8(4), []byte("[Service]\nExecStart=docker run \\\n x\n[Install]\nWantedBy=multi-user.target\n"))
+	f.Fuzz(func(t *testing.T, kind uint8, source []byte) { checkOther(t, names[int(kind)%len(names)], source) })
 }

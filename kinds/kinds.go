@@ -6,55 +6,78 @@ package kinds
 import (
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/makefile"
 	"github.com/drydock-dev/drydock/syntax/script"
 	"github.com/drydock-dev/drydock/syntax/unit"
+	"github.com/drydock-dev/drydock/syntax/workflow"
 )
 
-// kinds are the kinds of files, each with the names it has and what reads it.
-var kinds = []struct {
+// kind is a kind of file.
+type kind struct {
 	kind  syntax.Kind
+	name  string // in settings
 	is    func(path string) bool
 	parse func(path string, source []byte) *syntax.File
-}{
-	{syntax.Dockerfile, syntax.IsDockerfile, syntax.Parse},
-	{syntax.Compose, compose.Is, compose.Parse},
-	{syntax.ShellScript, script.Is, script.Parse},
-	{syntax.Unit, unit.Is, unit.Parse},
+	rare  bool // few of them have to do with containers
 }
 
-// Names are the names of the kinds, as settings have them.
-var Names = []string{"dockerfile", "compose", "script", "unit"}
+var kinds = []kind{
+	{syntax.Dockerfile, "dockerfile", syntax.IsDockerfile, syntax.Parse, false},
+	{syntax.Compose, "compose", compose.Is, compose.Parse, false},
+	{syntax.ShellScript, "script", script.Is, script.Parse, true},
+	{syntax.Makefile, "makefile", makefile.Is, makefile.Parse, true},
+	{syntax.Workflow, "workflow", workflow.Is, workflow.Parse, true},
+	{syntax.Unit, "unit", unit.Is, unit.Parse, true},
+}
 
-// Name returns a kind's name.
-func Name(k syntax.Kind) string {
-	if k == syntax.Dockerfile {
-		return Names[0]
+// of returns the kind of a file by its path, nil for none that is read.
+func of(path string) *kind {
+	for i := range kinds {
+		if kinds[i].is(path) {
+			return &kinds[i]
+		}
 	}
-	return string(k)
+	return nil
+}
+
+// Names returns the names of the kinds, as settings have them.
+func Names() (names []string) {
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+// Name returns the name of a file's kind by its path, "" for none that is read.
+func Name(path string) string {
+	if k := of(path); k != nil {
+		return k.name
+	}
+	return ""
 }
 
 // Of returns the kind of a file by its path; false when it is none that is read.
 func Of(path string) (syntax.Kind, bool) {
-	for _, k := range kinds {
-		if k.is(path) {
-			return k.kind, true
-		}
+	if k := of(path); k != nil {
+		return k.kind, true
 	}
 	return syntax.Dockerfile, false
 }
 
 // Known reports whether a file of this path is read.
-func Known(path string) bool {
-	_, known := Of(path)
-	return known
+func Known(path string) bool { return of(path) != nil }
+
+// Rare reports whether files of such a path seldom have to do with containers: a change
+// may have many of them.
+func Rare(path string) bool {
+	k := of(path)
+	return k != nil && k.rare
 }
 
 // Parse reads a file as its name says, and one of another name as a Dockerfile.
 func Parse(path string, source []byte) *syntax.File {
-	for _, k := range kinds {
-		if k.is(path) {
-			return k.parse(path, source)
-		}
+	if k := of(path); k != nil {
+		return k.parse(path, source)
 	}
 	return syntax.Parse(path, source)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 // What rules about Compose files share.
@@ -16,14 +17,14 @@ func (p *Pass) services(f func(s compose.Service)) {
 		return
 	}
 	for _, s := range file.Services {
-		if s.Kind == compose.Map {
+		if s.Kind == yaml.Map {
 			f(s)
 		}
 	}
 }
 
 // entrySpan returns where an entry of a map stands, from its key to its value.
-func entrySpan(e compose.Entry) syntax.Span {
+func entrySpan(e yaml.Entry) syntax.Span {
 	s := e.Key.Span
 	if e.Value.Span.Len() > 0 && !e.Value.Shared {
 		s.End = max(s.End, e.Value.Span.End)
@@ -67,7 +68,7 @@ var storeImages = map[string]store{
 // image is one of Docker Hub's own or of a publisher's, by its name.
 func storeOf(s compose.Service) (store, bool) {
 	image := s.Get("image")
-	if image == nil || image.Kind != compose.Scalar || strings.Contains(image.Text, "$") {
+	if image == nil || image.Kind != yaml.Scalar || strings.Contains(image.Text, "$") {
 		return store{}, false
 	}
 	return storeNamed(image.Text)
@@ -85,7 +86,7 @@ func storeNamed(image string) (store, bool) {
 // mount is an entry of a service's volumes.
 type mount struct {
 	source, target, kind string // kind is bind, volume, tmpfs or ""
-	value                *compose.Value
+	value                *yaml.Value
 }
 
 // mounts returns the volumes of a service. In a short form the source is "" when there
@@ -96,7 +97,7 @@ func mounts(s compose.Service) (all []mount) {
 		return nil
 	}
 	for _, item := range volumes.Items {
-		if item.Kind == compose.Map {
+		if item.Kind == yaml.Map {
 			m := mount{value: item}
 			for key, field := range map[string]*string{"source": &m.source, "src": &m.source, "target": &m.target, "dst": &m.target, "type": &m.kind} {
 				if v := item.Get(key); v != nil && v.Text != "" {

@@ -11,7 +11,7 @@ import (
 
 var composeAnonymousVolume = &Rule{
 	ID:       "compose-anonymous-volume",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -9,11 +9,12 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeBuildMissing = &Rule{
 	ID:       "compose-build-missing",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
@@ -75,7 +76,7 @@ func buildOf(s compose.Service) build {
 	switch {
 	case v == nil:
 		return build{}
-	case v.Kind == compose.Scalar:
+	case v.Kind == yaml.Scalar:
 		b.context = v.Text
 	default:
 		b.context = "."

@@ -10,7 +10,7 @@ import (
 
 var composeCommandInstall = &Rule{
 	ID:       "compose-command-install",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",

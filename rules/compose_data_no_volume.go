@@ -9,11 +9,12 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeDataNoVolume = &Rule{
 	ID:       "compose-data-no-volume",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
@@ -28,7 +29,7 @@ var composeDataNoVolume = &Rule{
 	FixDoc: "Adds a named volume to the service and declares it. Data that is in the container now is not moved: dump it first.",
 	Safety: Review,
 	Check: func(p *Pass) {
-		if forTests.MatchString(path.Base(p.File.Path)) {
+		if forTests.MatchString(p.File.Path) {
 			return
 		}
 		p.services(func(s compose.Service) {
@@ -41,8 +42,8 @@ var composeDataNoVolume = &Rule{
 	},
 }
 
-// forTests matches the names of files whose data may go.
-var forTests = regexp.MustCompile(`(?i)(?:^|[._-])(?:tests?|testing|ci|e2e|integration)(?:[._-])`)
+// forTests matches the paths of files whose data may go, and the names of targets.
+var forTests = regexp.MustCompile(`(?i)(?:^|[./_-])(?:tests?|testing|ci|e2e|integration)(?:[./_-]|$)`)
 
 // keeps reports whether a service has a mount at the place of its data, or above or
 // below it.
@@ -75,11 +76,11 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	case volumes == nil:
 		last := p.File.Position(max(s.Span.End-1, s.Span.Start)).Line
 		edits = append(edits, insert(p.File.LineSpan(last).End, nl+indent+"volumes:"+nl+indent+"  - "+name+":"+known.data[0]))
-	case volumes.Kind == compose.List && !volumes.Flow && !volumes.Shared && len(volumes.Items) > 0 && volumes.Items[0].Kind == compose.Scalar:
+	case volumes.Kind == yaml.List && !volumes.Flow && !volumes.Shared && len(volumes.Items) > 0 && volumes.Items[0].Kind == yaml.Scalar:
 		item := volumes.Items[len(volumes.Items)-1]
 		at := p.File.Position(volumes.Items[0].Span.Start)
 		before := p.File.Text(syntax.Span{Start: p.File.LineSpan(at.Line).Start, End: volumes.Items[0].Span.Start})
-		if strings.TrimSpace(before) != "-" || item.Kind != compose.Scalar {
+		if strings.TrimSpace(before) != "-" || item.Kind != yaml.Scalar {
 			return nil
 		}
 		edits = append(edits, insert(p.File.LineSpan(p.File.Position(item.Span.Start).Line).End, nl+before+name+":"+known.data[0]))
@@ -88,7 +89,7 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	}
 	declared, ok := file.Root.Entry("volumes")
 	switch {
-	case ok && (declared.Value.Flow || declared.Value.Shared || declared.Value.Kind != compose.Map || len(declared.Value.Entries) == 0):
+	case ok && (declared.Value.Flow || declared.Value.Shared || declared.Value.Kind != yaml.Map || len(declared.Value.Entries) == 0):
 		return nil
 	case ok && declared.Value.Get(name) != nil:
 		return nil

@@ -10,7 +10,7 @@ import (
 
 var composeDataPlace = &Rule{
 	ID:       "compose-data-place",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -3,11 +3,12 @@ package rules
 import (
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeDependsNoHealth = &Rule{
 	ID:       "compose-depends-no-health",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
@@ -30,11 +31,11 @@ var composeDependsNoHealth = &Rule{
 		}
 		p.services(func(s compose.Service) {
 			depends := s.Get("depends_on")
-			if depends == nil || depends.Kind != compose.List {
+			if depends == nil || depends.Kind != yaml.List {
 				return
 			}
 			for _, item := range depends.Items {
-				if known, ok := stores[item.Text]; ok && item.Kind == compose.Scalar {
+				if known, ok := stores[item.Text]; ok && item.Kind == yaml.Scalar {
 					span := at(s, "depends_on")
 					if item.Span.Len() > 0 && !item.Shared {
 						span = item.Span

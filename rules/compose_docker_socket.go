@@ -9,7 +9,7 @@ import (
 
 var composeDockerSocket = &Rule{
 	ID:       "compose-docker-socket",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",

@@ -9,7 +9,7 @@ import (
 
 var composeDuplicateName = &Rule{
 	ID:       "compose-duplicate-name",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Aliases:  []string{"no-duplicate-container-names"},
 	Severity: Error,
 	Profile:  Recommended,

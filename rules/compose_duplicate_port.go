@@ -5,11 +5,12 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeDuplicatePort = &Rule{
 	ID:       "compose-duplicate-port",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Aliases:  []string{"no-duplicate-exported-ports"},
 	Severity: Error,
 	Profile:  Recommended,
@@ -48,8 +49,8 @@ var composeDuplicatePort = &Rule{
 
 // published returns the port of the host, with its address and protocol, that an entry
 // of ports takes; false for none, ranges and variables.
-func published(item *compose.Value) (port string, ok bool) {
-	if item.Kind != compose.Scalar || strings.ContainsAny(item.Text, "$-[") {
+func published(item *yaml.Value) (port string, ok bool) {
+	if item.Kind != yaml.Scalar || strings.ContainsAny(item.Text, "$-[") {
 		return "", false
 	}
 	text, protocol, _ := strings.Cut(item.Text, "/")

@@ -7,7 +7,7 @@ import (
 
 var composeHostNetwork = &Rule{
 	ID:       "compose-host-network",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",

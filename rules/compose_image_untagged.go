@@ -5,11 +5,12 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeImageUntagged = &Rule{
 	ID:       "compose-image-untagged",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Aliases:  []string{"service-image-require-explicit-tag"},
 	Severity: Warning,
 	Profile:  Recommended,
@@ -22,7 +23,7 @@ var composeImageUntagged = &Rule{
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
 			image := s.Get("image")
-			if image == nil || image.Kind != compose.Scalar || s.Get("build") != nil || strings.ContainsAny(image.Text, "$@") || image.Text == "" {
+			if image == nil || image.Kind != yaml.Scalar || s.Get("build") != nil || strings.ContainsAny(image.Text, "$@") || image.Text == "" {
 				return
 			}
 			name, tag, tagged := strings.Cut(image.Text[strings.LastIndex(image.Text, "/")+1:], ":")

@@ -5,11 +5,12 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composePortAllInterfaces = &Rule{
 	ID:       "compose-port-all-interfaces",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Aliases:  []string{"no-unbound-port-interfaces"},
 	Severity: Warning,
 	Profile:  Recommended,
@@ -30,7 +31,7 @@ var composePortAllInterfaces = &Rule{
 			}
 			for _, item := range ports.Items {
 				host, container, found := strings.Cut(item.Text, ":")
-				if item.Kind != compose.Scalar || !found || container != known.port && !strings.HasPrefix(container, known.port+"/") || strings.Trim(host, "0123456789") != "" || host == "" {
+				if item.Kind != yaml.Scalar || !found || container != known.port && !strings.HasPrefix(container, known.port+"/") || strings.Trim(host, "0123456789") != "" || host == "" {
 					continue
 				}
 				var fix *Fix

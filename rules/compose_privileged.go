@@ -7,7 +7,7 @@ import (
 
 var composePrivileged = &Rule{
 	ID:       "compose-privileged",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",

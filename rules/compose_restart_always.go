@@ -7,7 +7,7 @@ import (
 
 var composeRestartAlways = &Rule{
 	ID:       "compose-restart-always",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -7,11 +7,12 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeSecretInClear = &Rule{
 	ID:       "compose-secret-in-clear",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",
@@ -38,7 +39,7 @@ var composeSecretInClear = &Rule{
 				p.Report(span, "`"+name+"` stands here in clear: it is in the repository's history for good and in the output of `docker inspect`. Take it from the environment with `${"+name+"}`, or give it as a secret.", nil)
 			}
 			for _, e := range environment.Entries {
-				if e.Value.Kind == compose.Scalar {
+				if e.Value.Kind == yaml.Scalar {
 					check(e.Key.Text, e.Value.Text, entrySpan(e), e.Value.Shared)
 				}
 			}

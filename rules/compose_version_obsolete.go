@@ -3,11 +3,12 @@ package rules
 import (
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeVersionObsolete = &Rule{
 	ID:       "compose-version-obsolete",
-	Kind:     syntax.Compose,
+	Kinds:    []syntax.Kind{syntax.Compose},
 	Aliases:  []string{"no-version-field"},
 	Severity: Info,
 	Profile:  Recommended,
@@ -22,7 +23,7 @@ var composeVersionObsolete = &Rule{
 	Check: func(p *Pass) {
 		file := p.File.Model.(*compose.File)
 		e, ok := file.Root.Entry("version")
-		if !ok || e.Value.Kind != compose.Scalar {
+		if !ok || e.Value.Kind != yaml.Scalar {
 			return
 		}
 		span := entrySpan(e)

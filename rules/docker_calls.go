@@ -5,10 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/script"
 )
 
 // What rules about scripts that call docker share.
+
+// scriptKinds are the kinds of files with shell scripts in them.
+var scriptKinds = []syntax.Kind{syntax.ShellScript, syntax.Makefile, syntax.Workflow}
 
 // dockerCall is a call of docker in a script.
 type dockerCall struct {
@@ -65,6 +69,16 @@ func newDockerCall(c script.Command) (dockerCall, bool) {
 		}
 	}
 	return d, len(d.verb) > 0
+}
+
+// reportCall reports a call: where the machine is thrown away after it, the container
+// with it, to readers of the strict profile only.
+func (p *Pass) reportCall(d dockerCall, span syntax.Span, message string, fix *Fix) {
+	if d.OnRunner {
+		p.ReportStrict(span, message, fix)
+		return
+	}
+	p.Report(span, message, fix)
 }
 
 // is reports whether a call has one of some verbs.

@@ -25,7 +25,7 @@ file of more than 1,000 instructions is reported here too: nothing builds it.`,
 // no other is.
 func rejectionRule(kind syntax.Kind, rejected *syntax.ParseError) *Rule {
 	for _, r := range All {
-		if r.Kind == kind && r.Rejection != nil && r.Rejection.MatchString(rejected.Message) {
+		if r.Reads(kind) && r.Rejection != nil && r.Rejection.MatchString(rejected.Message) {
 			return r
 		}
 	}

@@ -154,7 +154,7 @@ func (p *Pass) runAll() {
 	for _, r := range All {
 		// Of a rule inside the profile, findings may be outside it: that is decided
 		// by report.
-		if r.Kind == p.File.Kind() && p.Settings.runs(r) {
+		if r.Reads(p.File.Kind()) && p.Settings.runs(r) {
 			p.rule = r
 			p.runRule(r)
 		}

@@ -14,8 +14,8 @@ import (
 // Rule is one check.
 type Rule struct {
 	ID string
-	// Kind is the kind of file that the rule reads: a Dockerfile unless it says so.
-	Kind syntax.Kind
+	// Kinds are the kinds of files that the rule reads: Dockerfiles when there are none.
+	Kinds []syntax.Kind
 	// Aliases are the names that other linters have for the same check.
 	Aliases []string
 	// BuildKit are the names of BuildKit's own checks that this rule stands
@@ -45,6 +45,11 @@ type Rule struct {
 	Rebuilds bool
 	// Check is nil for a rule that only passes on what BuildKit says.
 	Check func(*Pass)
+}
+
+// Reads reports whether the rule reads files of a kind.
+func (r *Rule) Reads(kind syntax.Kind) bool {
+	return slices.Contains(r.Kinds, kind) || len(r.Kinds) == 0 && kind == syntax.Dockerfile
 }
 
 // Names returns every name that the rule can be called by, its id first.

@@ -73,10 +73,10 @@ func TestRules(t *testing.T) {
 // checkCases checks that a rule has cases of each kind.
 func checkCases(t *testing.T, rule *rules.Rule, cases []ruleCase, catches, spares int) {
 	t.Helper()
-	other := rule.Kind != syntax.Dockerfile
+	other := !rule.Reads(syntax.Dockerfile)
 	onbuild, stages := other, other
 	for _, c := range cases {
-		text := "\n" + strings.ToUpper(c.dockerfile)
+		text := "\n" + strings.ToUpper(c.text)
 		onbuild = onbuild || strings.Contains(text, "\nONBUILD")
 		stages = stages || strings.Count(text, "\nFROM ") > 1
 	}
@@ -91,14 +91,19 @@ var silent = map[string]bool{"internal-error": true, "InvalidBaseImagePlatform":
 
 // ruleCase is one folder of an archive.
 type ruleCase struct {
-	name, dockerfile, findings, fixed string
-	tree                              map[string]string
+	name, findings, fixed string
+	path, text            string // of the file that the rule reads
+	tree                  map[string]string
 }
 
 // fileNames are the names of the files that rules read in their cases.
-var fileNames = map[syntax.Kind]string{syntax.Dockerfile: "Dockerfile", syntax.Compose: "compose.yaml", syntax.ShellScript: "run.sh", syntax.Unit: "a.service"}
+var fileNames = []string{"Dockerfile", "compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service"}
 
-func fileName(rule *rules.Rule) string { return fileNames[rule.Kind] }
+// isCase reports whether a file of a case is the one that the rule reads.
+func isCase(rule *rules.Rule, name string) bool {
+	kind, ok := kinds.Of(name)
+	return ok && rule.Reads(kind) && slices.Contains(fileNames, name)
+}
 
 func readCases(rule *rules.Rule, archive *txtar.Archive) []ruleCase {
 	var cases []ruleCase
@@ -108,12 +113,12 @@ func readCases(rule *rules.Rule, archive *txtar.Archive) []ruleCase {
 			cases = append(cases, ruleCase{name: name, tree: map[string]string{}})
 		}
 		c := &cases[len(cases)-1]
-		switch file {
-		case fileName(rule):
-			c.dockerfile = string(f.Data)
-		case "findings":
+		switch {
+		case isCase(rule, file):
+			c.path, c.text = file, string(f.Data)
+		case file == "findings":
 			c.findings = string(f.Data)
-		case "fixed":
+		case file == "fixed":
 			c.fixed = string(f.Data)
 		default:
 			c.tree[file] = string(f.Data)
@@ -130,7 +135,7 @@ func writeCases(t *testing.T, rule *rules.Rule, name string, comment []byte, cas
 		}
 	}
 	for _, c := range cases {
-		add(c.name+"/"+fileName(rule), c.dockerfile)
+		add(c.name+"/"+c.path, c.text)
 		for _, file := range slices.Sorted(maps.Keys(c.tree)) {
 			add(c.name+"/"+file, c.tree[file])
 		}
@@ -167,7 +172,7 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 		}
 		ctx.Shell = shellcheck.New(program)
 	}
-	plan := fix.New(kinds.Parse(fileName(rule), []byte(c.dockerfile)), ctx, rules.Review)
+	plan := fix.New(kinds.Parse(c.path, []byte(c.text)), ctx, rules.Review)
 	for _, failure := range plan.Failures {
 		t.Error(failure)
 	}
@@ -190,7 +195,7 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 	for i := range all {
 		all[i] = i
 	}
-	if text := string(plan.Apply(all...)); text != c.dockerfile {
+	if text := string(plan.Apply(all...)); text != c.text {
 		fixed = text
 	}
 	return findings, fixed

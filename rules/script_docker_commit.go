@@ -1,10 +1,8 @@
 package rules
 
-import "github.com/drydock-dev/drydock/syntax"
-
 var scriptDockerCommit = &Rule{
 	ID:       "script-docker-commit",
-	Kind:     syntax.ShellScript,
+	Kinds:    scriptKinds,
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",

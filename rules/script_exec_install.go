@@ -2,13 +2,11 @@ package rules
 
 import (
 	"strings"
-
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 var scriptExecInstall = &Rule{
 	ID:       "script-exec-install",
-	Kind:     syntax.ShellScript,
+	Kinds:    scriptKinds,
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
@@ -16,7 +14,8 @@ var scriptExecInstall = &Rule{
 	Doc: "What is installed in a running container is in that one only: the next one, made from the\n" +
 		"same image, lacks it. Instances differ, dependencies collide, and a mistake cannot be\n" +
 		"traced, since nothing says what was done. Declared in the Dockerfile, every instance is\n" +
-		"identical and every build the same.",
+		"identical and every build the same.\n\n" +
+		"On a runner that GitHub throws away it is for readers of the strict profile.",
 	FixDoc: "None: the command belongs into the image's Dockerfile.",
 	Check: func(p *Pass) {
 		p.dockerCalls(func(c dockerCall) {
@@ -25,7 +24,7 @@ var scriptExecInstall = &Rule{
 			}
 			text := strings.Join(c.Values()[c.rest:], " ")
 			if what := installsAtStart.FindStringSubmatch(text); what != nil {
-				p.Report(c.Span, "`"+strings.Join(strings.Fields(what[1]), " ")+"` changes this one container: the next one from the same image lacks it, and nothing says why they differ. Put it into the image's Dockerfile.", nil)
+				p.reportCall(c, c.Span, "`"+strings.Join(strings.Fields(what[1]), " ")+"` changes this one container: the next one from the same image lacks it, and nothing says why they differ. Put it into the image's Dockerfile.", nil)
 			}
 		})
 	},

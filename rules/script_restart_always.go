@@ -8,7 +8,7 @@ import (
 
 var scriptRestartAlways = &Rule{
 	ID:       "script-restart-always",
-	Kind:     syntax.ShellScript,
+	Kinds:    scriptKinds,
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
@@ -17,7 +17,8 @@ var scriptRestartAlways = &Rule{
 		"the machine. Forgotten containers then run in the background, take memory that is not\n" +
 		"endless, and take the ports of the same program installed on the host.\n" +
 		"`unless-stopped` restarts after a crash and after a reboot as well, but leaves a\n" +
-		"container stopped that somebody stopped.",
+		"container stopped that somebody stopped.\n\n" +
+		"On a runner that GitHub throws away it is for readers of the strict profile.",
 	FixDoc: "Writes `unless-stopped`: a container that was stopped by hand stays stopped when the machine starts again.",
 	Safety: Review,
 	Check: func(p *Pass) {
@@ -39,7 +40,7 @@ var scriptRestartAlways = &Rule{
 						Edits: []Edit{{Span: syntax.Span{Start: start, End: start + len("always")}, New: "unless-stopped"}}, Places: []string{c.Place()},
 					}
 				}
-				p.Report(words[i].Span, "This container comes back whenever the machine starts, also after somebody stopped it, and runs unnoticed from then on. Write `unless-stopped`, or leave the option out and start it on demand.", fix)
+				p.reportCall(c, words[i].Span, "This container comes back whenever the machine starts, also after somebody stopped it, and runs unnoticed from then on. Write `unless-stopped`, or leave the option out and start it on demand.", fix)
 			}
 		})
 	},

@@ -3,28 +3,27 @@ package rules
 import (
 	"slices"
 	"strings"
-
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 var scriptRunNoVolume = &Rule{
 	ID:       "script-run-no-volume",
-	Kind:     syntax.ShellScript,
+	Kinds:    scriptKinds,
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "`docker run` of a database without a volume",
 	Doc: "The data of this database is inside the container, or in a volume without a name that\n" +
 		"nobody finds again, and goes when the container is replaced. A named volume stays.\n\n" +
-		"With `--rm`, or in a script that by its name is for tests, the data is meant to go.",
+		"With `--rm`, in a script or a target that by its name is for tests, and on a runner that\n" +
+		"GitHub throws away, the data is meant to go.",
 	FixDoc: "None: what the volume is to be called, and whether there is data to move, only you can say.",
 	Check: func(p *Pass) {
-		if forTests.MatchString("." + p.File.Path) {
+		if forTests.MatchString(p.File.Path) {
 			return
 		}
 		p.dockerCalls(func(c dockerCall) {
 			at, ok := c.image()
-			if !c.is("run") || !ok {
+			if !c.is("run") || !ok || c.OnRunner || forTests.MatchString(c.Name) {
 				return
 			}
 			known, ok := storeNamed(c.Words[at].Value)

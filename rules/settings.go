@@ -88,7 +88,7 @@ type settingsFile struct {
 	FailOn  string            `yaml:"fail-on" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,enum=none,default=warning,description=The mildest severity that fails the check."`
 	Scope   string            `yaml:"scope" json:"scope,omitempty" jsonschema:"enum=introduced,enum=touched,enum=all,default=introduced,description=Which findings a review speaks about."`
 	Most    *int              `yaml:"max-comments" json:"max-comments,omitempty" jsonschema:"minimum=0,default=20,description=How many comments a review has at most; 0 is no limit."`
-	Kinds   []string          `yaml:"kinds" json:"kinds,omitempty" jsonschema:"description=The kinds of files that are looked at: dockerfile; compose; script; unit. All without the list."`
+	Kinds   []string          `yaml:"kinds" json:"kinds,omitempty" jsonschema:"description=The kinds of files that are looked at: dockerfile; compose; script; makefile; workflow; unit. All without the list."`
 	Skip    []string          `yaml:"skip" json:"skip,omitempty" jsonschema:"description=Patterns of paths that are not looked at."`
 	Trusted []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
 	Labels  map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images are to have with the form of their values."`
@@ -142,8 +142,8 @@ func ParseSettings(name string, text []byte) (Settings, error) {
 // nothing.
 func (s *Settings) SetKinds(names []string) error {
 	for _, name := range names {
-		if !slices.Contains(kinds.Names, name) {
-			return UnknownNameError("kind", name, kinds.Names)
+		if !slices.Contains(kinds.Names(), name) {
+			return UnknownNameError("kind", name, kinds.Names())
 		}
 	}
 	if len(names) > 0 {
@@ -243,8 +243,7 @@ func (s *Settings) Override(profile, scope, failOn string) error {
 // repository's root). A pattern is one of path.Match's and matches the whole
 // path, its file name, or one of its folders.
 func (s Settings) Skips(name string) bool {
-	kind, known := kinds.Of(name)
-	if known && len(s.Kinds) > 0 && !slices.Contains(s.Kinds, kinds.Name(kind)) {
+	if kind := kinds.Name(name); kind != "" && len(s.Kinds) > 0 && !slices.Contains(s.Kinds, kind) {
 		return true
 	}
 	return matchesAny(s.Skip, name) || len(s.Only) > 0 && !matchesAny(s.Only, name)

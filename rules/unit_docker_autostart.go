@@ -9,7 +9,7 @@ import (
 
 var unitDockerAutostart = &Rule{
 	ID:       "unit-docker-autostart",
-	Kind:     syntax.Unit,
+	Kinds:    []syntax.Kind{syntax.Unit},
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",

@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"sort"
+	"strings"
 )
 
 // Span is a half-open range of bytes in a file: Source[Start:End].
@@ -92,4 +93,19 @@ func (d *Document) LineEnding() string {
 func (d *Document) Blank(line int) bool {
 	s := d.LineSpan(line)
 	return len(bytes.TrimSpace(d.Source[s.Start:s.End])) == 0
+}
+
+// CommentLines returns the lines whose first character is a `#`, as comments. It is for
+// files in which nothing else begins so.
+func (d *Document) CommentLines() (all []Comment) {
+	for line := 1; line <= d.Lines(); line++ {
+		s := d.LineSpan(line)
+		text := d.Text(s)
+		trimmed := strings.TrimLeft(text, " \t")
+		if strings.HasPrefix(trimmed, "#") {
+			s.Start += len(text) - len(trimmed)
+			all = append(all, Comment{Line: line, Span: s, Text: strings.TrimSpace(strings.TrimLeft(trimmed, "#"))})
+		}
+	}
+	return all
 }

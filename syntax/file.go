@@ -41,7 +41,9 @@ const (
 	Dockerfile  Kind = ""
 	Compose     Kind = "compose"
 	ShellScript Kind = "script"
-	Unit        Kind = "unit" // of systemd
+	Unit        Kind = "unit"     // of systemd
+	Workflow    Kind = "workflow" // of GitHub Actions
+	Makefile    Kind = "makefile"
 )
 
 // Model is what a file of another kind than a Dockerfile says. Packages below this one

@@ -29,7 +29,7 @@ type inputFlags struct {
 	Paths    []string `arg:"" optional:"" help:"Files, folders, or - for standard input; the current folder without any."`
 	Config   string   `help:"Settings file; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
 	Profile  string   `help:"recommended, strict, security or hadolint." placeholder:"NAME"`
-	Kinds    []string `help:"Kinds of files to look for in folders: dockerfile, compose, script, unit." placeholder:"NAME"`
+	Kinds    []string `help:"Kinds of files to look for in folders: dockerfile, compose, script, makefile, workflow, unit." placeholder:"NAME"`
 	MaxBytes int64    `help:"Refuse files that are longer." default:"1048576" placeholder:"N"`
 	Today    string   `help:"Compare dates, such as the end of a release, with this day." placeholder:"YYYY-MM-DD"`
 	Debug    bool     `help:"Say on standard error why fixes are not shown, and what could not be looked at."`

@@ -19,7 +19,8 @@ const module = "github.com/drydock-dev/drydock"
 // of earlier lines only, and those beside it of its own folder.
 var floors = [][]string{
 	{"/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
-	{"/syntax/compose", "/syntax/script", "/syntax/unit"},
+	{"/syntax/script", "/syntax/unit", "/syntax/yaml"},
+	{"/syntax/compose", "/syntax/makefile", "/syntax/workflow"},
 	{"/images", "/effects", "/kinds"},
 	{"/buildkit", "/cache"},
 	{"/rules"},
@@ -34,7 +35,7 @@ var floors = [][]string{
 
 // pure are the packages that touch neither the network, the clock nor the
 // environment.
-var pure = []string{"/syntax", "/syntax/compose", "/syntax/script", "/syntax/unit", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/syntax", "/syntax/compose", "/syntax/makefile", "/syntax/script", "/syntax/unit", "/syntax/workflow", "/syntax/yaml", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns what each package of the module imports itself.
 func listImports(t *testing.T) map[string][]string {

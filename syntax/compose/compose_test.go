@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 func parsed(t *testing.T, source string) (*syntax.File, *File) {
@@ -28,7 +29,7 @@ func TestValues(t *testing.T) {
 	}
 	db, web := m.Services[0], m.Services[1]
 	for _, test := range []struct {
-		value        *Value
+		value        *yaml.Value
 		text, source string
 		shared       bool
 	}{

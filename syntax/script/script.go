@@ -1,6 +1,7 @@
-// Package script says what a shell script says: its simple commands, each word with
-// the exact bytes it stands on. mvdan.cc/sh decides; a script that it does not take has
-// no commands.
+// Package script says what shell scripts say: their simple commands, each word with the
+// exact bytes it stands on. A script is a file of its own, or a part of another one: a
+// step of a workflow, a recipe of a Makefile. mvdan.cc/sh decides; a script that it does
+// not take has no commands.
 //
 // It may import syntax. It touches neither the network, the clock nor the environment.
 package script
@@ -18,14 +19,30 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// File is a parsed shell script.
+// File is the scripts of a file.
 type File struct {
-	doc *syntax.Document
-	// Commands are the simple commands, in the order of the text. Nil when the parser
-	// does not take the script.
+	// Commands are the simple commands, in the order of the text.
 	Commands []Command
-	parsed   bool
-	shape    string // what is around the words
+
+	doc     *syntax.Document
+	kind    syntax.Kind
+	reparse func(path string, source []byte) *syntax.File
+	refused int // how many scripts the parser does not take
+}
+
+// Part is a script that stands in a file.
+type Part struct {
+	// Text is the script as the shell is to read it.
+	Text []byte
+	// Span is the whole of it in the file.
+	Span syntax.Span
+	// At returns the offset in the file of a byte of Text; nil where Text has each byte
+	// at its place in Span.
+	At func(offset int) int
+	// Name is that of the job or target that the script belongs to, "" for none.
+	Name string
+	// OnRunner says that it runs on a machine that is thrown away afterwards.
+	OnRunner bool
 }
 
 // Command is a simple command.
@@ -33,6 +50,7 @@ type Command struct {
 	Index int
 	Span  syntax.Span
 	Words []Word
+	*Part // that it stands in
 }
 
 // Word is a word of a command.
@@ -51,38 +69,59 @@ func Is(name string) bool {
 // nothing in it to look at.
 func Parse(name string, source []byte) *syntax.File {
 	f := syntax.NewFile(name, source)
-	model := &File{doc: &f.Document}
-	f.Model = model
-	tree, err := shell.NewParser(shell.Variant(shell.LangBash), shell.KeepComments(true)).Parse(bytes.NewReader(source), name)
-	if err != nil || bytes.IndexByte(source, 0) >= 0 {
-		return f
-	}
-	model.parsed = true
-	var shape strings.Builder
-	shell.Walk(tree, func(n shell.Node) bool {
-		switch n := n.(type) {
-		case *shell.Comment:
-			span := syntax.Span{Start: int(n.Pos().Offset()), End: int(n.End().Offset())}
-			f.Comments = append(f.Comments, syntax.Comment{Line: f.Position(span.Start).Line, Span: span, Text: strings.TrimSpace(n.Text)})
-		case *shell.CallExpr:
-			if len(n.Args) > 0 {
-				model.Commands = append(model.Commands, model.command(n, len(model.Commands)))
-			}
-		}
-		if n != nil {
-			fmt.Fprintf(&shape, "%T ", n)
-		}
-		return true
-	})
-	model.shape = shape.String()
-	slices.SortFunc(f.Comments, func(a, b syntax.Comment) int { return a.Line - b.Line })
+	whole := Part{Text: source, Span: syntax.Span{End: len(source)}}
+	f.Comments = New(f, syntax.ShellScript, Parse, []Part{whole})
 	return f
 }
 
-func (f *File) command(call *shell.CallExpr, index int) Command {
-	c := Command{Index: index, Span: syntax.Span{Start: int(call.Pos().Offset()), End: int(call.End().Offset())}}
+// New gives a file a model of the scripts in it, in the order of the text, and returns
+// the comments in them. reparse reads another text of the file.
+func New(f *syntax.File, kind syntax.Kind, reparse func(path string, source []byte) *syntax.File, parts []Part) []syntax.Comment {
+	model := &File{doc: &f.Document, kind: kind, reparse: reparse}
+	f.Model = model
+	var comments []syntax.Comment
+	for i := range parts {
+		comments = append(comments, model.read(&parts[i])...)
+	}
+	return comments
+}
+
+// read adds the commands of a script and returns its comments.
+func (f *File) read(part *Part) (comments []syntax.Comment) {
+	tree, err := shell.NewParser(shell.Variant(shell.LangBash), shell.KeepComments(true)).Parse(bytes.NewReader(part.Text), "")
+	if err != nil || bytes.IndexByte(part.Text, 0) >= 0 {
+		f.refused++
+		return nil
+	}
+	shell.Walk(tree, func(n shell.Node) bool {
+		switch n := n.(type) {
+		case *shell.Comment:
+			span := part.span(n)
+			comments = append(comments, syntax.Comment{Line: f.doc.Position(span.Start).Line, Span: span, Text: strings.TrimSpace(n.Text)})
+		case *shell.CallExpr:
+			if len(n.Args) > 0 {
+				f.Commands = append(f.Commands, newCommand(part, n, len(f.Commands)))
+			}
+		}
+		return true
+	})
+	slices.SortFunc(comments, func(a, b syntax.Comment) int { return a.Line - b.Line })
+	return comments
+}
+
+// span returns where a node of the script stands in the file.
+func (p *Part) span(n shell.Node) syntax.Span {
+	at := p.At
+	if at == nil {
+		at = func(offset int) int { return p.Span.Start + offset }
+	}
+	return syntax.Span{Start: at(int(n.Pos().Offset())), End: at(int(n.End().Offset()))}
+}
+
+func newCommand(part *Part, call *shell.CallExpr, index int) Command {
+	c := Command{Index: index, Span: part.span(call), Part: part}
 	for _, arg := range call.Args {
-		w := Word{Span: syntax.Span{Start: int(arg.Pos().Offset()), End: int(arg.End().Offset())}}
+		w := Word{Span: part.span(arg)}
 		w.Value, w.Literal = plain(arg)
 		c.Words = append(c.Words, w)
 	}
@@ -111,15 +150,15 @@ func plain(word *shell.Word) (text string, ok bool) {
 }
 
 // Kind implements syntax.Model.
-func (f *File) Kind() syntax.Kind { return syntax.ShellScript }
+func (f *File) Kind() syntax.Kind { return f.kind }
 
 // Reparse implements syntax.Model.
-func (f *File) Reparse(source []byte) *syntax.File { return Parse(f.doc.Path, source) }
+func (f *File) Reparse(source []byte) *syntax.File { return f.reparse(f.doc.Path, source) }
 
 // Sound implements syntax.Model: what the parser took it takes.
 func (f *File) Sound(changed syntax.Model) error {
-	if f.parsed && !changed.(*File).parsed {
-		return errors.New("the script no longer parses")
+	if changed.(*File).refused > f.refused {
+		return errors.New("a script no longer parses")
 	}
 	return nil
 }
@@ -128,7 +167,7 @@ func (f *File) Sound(changed syntax.Model) error {
 // them, and "structure" where more does.
 func (f *File) Changes(changed syntax.Model) (places []string) {
 	after := changed.(*File)
-	if len(f.Commands) != len(after.Commands) {
+	if len(f.Commands) != len(after.Commands) || f.around() != after.around() {
 		return []string{"structure"}
 	}
 	for i, c := range f.Commands {
@@ -136,10 +175,23 @@ func (f *File) Changes(changed syntax.Model) (places []string) {
 			places = append(places, c.Place())
 		}
 	}
-	if len(places) == 0 && f.shape != after.shape {
-		return []string{"structure"}
-	}
 	return places
+}
+
+// around returns the text without the words of the commands.
+func (f *File) around() string {
+	var b strings.Builder
+	end := 0
+	for _, c := range f.Commands {
+		for _, w := range c.Words {
+			if w.Span.Start >= end { // else it stands in another word
+				b.Write(f.doc.Source[end:w.Span.Start])
+				end = w.Span.End
+			}
+		}
+	}
+	b.Write(f.doc.Source[end:])
+	return b.String()
 }
 
 func (f *File) texts(c Command) (texts []string) {

@@ -1,0 +1,102 @@
+// Package yaml says what a YAML file says: a tree of values, each with the exact bytes
+// it stands on.
+//
+// goccy/go-yaml decides what the YAML is. Its tokens know lines and columns; where the
+// source at that place is not what the token says, a value has no span and nothing is
+// edited there. Anchors and merges are looked through, and values that came through
+// one are marked: an edit there would change other places too.
+//
+// It may import syntax. It touches neither the network, the clock nor the environment.
+package yaml
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Parse returns the value of a file that is one YAML document.
+func Parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			root, refused = nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("the YAML parser panicked: %v", cause)}
+		}
+	}()
+	tree, err := parser.ParseBytes(doc.Source, parser.ParseComments)
+	if err != nil {
+		return nil, yamlError(err)
+	}
+	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
+		return nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("such a file is one YAML document, this has %d", len(tree.Docs))}
+	}
+	b := &builder{doc: doc, anchors: map[string]ast.Node{}}
+	ast.Walk(anchorFinder(b.anchors), tree.Docs[0].Body)
+	root = b.build(tree.Docs[0].Body, false, 0)
+	if b.made > maxValues {
+		return nil, &syntax.ParseError{Line: 1, EndLine: 1, Refused: true, Message: fmt.Sprintf("its anchors make more than %d values of it", maxValues)}
+	}
+	return root, nil
+}
+
+// anchorFinder notes the anchors of a tree.
+type anchorFinder map[string]ast.Node
+
+// Visit implements ast.Visitor.
+func (a anchorFinder) Visit(n ast.Node) ast.Visitor {
+	if anchor, ok := n.(*ast.AnchorNode); ok {
+		a[anchor.Name.String()] = anchor.Value
+	}
+	return a
+}
+
+// yamlError returns an error of the YAML parser with its line.
+func yamlError(err error) *syntax.ParseError {
+	e := &syntax.ParseError{Line: 1, EndLine: 1, Message: "not YAML: " + firstLine(err.Error())}
+	var syntaxError *yaml.SyntaxError
+	if errors.As(err, &syntaxError) && syntaxError.Token != nil {
+		e.Line = max(syntaxError.Token.Position.Line, 1)
+		e.EndLine, e.Message = e.Line, "not YAML: "+syntaxError.Message
+	}
+	return e
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// Differences returns the places in which two trees differ, such as
+// "services.db.volumes"; a list is one place.
+func Differences(a, b *Value) []string { return differences("", a, b) }
+
+func differences(at string, a, b *Value) (places []string) {
+	if a == nil || b == nil || a.Kind != b.Kind || a.Kind == Scalar && a.Text != b.Text {
+		if a == nil && b == nil {
+			return nil
+		}
+		return []string{at}
+	}
+	if a.Kind == List {
+		if len(a.Items) != len(b.Items) {
+			return []string{at}
+		}
+		for i := range a.Items {
+			places = append(places, differences(at, a.Items[i], b.Items[i])...)
+		}
+		return places
+	}
+	seen := map[string]bool{}
+	for _, e := range append(append([]Entry{}, a.Entries...), b.Entries...) {
+		if key := e.Key.Text; !seen[key] {
+			seen[key] = true
+			places = append(places, differences(strings.TrimPrefix(at+"."+key, "."), a.Get(key), b.Get(key))...)
+		}
+	}
+	return places
+}
