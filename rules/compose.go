@@ -41,48 +41,6 @@ func at(s compose.Service, key string) syntax.Span {
 	return s.Key.Span
 }
 
-// store is a program that keeps data.
-type store struct {
-	name string
-	data []string // where it keeps it; a volume on one of them is enough
-	port string   // that it listens on
-}
-
-// storeImages are known images that keep data, by the last part of their names. Sources: the
-// images' own pages on Docker Hub and Elastic's and MinIO's manuals.
-var storeImages = map[string]store{
-	"postgres":          {"PostgreSQL", []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, "5432"},
-	"postgis":           {"PostgreSQL", []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, "5432"},
-	"mysql":             {"MySQL", []string{"/var/lib/mysql"}, "3306"},
-	"mariadb":           {"MariaDB", []string{"/var/lib/mysql"}, "3306"},
-	"mongo":             {"MongoDB", []string{"/data/db"}, "27017"},
-	"elasticsearch":     {"Elasticsearch", []string{"/usr/share/elasticsearch/data"}, "9200"},
-	"neo4j":             {"Neo4j", []string{"/data"}, "7687"},
-	"couchdb":           {"CouchDB", []string{"/opt/couchdb/data"}, "5984"},
-	"cassandra":         {"Cassandra", []string{"/var/lib/cassandra"}, "9042"},
-	"clickhouse-server": {"ClickHouse", []string{"/var/lib/clickhouse"}, "8123"},
-	"redis":             {"Redis", nil, "6379"},
-}
-
-// storeOf returns what a service's image keeps, false for none that is known. The
-// image is one of Docker Hub's own or of a publisher's, by its name.
-func storeOf(s compose.Service) (store, bool) {
-	image := s.Get("image")
-	if image == nil || image.Kind != yaml.Scalar || strings.Contains(image.Text, "$") {
-		return store{}, false
-	}
-	return storeNamed(image.Text)
-}
-
-// storeNamed returns what an image of this name keeps.
-func storeNamed(image string) (store, bool) {
-	name, _, _ := strings.Cut(image, "@")
-	name = name[strings.LastIndex(name, "/")+1:]
-	name, _, _ = strings.Cut(name, ":")
-	known, ok := storeImages[name]
-	return known, ok
-}
-
 // mount is an entry of a service's volumes.
 type mount struct {
 	source, target, kind string // kind is bind, volume, tmpfs or ""

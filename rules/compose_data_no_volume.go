@@ -22,8 +22,9 @@ var composeDataNoVolume = &Rule{
 	Doc: "A container is replaced at any moment: by a new image, by `docker compose down`, by\n" +
 		"another machine. Data that it keeps inside goes with it, or stays behind in a volume\n" +
 		"without a name that nobody finds again. A named volume stays.\n\n" +
-		"The rule knows PostgreSQL, MySQL, MariaDB, MongoDB, Elasticsearch, Neo4j, CouchDB,\n" +
-		"Cassandra and ClickHouse by their images. It is silent where a volume, a bind mount or\n" +
+		"The rule knows PostgreSQL, MySQL, MariaDB, MongoDB, Elasticsearch, OpenSearch, Neo4j,\n" +
+		"CouchDB, Cassandra, ClickHouse, RabbitMQ, Kafka and SQL Server by their images, MinIO\n" +
+		"by the folder that it serves, and Redis where it is told to keep its data. It is silent where a volume, a bind mount or\n" +
 		"a `tmpfs` is at the data's place or above it, and in files that by their name are for\n" +
 		"tests.",
 	FixDoc: "Adds a named volume to the service and declares it. Data that is in the container now is not moved: dump it first.",
@@ -60,7 +61,7 @@ func keeps(s compose.Service, known store) bool {
 // layout does not tell how.
 func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	file := p.File.Model.(*compose.File)
-	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.name == "PostgreSQL" && (postgresMajor(s) == 0 || postgresMajor(s) >= 18) {
+	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.unowned || known.name == "PostgreSQL" && (postgresMajor(s) == 0 || postgresMajor(s) >= 18) {
 		return nil
 	}
 	name := s.Name + "-data"
@@ -103,13 +104,33 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	case !strings.HasSuffix(string(p.File.Source), "\n"):
 		return nil
 	default:
-		edits = append(edits, insert(len(p.File.Source), nl+"volumes:"+nl+"  "+name+":"+nl))
+		edits = append(edits, p.declareVolume(s, name))
+	}
+	note := "Data that is in the container now is not moved into the volume: dump it first."
+	if known.name == "RabbitMQ" && s.Get("hostname") == nil {
+		note += " RabbitMQ names its data after the host: give the service a `hostname`, too."
 	}
 	return &Fix{
-		Safety: Review, Note: "Data that is in the container now is not moved into the volume: dump it first.",
+		Safety: Review, Note: note,
 		Edits: edits, Places: []string{"services." + s.Name + ".volumes", "volumes"},
 	}
 }
+
+// declareVolume returns the edit that declares a volume in a file that has none yet: at
+// its end, or above its services where the service is far nearer to that.
+func (p *Pass) declareVolume(s compose.Service, name string) Edit {
+	nl := p.File.LineEnding()
+	services, _ := p.File.Model.(*compose.File).Root.Entry("services")
+	top, here := p.File.Position(services.Key.Span.Start), p.File.Position(s.Span.End).Line
+	commented := slices.ContainsFunc(p.File.Comments, func(c syntax.Comment) bool { return c.Line == top.Line-1 })
+	if p.File.Lines()-here > far && here-top.Line <= far && top.Column == 1 && !commented {
+		return insert(services.Key.Span.Start, "volumes:"+nl+"  "+name+":"+nl+nl)
+	}
+	return insert(len(p.File.Source), nl+"volumes:"+nl+"  "+name+":"+nl)
+}
+
+// far is how many lines two edits may be apart to be one suggestion that is easily read.
+const far = 25
 
 // postgresMajor returns the major version of a service's PostgreSQL, 0 when its tag does
 // not tell.
