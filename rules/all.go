@@ -174,6 +174,8 @@ var All = []*Rule{
 	composeDuplicatePort,
 	composeDuplicateName,
 	composeBuildMissing,
+	composeIncludeMissing,
+	composeMountHidesInstall,
 	composeCommandInstall,
 	composeAnonymousVolume,
 	composeSecretInClear,

@@ -41,10 +41,38 @@ func at(s compose.Service, key string) syntax.Span {
 	return s.Key.Span
 }
 
+// itemSpan returns where a finding about an item of an entry's list is shown: at the
+// item, or where at says when it came through an anchor.
+func itemSpan(s compose.Service, key string, item *yaml.Value) syntax.Span {
+	if item.Span.Len() > 0 && !item.Shared {
+		return item.Span
+	}
+	return at(s, key)
+}
+
+// appendItem returns the edit that adds an item to a list of scalars, false where it is
+// not written as a block.
+func (p *Pass) appendItem(list *yaml.Value, text string) (Edit, bool) {
+	if list == nil || list.Kind != yaml.List || list.Flow || list.Shared || len(list.Items) == 0 {
+		return Edit{}, false
+	}
+	first, last := list.Items[0], list.Items[len(list.Items)-1]
+	before := p.File.Text(syntax.Span{Start: p.File.LineSpan(p.File.Position(first.Span.Start).Line).Start, End: first.Span.Start})
+	if first.Kind != yaml.Scalar || last.Kind != yaml.Scalar || strings.TrimSpace(before) != "-" {
+		return Edit{}, false
+	}
+	return insert(p.File.LineSpan(p.File.Position(last.Span.Start).Line).End, p.File.LineEnding()+before+text), true
+}
+
 // mount is an entry of a service's volumes.
 type mount struct {
 	source, target, kind string // kind is bind, volume, tmpfs or ""
 	value                *yaml.Value
+}
+
+// isBind reports whether a folder or file of the host is mounted.
+func (m mount) isBind() bool {
+	return m.kind == "bind" || m.kind == "" && (strings.HasPrefix(m.source, ".") || strings.HasPrefix(m.source, "/") || strings.HasPrefix(m.source, "~"))
 }
 
 // mounts returns the volumes of a service. In a short form the source is "" when there

@@ -29,11 +29,7 @@ var composeAnonymousVolume = &Rule{
 				if m.source != "" || m.kind == "tmpfs" || !path.IsAbs(m.target) || throwaway(m.target) {
 					continue
 				}
-				span := at(s, "volumes")
-				if m.value.Span.Len() > 0 && !m.value.Shared {
-					span = m.value.Span
-				}
-				p.Report(span, "This volume has no name: a new container may get another, empty one, and what is in this one is left behind. Name it, as in `"+s.Name+"-data:"+m.target+"`.", nil)
+				p.Report(itemSpan(s, "volumes", m.value), "This volume has no name: a new container may get another, empty one, and what is in this one is left behind. Name it, as in `"+s.Name+"-data:"+m.target+"`.", nil)
 			}
 			for _, place := range p.volumesOf(s) {
 				if !throwaway(place) && !slices.ContainsFunc(mounts(s), func(m mount) bool { return path.Clean(m.target) == place || strings.Contains(m.target, "$") }) && s.Get("tmpfs") == nil {

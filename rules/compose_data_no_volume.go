@@ -77,16 +77,12 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	case volumes == nil:
 		last := p.File.Position(max(s.Span.End-1, s.Span.Start)).Line
 		edits = append(edits, insert(p.File.LineSpan(last).End, nl+indent+"volumes:"+nl+indent+"  - "+name+":"+known.data[0]))
-	case volumes.Kind == yaml.List && !volumes.Flow && !volumes.Shared && len(volumes.Items) > 0 && volumes.Items[0].Kind == yaml.Scalar:
-		item := volumes.Items[len(volumes.Items)-1]
-		at := p.File.Position(volumes.Items[0].Span.Start)
-		before := p.File.Text(syntax.Span{Start: p.File.LineSpan(at.Line).Start, End: volumes.Items[0].Span.Start})
-		if strings.TrimSpace(before) != "-" || item.Kind != yaml.Scalar {
+	default:
+		edit, ok := p.appendItem(volumes, name+":"+known.data[0])
+		if !ok {
 			return nil
 		}
-		edits = append(edits, insert(p.File.LineSpan(p.File.Position(item.Span.Start).Line).End, nl+before+name+":"+known.data[0]))
-	default:
-		return nil
+		edits = append(edits, edit)
 	}
 	declared, ok := file.Root.Entry("volumes")
 	switch {

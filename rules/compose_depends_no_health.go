@@ -36,11 +36,7 @@ var composeDependsNoHealth = &Rule{
 			}
 			for _, item := range depends.Items {
 				if known, ok := stores[item.Text]; ok && item.Kind == yaml.Scalar {
-					span := at(s, "depends_on")
-					if item.Span.Len() > 0 && !item.Shared {
-						span = item.Span
-					}
-					p.Report(span, "This waits until the container of `"+item.Text+"` has started; "+known.name+" answers only later, and the first connection may fail. Give it a `healthcheck` and wait with `condition: service_healthy`.", nil)
+					p.Report(itemSpan(s, "depends_on", item), "This waits until the container of `"+item.Text+"` has started; "+known.name+" answers only later, and the first connection may fail. Give it a `healthcheck` and wait with `condition: service_healthy`.", nil)
 				}
 			}
 		})

@@ -23,11 +23,7 @@ var composeDockerSocket = &Rule{
 		p.services(func(s compose.Service) {
 			for _, m := range mounts(s) {
 				if path.Base(m.source) == "docker.sock" {
-					span := at(s, "volumes")
-					if m.value.Span.Len() > 0 && !m.value.Shared {
-						span = m.value.Span
-					}
-					p.Report(span, "Whoever gets into this container is root on the host: through this socket it can start any container with any of the host's files, `:ro` or not. Put a proxy that only lets through what it needs in front.", nil)
+					p.Report(itemSpan(s, "volumes", m.value), "Whoever gets into this container is root on the host: through this socket it can start any container with any of the host's files, `:ro` or not. Put a proxy that only lets through what it needs in front.", nil)
 				}
 			}
 		})

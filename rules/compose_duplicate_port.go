@@ -37,11 +37,7 @@ var composeDuplicatePort = &Rule{
 					taken[port] = s.Name
 					continue
 				}
-				span := at(s, "ports")
-				if item.Span.Len() > 0 && !item.Shared {
-					span = item.Span
-				}
-				p.Report(span, "The service `"+other+"` publishes the same port of the host, and only one of the two can start. Give one of them another.", nil)
+				p.Report(itemSpan(s, "ports", item), "The service `"+other+"` publishes the same port of the host, and only one of the two can start. Give one of them another.", nil)
 			}
 		})
 	},

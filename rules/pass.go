@@ -52,6 +52,9 @@ type Pass struct {
 	// builtBy are the services that build the file, once runByKnown is true.
 	builtBy    []builtService
 	runByKnown bool
+	// dockerfiles are those of the tree that services are built from, by path; nil for
+	// one that cannot be read.
+	dockerfiles map[string]*syntax.File
 }
 
 // Report adds a finding of the running rule. fix may be nil.
@@ -127,7 +130,7 @@ type Result struct {
 // Run applies the rules to a file. It never fails: what BuildKit rejects is a
 // single finding, and a rule that panics is one too.
 func Run(file *syntax.File, ctx Context) *Result {
-	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}, models: map[*syntax.Stage]*cache.Model{}}
+	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}, models: map[*syntax.Stage]*cache.Model{}, dockerfiles: map[string]*syntax.File{}}
 	result := &Result{File: file}
 	rejected := file.Err
 	if rejected == nil && file.Kind() == syntax.Dockerfile {

@@ -82,26 +82,39 @@ func (p *Pass) allMount(folder string) bool {
 	})
 }
 
-// volumesOf returns the places that the Dockerfile of a service declares as volumes,
-// none when it is not in the tree.
-func (p *Pass) volumesOf(s compose.Service) (places []string) {
+// builtStage returns the stage of a Dockerfile of the tree that a service is made of, nil
+// when it is not known.
+func (p *Pass) builtStage(s compose.Service) *syntax.Stage {
 	b := buildOf(s)
-	if p.Tree == nil || b.context == "" || b.dockerfile == "" || s.Get("build").Get("target") != nil {
+	if p.Tree == nil || b.context == "" || b.dockerfile == "" {
 		return nil
 	}
 	name := path.Join(path.Dir(p.File.Path), b.context, b.dockerfile)
-	if !fs.ValidPath(name) {
+	file, known := p.dockerfiles[name]
+	if !known && fs.ValidPath(name) {
+		if text, err := fs.ReadFile(p.Tree, name); err == nil {
+			file = syntax.Parse(name, text)
+		}
+		p.dockerfiles[name] = file
+	}
+	if file == nil || file.Err != nil || len(file.Stages) == 0 {
 		return nil
 	}
-	text, err := fs.ReadFile(p.Tree, name)
-	if err != nil {
+	target := s.Get("build", "target")
+	if target == nil {
+		return file.Stages[len(file.Stages)-1]
+	}
+	i := slices.IndexFunc(file.Stages, func(stage *syntax.Stage) bool { return strings.EqualFold(stage.Name, target.Text) })
+	if i < 0 {
 		return nil
 	}
-	file := syntax.Parse(name, text)
-	if file.Err != nil || len(file.Stages) == 0 {
-		return nil
-	}
-	for stage := file.Stages[len(file.Stages)-1]; stage != nil; stage = stage.Parent {
+	return file.Stages[i]
+}
+
+// volumesOf returns the places that the Dockerfile of a service declares as volumes,
+// none when it is not in the tree.
+func (p *Pass) volumesOf(s compose.Service) (places []string) {
+	for stage := p.builtStage(s); stage != nil; stage = stage.Parent {
 		for _, in := range stage.Instructions {
 			if in.Name != "VOLUME" {
 				continue
