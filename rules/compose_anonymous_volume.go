@@ -20,8 +20,8 @@ var composeAnonymousVolume = &Rule{
 		"the service may get another one, empty; the old one stays on the disk and nobody knows\n" +
 		"what it was. A name makes it the same volume each time. A VOLUME of the Dockerfile that\n" +
 		"a service builds is such a volume too.\n\n" +
-		"Places that hide installed packages from a bind mount (`node_modules`, `vendor`, `.venv`\n" +
-		"and the like) are meant to be thrown away and are left alone.",
+		"Places that hide installed packages from a bind mount (`node_modules`, `vendor`, `.venv`,\n" +
+		"`site-packages` and the like) are meant to be thrown away and are left alone.",
 	FixDoc: "None: what is in the volume now would not be in the named one.",
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
@@ -43,7 +43,7 @@ var composeAnonymousVolume = &Rule{
 // throwaway reports whether a place holds what can be made again.
 func throwaway(place string) bool {
 	switch base := strings.ToLower(path.Base(path.Clean(place))); base {
-	case "node_modules", "vendor", ".venv", "venv", "dist", "build", "target", "tmp", "cache", ".cache", ".next", ".nuxt", "__pycache__", "bin", "obj", "_build", "deps", "bundle", "packages":
+	case "node_modules", "vendor", ".venv", "venv", "dist", "build", "target", "tmp", "cache", ".cache", ".next", ".nuxt", "__pycache__", "bin", "obj", "_build", "deps", "bundle", "packages", "site-packages", "dist-packages":
 		return true
 	}
 	return false

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -30,7 +29,7 @@ var composeSecretInClear = &Rule{
 				return
 			}
 			check := func(name, value string, span syntax.Span, shared bool) {
-				if value == "" || strings.Contains(value, "$") || slices.Contains(switches, strings.ToLower(value)) || !secretVariable.MatchString(name) {
+				if value == "" || strings.Contains(value, "$") || noValue.MatchString(value) || !secretVariable.MatchString(name) {
 					return
 				}
 				if shared || span.Len() == 0 {
@@ -51,8 +50,8 @@ var composeSecretInClear = &Rule{
 	},
 }
 
-// switches are values that are no secrets.
-var switches = []string{"0", "1", "true", "false", "yes", "no", "on", "off"}
+// noValue matches what is no secret: a switch, or what stands in place of a value.
+var noValue = regexp.MustCompile(`(?i)^(?:0|1|true|false|yes|no|on|off|[*x.]+|<.*>)$`)
 
 // secretVariable matches the names of variables that hold secrets.
 var secretVariable = regexp.MustCompile(`(?i)(?:^|_)(?:password|passwd|pwd|secret|token|api_?key|private_?key|access_?key|secret_?key)$`)

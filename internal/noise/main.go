@@ -1,13 +1,14 @@
-// Command noise counts the findings of each rule over a folder of Dockerfiles
-// and writes them, with what was judged by reading samples, into
-// docs/precision.md. With -sample it prints findings of one rule, with their
-// lines, to be read.
+// Command noise counts the findings of each rule over a folder of Dockerfiles, and over
+// the Compose files in the folder compose beside it, and writes them, with what was
+// judged by reading samples, into docs/precision.md. With -sample it prints findings of
+// one rule, with their lines, to be read.
 package main
 
 import (
 	"cmp"
 	_ "embed"
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -21,6 +22,7 @@ import (
 
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/compose"
 )
 
 // readings are what was judged by eye: rule, how many findings were read, how
@@ -52,26 +54,39 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 	if err != nil {
 		return err
 	}
-	recommended, err := look(corpus, rules.Recommended, day)
-	if err != nil {
-		return err
+	sets := []set{
+		{"Dockerfiles", corpus, func(path string) bool { return syntax.IsDockerfile(filepath.ToSlash(path)) }, syntax.Parse},
+		{"Compose files", filepath.Join(filepath.Dir(corpus), "compose"), func(path string) bool { return filepath.Ext(path) == ".yml" }, compose.Parse},
 	}
 	if sample != "" {
-		results := recommended
-		if chosen != rules.Recommended {
-			if results, err = look(corpus, chosen, day); err != nil {
+		for _, s := range sets {
+			results, err := s.look(chosen, day)
+			if err != nil {
+				return err
+			}
+			if err := printSample(results, sample, n); err != nil {
 				return err
 			}
 		}
-		return printSample(results, sample, n)
+		return nil
 	}
-	strict, err := look(corpus, rules.Strict, day)
+	judged, err := parseReadings()
 	if err != nil {
 		return err
 	}
-	text, err := table(recommended, strict)
-	if err != nil {
-		return err
+	text := judgedLine(judged)
+	for _, s := range sets {
+		recommended, err := s.look(rules.Recommended, day)
+		if err != nil {
+			return err
+		}
+		strict, err := s.look(rules.Strict, day)
+		if err != nil {
+			return err
+		}
+		if len(recommended) > 0 {
+			text += "\n" + table(s.name, recommended, strict, judged)
+		}
 	}
 	fmt.Print(text)
 	if docs == "" {
@@ -80,11 +95,18 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 	return writeBetween(docs, text)
 }
 
-// look runs the rules of a profile over the files of a folder.
-func look(folder string, profile rules.Profile, today time.Time) ([]*rules.Result, error) {
+// set is files of a kind.
+type set struct {
+	name, folder string
+	is           func(path string) bool
+	parse        func(path string, source []byte) *syntax.File
+}
+
+// look runs the rules of a profile over the files; none when there is no such folder.
+func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, error) {
 	var results []*rules.Result
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !syntax.IsDockerfile(filepath.ToSlash(path)) {
+	err := filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !s.is(path) {
 			return err
 		}
 		source, err := os.ReadFile(path)
@@ -93,11 +115,11 @@ func look(folder string, profile rules.Profile, today time.Time) ([]*rules.Resul
 		}
 		settings := rules.DefaultSettings()
 		settings.Profile = profile
-		results = append(results, rules.Run(syntax.Parse(path, source), rules.Context{Settings: settings, Today: today}))
+		results = append(results, rules.Run(s.parse(path, source), rules.Context{Settings: settings, Today: today}))
 		return nil
 	})
-	if err == nil && len(results) == 0 {
-		err = fmt.Errorf("no Dockerfile in %q", folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
 	return results, err
 }
@@ -147,23 +169,21 @@ func parseReadings() (map[string]reading, error) {
 	return all, nil
 }
 
-// table returns the page's figures as Markdown.
-func table(recommended, strict []*rules.Result) (string, error) {
-	judged, err := parseReadings()
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	quiet, all := counts(recommended), counts(strict)
-	fmt.Fprintf(&b, "%d files. Findings a file, recommended: median %d, mean %.1f; strict: median %d, mean %.1f.\n\n",
-		len(recommended), median(recommended), mean(recommended), median(strict), mean(strict))
+// judgedLine says how many findings were read, and how many of them were right.
+func judgedLine(judged map[string]reading) string {
 	read, right := 0, 0
 	for _, r := range judged {
 		read, right = read+r.read, right+r.right
 	}
-	if read > 0 {
-		fmt.Fprintf(&b, "Read by eye: %d findings of %d rules, %d of them right (%.1f %%).\n\n", read, len(judged), right, 100*float64(right)/float64(read))
-	}
+	return fmt.Sprintf("Read by eye: %d findings of %d rules, %d of them right (%.1f %%).\n", read, len(judged), right, 100*float64(right)/float64(read))
+}
+
+// table returns the figures of files of a kind as Markdown.
+func table(name string, recommended, strict []*rules.Result, judged map[string]reading) string {
+	var b strings.Builder
+	quiet, all := counts(recommended), counts(strict)
+	fmt.Fprintf(&b, "%d %s. Findings a file, recommended: median %d, mean %.1f; strict: median %d, mean %.1f.\n\n",
+		len(recommended), name, median(recommended), mean(recommended), median(strict), mean(strict))
 	b.WriteString("| rule | recommended: findings | in files | a file | strict: findings | in files | read | right | what was wrong |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
 	ids := slices.SortedFunc(func(yield func(string) bool) {
 		for id := range all {
@@ -184,7 +204,7 @@ func table(recommended, strict []*rules.Result) (string, error) {
 		}
 		b.WriteString(line + "\n")
 	}
-	return b.String(), nil
+	return b.String()
 }
 
 func median(results []*rules.Result) int {
