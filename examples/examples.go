@@ -6,5 +6,5 @@ import "embed"
 // Habits are the three bad habits in files beside Dockerfiles, in bad, and what
 // `drydock fix --all` makes of them, in good.
 //
-//go:embed habits
+//go:embed all:habits
 var Habits embed.FS

@@ -2,8 +2,9 @@ package main
 
 import (
 	"io/fs"
-	"path"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/drydock-dev/drydock/examples"
@@ -12,26 +13,29 @@ import (
 // TestHabits mends the example of bad habits and compares the outcome with the good one.
 func TestHabits(t *testing.T) {
 	dir := t.TempDir()
-	bad, err := fs.ReadDir(examples.Habits, "habits/bad")
-	if err != nil || len(bad) == 0 {
-		t.Fatal("no example", err)
+	bad, err := fs.Sub(examples.Habits, "habits/bad")
+	if err != nil {
+		t.Fatal(err)
 	}
-	text := func(folder, name string) string {
-		text, err := examples.Habits.ReadFile(path.Join("habits", folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	for _, f := range bad {
-		write(t, filepath.Join(dir, f.Name()), text("bad", f.Name()))
+	if err := os.CopyFS(dir, bad); err != nil {
+		t.Fatal(err)
 	}
 	if r := drydock(t, dir, nil, "", "fix", "--all"); r.code != 0 {
 		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
-	for _, f := range bad {
-		if got, want := read(t, filepath.Join(dir, f.Name())), text("good", f.Name()); got != want {
-			t.Errorf("%s:\n%s\nwant\n%s", f.Name(), got, want)
+	seen := 0
+	err = fs.WalkDir(examples.Habits, "habits/good", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
+		seen++
+		want, err := fs.ReadFile(examples.Habits, name)
+		if got := read(t, filepath.Join(dir, strings.TrimPrefix(name, "habits/good/"))); got != string(want) {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, want)
+		}
+		return err
+	})
+	if err != nil || seen < 5 {
+		t.Errorf("%d files: %v", seen, err)
 	}
 }
