@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/drydock-dev/drydock/bot/github"
 	"github.com/drydock-dev/drydock/bot/review"
@@ -58,20 +59,29 @@ func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, e
 	if err != nil {
 		return "", err
 	}
-	texts, suggestions := map[string][]byte{}, 0
+	texts, suggestions, left := map[string][]byte{}, 0, 0
 	for _, f := range files {
-		if text, n := review.Changed(f, r.settings.Scope); n > 0 {
+		text, n := review.Changed(f, r.settings.Scope)
+		switch {
+		case n == 0:
+		case strings.HasPrefix(f.Path, github.Workflows):
+			left += n
+		default:
 			texts[f.Path] = text
 			suggestions += n
 		}
 	}
+	rest := ""
+	if left > 0 {
+		rest = " " + report.Plural(left, "suggestion") + " for workflows left out, which a workflow's token may not change: commit them from the review."
+	}
 	if suggestions == 0 {
-		return "There is no suggestion to commit.", nil
+		return "There is no suggestion to commit." + rest, nil
 	}
 	what := fmt.Sprintf("%s of Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "file"))
 	sha, err := client.Commit(ctx, head, "Apply "+what, texts)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s: %s.", what, sha), nil
+	return fmt.Sprintf("%s: %s.%s", what, sha, rest), nil
 }

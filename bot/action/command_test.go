@@ -55,6 +55,22 @@ func TestFixCommand(t *testing.T) {
 	}
 }
 
+// TestFixCommandLeavesWorkflows shows that suggestions for workflows do not keep the
+// others from being committed: a workflow's token may not change workflows.
+func TestFixCommandLeavesWorkflows(t *testing.T) {
+	const workflow = "on: push\njobs:\n  a:\n    runs-on: self-hosted\n    steps:\n      - run: docker run -d --restart always redis:8\n"
+	server := newServer(t, githubtest.File{Path: "Dockerfile", After: twoSuggestions}, githubtest.File{Path: ".github/workflows/a.yml", After: workflow})
+	server.Writers = []string{"alice"}
+	log, err := runEvent(t, server, "issue_comment", fmt.Sprintf(`{"action":"created","issue":{"number":%d,"pull_request":{}},"comment":{"body":"/drydock fix","user":{"login":"alice"}}}`, githubtest.Number))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, log)
+	}
+	replies := strings.Join(server.Replies(), "\n")
+	if server.Files[0].After == twoSuggestions || server.Files[1].After != workflow || !strings.Contains(replies, "2 suggestions of Drydock in 1 file") || !strings.Contains(replies, "1 suggestion for workflows left out") {
+		t.Errorf("%q\n%+v", replies, server.Files)
+	}
+}
+
 const twoSuggestions = "FROM debian:12-slim\nADD a.py /srv/a.py\nRUN true\nENV A a\n"
 
 // TestComposeFile shows that a Compose file is reviewed as a Dockerfile is: the comment

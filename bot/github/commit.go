@@ -49,6 +49,10 @@ func (c *Client) Reply(ctx context.Context, number int, body string) error {
 // ErrMoved says that a branch is no longer where a commit was to be put.
 var ErrMoved = errors.New("the branch has moved on")
 
+// Workflows is the folder whose files no token of a workflow may change: it has no such
+// permission. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+const Workflows = ".github/workflows/"
+
 // Commit puts a commit with other texts of files, by path, onto a branch whose
 // head is still the expected one, and returns the commit. The error is ErrMoved
 // when it is not, ErrReadOnly when the token may not.

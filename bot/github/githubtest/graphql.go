@@ -235,6 +235,12 @@ func (s *Server) commitOnBranch(w http.ResponseWriter, input map[string]any) {
 		graphErrors(w, "STALE_DATA", fmt.Sprintf("Expected branch to point to %q but it did not. Pull and try again.", commit.ExpectedHeadOid))
 		return
 	}
+	for _, a := range commit.FileChanges.Additions {
+		if strings.HasPrefix(a.Path, ".github/workflows/") {
+			graphErrors(w, "FORBIDDEN", fmt.Sprintf("refusing to allow a GitHub App to create or update workflow `%s` without `workflows` permission", a.Path))
+			return
+		}
+	}
 	files := slices.Clone(s.Files)
 	for _, a := range commit.FileChanges.Additions {
 		for i := range files {
