@@ -56,10 +56,20 @@ func (p *Pass) runBy() []builtService {
 	return found
 }
 
-// allRunAsUser reports whether every service that builds this Dockerfile runs it as
-// somebody else than root.
+// runFinal returns the services that are made of the Dockerfile's last stage.
+func (p *Pass) runFinal() (services []builtService) {
+	for _, s := range p.runBy() {
+		if target := s.Get("build", "target"); target == nil || strings.EqualFold(target.Text, p.finalStage().Name) {
+			services = append(services, s)
+		}
+	}
+	return services
+}
+
+// allRunAsUser reports whether every service that is made of this Dockerfile's last stage
+// runs it as somebody else than root.
 func (p *Pass) allRunAsUser() bool {
-	services := p.runBy()
+	services := p.runFinal()
 	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
 		user := s.Get("user")
 		if user == nil {
@@ -70,10 +80,10 @@ func (p *Pass) allRunAsUser() bool {
 	})
 }
 
-// allMount reports whether every service that builds this Dockerfile has a volume for a
-// folder, or above it.
+// allMount reports whether every service that is made of this Dockerfile's last stage has
+// a volume for a folder, or above it.
 func (p *Pass) allMount(folder string) bool {
-	services := p.runBy()
+	services := p.runFinal()
 	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
 		return !slices.ContainsFunc(mounts(s.Service), func(m mount) bool {
 			target := path.Clean(m.target)
