@@ -3,6 +3,7 @@ package rules
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,6 +65,28 @@ func (p *Pass) runFinal() (services []builtService) {
 		}
 	}
 	return services
+}
+
+// isGiven reports whether a text has an ARG in it to which a service that builds this
+// Dockerfile gives a value of its own.
+func (p *Pass) isGiven(text string) bool {
+	if !strings.Contains(text, "$") {
+		return false
+	}
+	return slices.ContainsFunc(p.runBy(), func(s builtService) bool {
+		args := s.Get("build", "args")
+		if args == nil {
+			return false
+		}
+		names := args.Strings()
+		for _, e := range args.Entries {
+			names = append(names, e.Key.Text)
+		}
+		return slices.ContainsFunc(names, func(name string) bool {
+			name, _, _ = strings.Cut(name, "=")
+			return regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(name) + `\b`).MatchString(text)
+		})
+	})
 }
 
 // allRunAsUser reports whether every service that is made of this Dockerfile's last stage

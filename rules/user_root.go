@@ -36,7 +36,7 @@ var userRoot = &Rule{
 		base := p.Base(stage)
 		start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
 		user := stage.Inherited("USER")
-		if !runsAsRoot(stage, base) {
+		if !runsAsRoot(stage, base) || user != nil && p.isGiven(user.Text()) {
 			return
 		}
 		if start == nil || needsRoot(stage) {
