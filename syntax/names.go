@@ -3,12 +3,13 @@ package syntax
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // dockerfileName matches the names that Dockerfiles have: Dockerfile or
-// Containerfile, either with something before or behind it.
-var dockerfileName = regexp.MustCompile(`(?i)^(?:(?:docker|container)file(?:[._-].+)?|.+\.(?:docker|container)file)$`)
+// Containerfile, either with something before or behind it; in lower case.
+var dockerfileName = regexp.MustCompile(`^(?:(?:docker|container)file(?:[._-].+)?|.+\.(?:docker|container)file)$`)
 
 // otherKinds are endings of files that are about a Dockerfile and are none:
 // templates, ignore files, leftovers and texts.
@@ -20,14 +21,6 @@ var otherKinds = []string{
 
 // IsDockerfile reports whether a file of this path is taken for a Dockerfile.
 func IsDockerfile(name string) bool {
-	base := path.Base(name)
-	if !dockerfileName.MatchString(base) {
-		return false
-	}
-	for _, ending := range otherKinds {
-		if strings.HasSuffix(strings.ToLower(base), ending) {
-			return false
-		}
-	}
-	return true
+	base := strings.ToLower(path.Base(name))
+	return dockerfileName.MatchString(base) && !slices.ContainsFunc(otherKinds, func(ending string) bool { return strings.HasSuffix(base, ending) })
 }

@@ -20,15 +20,24 @@ func (t *trees) parse(script []byte) *syntax.File {
 		return known.(*syntax.File)
 	}
 	var tree *syntax.File
-	for _, variant := range []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX} {
-		parser := syntax.NewParser(syntax.KeepComments(true), syntax.Variant(variant))
-		if parsed, err := parser.Parse(bytes.NewReader(script), ""); err == nil {
+	for _, parsers := range []*sync.Pool{bashParsers, posixParsers} {
+		parser := parsers.Get().(*syntax.Parser)
+		parsed, err := parser.Parse(bytes.NewReader(script), "")
+		parsers.Put(parser)
+		if err == nil {
 			tree = parsed
 			break
 		}
 	}
 	t.byText.Store(string(script), tree)
 	return tree
+}
+
+// The parsers at hand: each has buffers of some kilobytes.
+var bashParsers, posixParsers = parsersOf(syntax.LangBash), parsersOf(syntax.LangPOSIX)
+
+func parsersOf(variant syntax.LangVariant) *sync.Pool {
+	return &sync.Pool{New: func() any { return syntax.NewParser(syntax.KeepComments(true), syntax.Variant(variant)) }}
 }
 
 // same reports whether a tree is that of a script.
