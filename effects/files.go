@@ -107,6 +107,7 @@ var archives = family{
 			}
 		}
 		e.Reads, e.Writes = append(e.Reads, below(dir)...), append(e.Writes, below(dir)...)
+		e.Reads = append(e.Reads, exactly(path.Dir(dir))...) // which has to be there
 		return e
 	},
 }

@@ -39,6 +39,9 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 				e.add(unknown("a `cd` whose folder is not known"))
 				return e
 			}
+			if !slices.Contains(present, dir) {
+				e.Reads = append(e.Reads, exactly(dir)...) // it has to be there
+			}
 			continue
 		}
 		e.add(ofCommand(&call{Command: c, in: in, dir: dir, context: context}))
@@ -146,7 +149,7 @@ func redirections(tree *shell.File, in *syntax.Instruction, dir string) Effect {
 				name = path.Join(dir, name)
 			}
 			e.Writes = append(e.Writes, exactly(name)...)
-			e.Reads = append(e.Reads, exactly(name)...)
+			e.Reads = append(e.Reads, exactly(name, path.Dir(name))...) // the folder has to be there
 		}
 		return true
 	})

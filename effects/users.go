@@ -11,7 +11,6 @@ var users = family{
 	programs: []string{"useradd", "groupadd", "adduser", "addgroup", "usermod", "groupmod"},
 	effect: func(c *call) Effect {
 		e := Effect{Class: Files, Reads: append(below("/etc/login.defs", "/etc/default", "/etc/skel", "/etc/adduser.conf"), below("/usr/sbin")...)}
-		numbers := Place{Kind: Account, Name: "?"}
 		e.Reads, e.Writes = append(e.Reads, numbers), append(e.Writes, numbers)
 		e.Writes = append(e.Writes, exactly("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid", "/etc/passwd-", "/etc/group-")...)
 		for i, w := range c.Words[1:] {
@@ -34,7 +33,7 @@ var users = family{
 					return unknown("a home folder that is not known")
 				}
 				e.Writes = append(e.Writes, below(value)...)
-				e.Reads = append(e.Reads, below(value)...)
+				e.Reads = append(append(e.Reads, below(value)...), exactly(path.Dir(value))...) // the folder above has to be there
 			case path.IsAbs(value):
 			default:
 				e.Reads = append(e.Reads, Place{Kind: Account, Name: value})

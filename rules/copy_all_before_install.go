@@ -127,7 +127,8 @@ func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []strin
 			manifests.Writes = append(manifests.Writes, place)
 		}
 		// The folders are made by the COPY of the manifests already.
-		return is || place.Kind == effects.Folder
+		folder := slices.ContainsFunc(files, func(f string) bool { return within(path.Join(target, path.Dir(f)), place.Name) })
+		return is || place.Kind == effects.Folder || place.Kind == effects.Exactly && folder
 	})
 	for _, in := range all.Stage.Instructions {
 		if in.Index <= all.Index || in.Index > install.Index {
