@@ -24,7 +24,7 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 		e.add(unknown("a RUN that cannot be read"))
 		return e
 	}
-	if in.Before.Workdir == "" && needsWorkdir(s) {
+	if in.Before.Workdir == "" && NeedsWorkdir(s) {
 		e.Reads, e.Writes = append(e.Reads, below("/")...), append(e.Writes, below("/")...)
 	}
 	e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
@@ -53,9 +53,9 @@ func ofRun(in *syntax.Instruction, context fs.FS) Effect {
 	return e
 }
 
-// needsWorkdir reports whether a script could depend on a working directory that is
-// not known: it names something that is not absolute.
-func needsWorkdir(s *syntax.Script) bool {
+// NeedsWorkdir reports whether a script could depend on the working directory: it is
+// not known to name nothing but absolute paths.
+func NeedsWorkdir(s *syntax.Script) bool {
 	if len(s.Steps) > 0 && s.Steps[0].Command != nil && s.Steps[0].Command.Program() == "cd" {
 		words := s.Steps[0].Command.Words
 		return len(words) != 2 || !path.IsAbs(words[1].Value)

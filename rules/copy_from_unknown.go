@@ -31,7 +31,11 @@ var copyFromUnknown = &Rule{
 			if n, err := strconv.Atoi(c.From); err == nil {
 				known = n < in.Stage.Index
 			}
-			if !known {
+			switch {
+			case known:
+			case strings.Contains(c.From, "/"): // which no stage's name has
+				p.Report(in.Span, "This copies from whatever `"+c.From+"` is at `latest` on the day of the build. Name the image with its tag.", nil)
+			default:
 				p.Report(in.Span, "There is no stage `"+c.From+"` above, so this copies from an image of that name in the registry, at `latest`. Name the stage that is meant, or the image with its tag.", nil)
 			}
 		}

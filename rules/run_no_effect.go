@@ -3,8 +3,10 @@ package rules
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -17,7 +19,7 @@ var runNoEffect = &Rule{
 	Doc: "Each RUN starts a shell of its own, and what it sets in there is gone when it ends:\n" +
 		"variables, the current folder, aliases, limits, services. The next instruction does\n" +
 		"not see it, and the container does not either.",
-	FixDoc: "`RUN export NAME=value` becomes `ENV NAME=value`, and `RUN cd /folder` becomes `WORKDIR /folder`: look at whether what follows was written to work without them. For the others nothing is offered: what was meant only you can say.",
+	FixDoc: "`RUN export NAME=value` becomes `ENV NAME=value`, and `RUN cd /folder` becomes `WORKDIR /folder` where nothing below is seen to need another folder: look at whether what follows was written to work without them. For the others nothing is offered: what was meant only you can say.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -62,10 +64,10 @@ func (p *Pass) lasting(in *syntax.Instruction, s *syntax.Script) *Fix {
 		return nil
 	}
 	if c := s.Steps[0].Command; c != nil {
-		if c.Program() != "cd" || len(c.Words) != 2 || !path.IsAbs(c.Words[1].Value) || strings.ContainsAny(c.Words[1].Value, " \t") {
+		if c.Program() != "cd" || len(c.Words) != 2 || !path.IsAbs(c.Words[1].Value) || strings.ContainsAny(c.Words[1].Value, " \t") || !p.worksAnywhere(in) {
 			return nil
 		}
-		return &Fix{Safety: Review, Note: "The instructions below run in this folder then: look at whether they were written to run elsewhere.", Edits: []Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
+		return &Fix{Safety: Review, Note: "The container starts in this folder then, and none of the instructions below was seen to need another.", Edits: []Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
 	}
 	setting := strings.TrimSpace(strings.TrimPrefix(p.File.Text(s.Steps[0].Span), "export "))
 	name, value, set := strings.Cut(setting, "=")
@@ -74,6 +76,40 @@ func (p *Pass) lasting(in *syntax.Instruction, s *syntax.Script) *Fix {
 		return nil
 	}
 	return &Fix{Safety: Review, Note: "The variable is there for the instructions below and in the container then: look at whether they were written to work without it.", Edits: []Edit{{Span: in.Span, New: "ENV " + setting}}}
+}
+
+// worksAnywhere reports whether what follows an instruction, up to the next WORKDIR that
+// names a whole path, is known not to depend on the working directory.
+func (p *Pass) worksAnywhere(in *syntax.Instruction) bool {
+	if slices.ContainsFunc(p.File.Stages, func(s *syntax.Stage) bool { return s.Parent == in.Stage }) {
+		return false
+	}
+	for _, next := range in.Stage.Instructions {
+		if next.Index <= in.Index {
+			continue
+		}
+		switch next.Name {
+		case "WORKDIR":
+			return len(next.Args) == 1 && path.IsAbs(next.Args[0].Text)
+		case "RUN":
+			if s := next.Script(); s == nil || s.Tree == nil || effects.NeedsWorkdir(s) {
+				return false
+			}
+		case "COPY", "ADD":
+			if _, dest, ok := next.Sources(); !ok || !path.IsAbs(dest.Text) {
+				return false
+			}
+		case "CMD", "ENTRYPOINT":
+			for _, words := range startWords(next) {
+				if slices.ContainsFunc(words[min(1, len(words)):], func(w string) bool { return !strings.HasPrefix(w, "/") && !strings.HasPrefix(w, "-") }) {
+					return false
+				}
+			}
+		case "HEALTHCHECK", "ONBUILD":
+			return false
+		}
+	}
+	return true
 }
 
 // variableName matches the name of a variable.

@@ -20,16 +20,18 @@ var serviceAutostart = &Rule{
 		"does not see: one of them can be dead for days while the container is up. Each has\n" +
 		"its own needs, users, ports and versions, which one image has to serve. Give each a\n" +
 		"container of its own; Compose starts them together, and only where they are wanted.\n\n" +
-		"`systemctl enable` in a build does nothing by itself: no systemd runs in the\n" +
-		"container.",
+		"`systemctl enable` in a build does nothing by itself: no systemd runs in a container\n" +
+		"that does not start it.",
 	FixDoc: "None: how the services are to be told apart only you can say.",
 	Check: func(p *Pass) {
+		stage := p.finalStage()
+		reported := map[*syntax.Instruction]bool{}
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
-			if c.Program() == "systemctl" && len(c.Words) > 2 && c.Words[1].Value == "enable" && p.ships(in.Stage) {
-				p.Report(c.Span, "No systemd runs in a container, so nothing starts `"+c.Words[len(c.Words)-1].Source+"`. Give the service a container of its own, with its program as CMD.", nil)
+			if c.Program() == "systemctl" && len(c.Words) > 2 && c.Words[1].Value == "enable" && p.ships(in.Stage) && !reported[in] && !p.mayStartInit(stage) {
+				reported[in] = true
+				p.Report(c.Span, "No systemd runs in this container, so nothing starts `"+c.Words[len(c.Words)-1].Source+"`. Give the service a container of its own, with its program as CMD.", nil)
 			}
 		})
-		stage := p.finalStage()
 		for _, name := range []string{"ENTRYPOINT", "CMD"} {
 			in := stage.Last(name)
 			if in == nil {
@@ -43,6 +45,18 @@ var serviceAutostart = &Rule{
 	},
 }
 
+// mayStartInit reports whether a stage starts an init system, or something of which that
+// is not known.
+func (p *Pass) mayStartInit(stage *syntax.Stage) bool {
+	start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
+	if start == nil {
+		return !p.Base(stage).Known
+	}
+	return unknownStart.MatchString(start.Joined.Text)
+}
+
+var unknownStart = regexp.MustCompile(`\binit\b|systemd|\.sh\b|entrypoint`)
+
 // manyServices says how a CMD or ENTRYPOINT starts services behind Docker's
 // back, "" when it does not.
 func (p *Pass) manyServices(stage *syntax.Stage, in *syntax.Instruction) string {
@@ -52,6 +66,7 @@ func (p *Pass) manyServices(stage *syntax.Stage, in *syntax.Instruction) string 
 			continue
 		}
 		switch program := path.Base(words[0]); {
+		case words[0] == "/init": // of s6-overlay, which watches what it starts
 		case (program == "init" || program == "systemd") && (len(words) == 1 || strings.HasPrefix(words[1], "-") || words[1] == "3"):
 			return "This starts an init system."
 		case program == "service" && len(words) > 2 && (words[2] == "start" || words[2] == "restart"), strings.HasPrefix(words[0], "/etc/init.d/") && len(words) > 1 && words[1] == "start":

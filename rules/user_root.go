@@ -103,8 +103,8 @@ func needsRoot(stage *syntax.Stage) bool {
 			continue
 		}
 		program := startedProgram(in)
-		if slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
-			return true
+		if _, keepsData := stores[program]; keepsData || slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
+			return true // a store's own user has to get its folder as well
 		}
 		// What a start script does, giving up root among it, cannot be seen here.
 		if bareInterpreter(in, program) {
