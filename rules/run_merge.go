@@ -90,25 +90,33 @@ func sameFlags(a, b *syntax.Instruction) bool {
 }
 
 // mergeable returns the runs of neighbouring RUNs that belong together.
-func (p *Pass) mergeable(stage *syntax.Stage) [][]*syntax.Instruction {
-	var groups [][]*syntax.Instruction
-	var group []*syntax.Instruction
-	flush := func() {
-		if len(group) > 1 {
-			groups = append(groups, group)
+func (p *Pass) mergeable(stage *syntax.Stage) (groups [][]*syntax.Instruction) {
+	for _, row := range p.joinable(stage) {
+		start := 0
+		for i, joined := range belongTogether(row) {
+			if i-start == maxMerged || !joined && i > 0 {
+				groups = append(groups, row[start:i])
+				start = i
+			}
 		}
-		group = nil
+		groups = append(groups, row[start:])
 	}
-	for _, in := range stage.Instructions {
-		if len(group) == maxMerged || len(group) > 0 && (!p.canJoin(group[len(group)-1], in) || !belongTogether(group, in)) {
-			flush()
-		}
-		if plainRun(in) {
-			group = append(group, in)
+	return slices.DeleteFunc(groups, func(g []*syntax.Instruction) bool { return len(g) < 2 })
+}
+
+// joinable returns the rows of neighbouring RUNs each of which could be joined with the
+// one before.
+func (p *Pass) joinable(stage *syntax.Stage) (rows [][]*syntax.Instruction) {
+	for i, in := range stage.Instructions {
+		switch {
+		case !plainRun(in):
+		case i > 0 && p.canJoin(stage.Instructions[i-1], in):
+			rows[len(rows)-1] = append(rows[len(rows)-1], in)
+		default:
+			rows = append(rows, []*syntax.Instruction{in})
 		}
 	}
-	flush()
-	return groups
+	return rows
 }
 
 // maxMerged is how many RUNs are joined at most; more make a line that nobody
@@ -145,16 +153,26 @@ func (p *Pass) canJoin(first, second *syntax.Instruction) bool {
 	return b.Steps[0].Command != nil
 }
 
-// belongTogether reports whether an instruction continues what a group does.
-func belongTogether(group []*syntax.Instruction, in *syntax.Instruction) bool {
-	last := group[len(group)-1]
-	if deletesWhatOtherMade(in, last) {
-		return true
+// belongTogether reports for each RUN of a row whether it belongs to the one before: they
+// call the same package manager, or it deletes, or one behind it does, what the one
+// before made, or one before that.
+func belongTogether(row []*syntax.Instruction) []bool {
+	joined := make([]bool, len(row))
+	for i := 1; i < len(row); i++ {
+		manager := onlyManager(row[i])
+		if manager != "" && manager == onlyManager(row[i-1]) && !installsDependencyFile(row[i-1]) && !installsDependencyFile(row[i]) {
+			joined[i] = true
+		}
+		for maker := i - 1; maker >= 0 && i-maker < maxMerged && (maker == i-1 || !installsDependencyFile(row[maker+1])); maker-- {
+			if deletesWhatOtherMade(row[i], row[maker]) {
+				for k := maker + 1; k <= i; k++ {
+					joined[k] = true
+				}
+				break
+			}
+		}
 	}
-	if manager := onlyManager(last); manager != "" && manager == onlyManager(in) {
-		return !installsDependencyFile(last) && !installsDependencyFile(in)
-	}
-	return false
+	return joined
 }
 
 // onlyManager returns the package manager that a script calls and nothing
@@ -186,26 +204,46 @@ func installsDependencyFile(in *syntax.Instruction) bool {
 	return len(dependencyInstalls(in)) > 0
 }
 
-// cleanUp matches commands that only remove what a package manager left.
-var cleanUp = regexp.MustCompile(`^(?:apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:clean|autoclean|autoremove)\b`)
+// cleanUp matches commands that only remove what a package manager left; its group is
+// the manager.
+var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:clean|autoclean|autoremove)\b`)
+
+// leftovers are the folders in which package managers leave things, by what names them,
+// with the managers that do.
+var leftovers = map[string][]string{
+	"/var/lib/apt": aptPrograms, "/var/cache/apt": aptPrograms, "/var/cache/apk": {"apk"},
+	"/var/cache/yum": {"yum", "dnf", "microdnf"}, "/var/cache/dnf": {"yum", "dnf", "microdnf"}, "/var/cache/zypp": {"zypper"}, "/.cache": {"pip", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "poetry", "apt-get", "apt"},
+}
+
+// fills reports whether a RUN calls one of some package managers to install or update.
+func fills(in *syntax.Instruction, managers ...string) bool {
+	return slices.ContainsFunc(in.Script().PackageCalls(managers...), func(call *syntax.PackageCall) bool { return call.Installs() || aptUpdates(call) })
+}
+
+// sameLeftovers returns the managers that leave the same things behind as one of them.
+func sameLeftovers(manager string) []string {
+	for _, managers := range [][]string{aptPrograms, {"yum", "dnf", "microdnf"}} {
+		if slices.Contains(managers, manager) {
+			return managers
+		}
+	}
+	return []string{manager}
+}
 
 // deletesWhatOtherMade reports whether all that a RUN does is to remove what
 // an earlier one left in its layer: the package manager's leftovers, or files
 // by a path that the earlier script names.
 func deletesWhatOtherMade(in, earlier *syntax.Instruction) bool {
-	installs := false
-	for _, call := range earlier.Script().PackageCalls() {
-		installs = installs || call.Installs() || aptUpdates(call)
-	}
 	deletes := false
 	for _, step := range in.Script().Steps {
 		if step.Command == nil {
 			return false
 		}
 		text := strings.Join(step.Command.Values(), " ")
+		clean := cleanUp.FindStringSubmatch(text)
 		switch {
-		case cleanUp.MatchString(text) && installs:
-		case step.Command.Program() == "rm" && removesMade(step.Command, earlier, installs):
+		case clean != nil && fills(earlier, sameLeftovers(clean[1])...):
+		case step.Command.Program() == "rm" && removesMade(step.Command, earlier):
 		default:
 			return false
 		}
@@ -216,14 +254,17 @@ func deletesWhatOtherMade(in, earlier *syntax.Instruction) bool {
 
 // removesMade reports whether every path that an rm names is one that the
 // earlier script made: a cache of its package manager, or a path it spells out.
-func removesMade(rm *syntax.Command, earlier *syntax.Instruction, installs bool) bool {
+func removesMade(rm *syntax.Command, earlier *syntax.Instruction) bool {
 	targets := 0
 	for _, w := range rm.Words[1:] {
 		if strings.HasPrefix(w.Value, "-") {
 			continue
 		}
 		targets++
-		cache := installs && (strings.Contains(w.Source, "/var/lib/apt") || strings.Contains(w.Source, "/var/cache/") || strings.Contains(w.Source, "/.cache"))
+		cache := false
+		for folder, managers := range leftovers {
+			cache = cache || strings.Contains(w.Source, folder) && fills(earlier, managers...)
+		}
 		name := path.Base(strings.TrimRight(w.Source, "/*"))
 		named := len(name) > 3 && strings.Contains(w.Source, "/") || path.Ext(name) != ""
 		if !cache && !(named && makesFile(earlier, name)) {
@@ -233,11 +274,12 @@ func removesMade(rm *syntax.Command, earlier *syntax.Instruction, installs bool)
 	return targets > 0
 }
 
-// makesFile reports whether a script downloads or unpacks a file of that name.
+// makesFile reports whether a script downloads, clones or makes a file or folder of that
+// name.
 func makesFile(in *syntax.Instruction, name string) bool {
 	for _, c := range in.Script().Commands {
 		switch c.Program() {
-		case "curl", "wget", "git", "tar", "unzip", "cp", "mkdir":
+		case "curl", "wget", "git", "mkdir":
 			for _, w := range c.Words {
 				if path.Base(strings.TrimRight(w.Source, "/")) == name {
 					return true
