@@ -1,6 +1,11 @@
 package rules
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
 
 var copyFromRoot = &Rule{
 	ID:       "copy-from-root",
@@ -14,7 +19,7 @@ var copyFromRoot = &Rule{
 		"the image. Name the files that are needed.\n\n" +
 		"To put a whole stage into `scratch` is a known way to make one layer of many, and\n" +
 		"other images are often made to be copied whole: both are reported in the strict\n" +
-		"profile only.",
+		"profile only, and so is what a stage copies that does not ship itself.",
 	FixDoc: "None: which files the image needs only you can say.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
@@ -28,11 +33,22 @@ var copyFromRoot = &Rule{
 				}
 				from := p.File.StageNamed(in.FlagValue("from"))
 				report := p.Report
-				if from == nil || from.Root().Base == "scratch" || in.Stage.Root().Base == "scratch" {
+				if from == nil || !builds(from) && !p.Base(from).Known || from.Root().Base == "scratch" || in.Stage.Root().Base == "scratch" || !p.ships(in.Stage) {
 					report = p.ReportStrict
 				}
 				report(in.Span, "This copies the whole file system of `"+in.FlagValue("from")+"`, with the tools and caches that a stage of its own was to keep out. Name the files that the image needs.", nil)
 			}
 		}
 	},
+}
+
+// builds reports whether a stage, or one that it is made from, does more than name an
+// image.
+func builds(stage *syntax.Stage) bool {
+	for s := stage; s != nil; s = s.Parent {
+		if slices.ContainsFunc(s.Instructions, func(in *syntax.Instruction) bool { return in.Name == "RUN" || in.Name == "COPY" || in.Name == "ADD" }) {
+			return true
+		}
+	}
+	return false
 }

@@ -22,7 +22,11 @@ var runTlsOff = &Rule{
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			for _, w := range tlsOff(c) {
-				p.Report(w.Span, "`"+w.Source+"` takes whatever answers for the server. Install `ca-certificates`, or add the certificate that is missing.", nil)
+				advice := "Install `ca-certificates`, or add the certificate that is missing."
+				if strings.HasPrefix(w.Value, "--trusted-host") {
+					advice = "Take the packages from an address with `https://`, or add the certificate that is missing."
+				}
+				p.Report(w.Span, "`"+w.Source+"` takes whatever answers for the server. "+advice, nil)
 			}
 		})
 		for in := range p.triggered() {
