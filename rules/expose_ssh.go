@@ -15,7 +15,7 @@ var exposeSSH = &Rule{
 	Doc: "A container is changed by building a new image, not by logging in: what is changed by\n" +
 		"hand is gone with the container. For a look inside there is `docker exec`, which\n" +
 		"needs no server, no keys and no open port.\n\n" +
-		"Servers of Git and of files, which speak SSH to their users, are left alone.",
+		"Servers of Git and of files, which speak SSH to their users, and clusters of MPI are left alone.",
 	FixDoc: "None: what uses the port has to go with it.",
 	Check: func(p *Pass) {
 		if servesSSH.Match(p.File.Source) {
@@ -35,4 +35,4 @@ var exposeSSH = &Rule{
 }
 
 // servesSSH matches what speaks SSH to others than those who look after the container.
-var servesSSH = regexp.MustCompile(`(?i)\b(?:gogs|gitea|gitlab|gitolite|forgejo|gerrit|git-shell|git-daemon|sftp|sftpgo|internal-sftp)\b`)
+var servesSSH = regexp.MustCompile(`(?i)\b(?:gogs|gitea|openmpi|mpich|mpirun|gitlab|gitolite|forgejo|gerrit|git-shell|git-daemon|sftp|sftpgo|internal-sftp)\b`)
