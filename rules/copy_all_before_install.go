@@ -151,10 +151,6 @@ func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []str
 	context, _ := p.buildContext()
 	note := "The same files arrive at the same places." + granted(effects.Of(install, context).Assumes) + " Look at whether the install runs scripts of yours that read files which now come later."
 	nl := p.File.LineEnding()
-	flags := ""
-	for _, f := range all.Flags {
-		flags += p.File.Text(f.Span) + " "
-	}
 	var manifests []string
 	for _, dir := range folders(files) {
 		names := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return path.Dir(f) != dir })
@@ -162,22 +158,18 @@ func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []str
 		if target != all.Before.Workdir {
 			to = path.Join(target, dir)
 		}
-		manifests = append(manifests, p.File.Text(all.Keyword)+" "+flags+strings.Join(names, " ")+" "+to+"/")
+		manifests = append(manifests, p.copyLine(all, names, to+"/"))
 	}
 	if install.Index == all.Index+1 && p.blankLines(all.EndLine+1, p.File.CommentsAbove(install)-1) {
 		first := p.File.CommentsAbove(all)
 		return p.installUp(first, strings.Join(manifests, nl), install, p.File.LinesText(first, all.EndLine), note)
-	}
-	separator := nl
-	if above := p.File.CommentsAbove(install); above > 1 && p.File.Blank(above-1) {
-		separator += nl
 	}
 	return &Fix{
 		Safety: Review,
 		Note:   note,
 		Edits: []Edit{
 			{Span: all.Span, New: strings.Join(manifests, nl)},
-			insert(p.File.LineSpan(install.EndLine).End, separator+all.Text()),
+			insert(p.File.LineSpan(install.EndLine).End, p.separator(install)+all.Text()),
 		},
 	}
 }
@@ -197,17 +189,13 @@ func folders(files []string) []string {
 // install's last anew: what it needs, the install with its comments, and the
 // rest, with blank lines between them where the author has them.
 func (p *Pass) installUp(first int, needed string, install *syntax.Instruction, rest, note string) *Fix {
-	installFirst := p.File.CommentsAbove(install)
-	separator := p.File.LineEnding()
-	if installFirst > 1 && p.File.Blank(installFirst-1) {
-		separator += separator
-	}
+	separator := p.separator(install)
 	return &Fix{
 		Safety: Review,
 		Note:   note,
 		Edits: []Edit{{
 			Span: syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.LineSpan(install.EndLine).End},
-			New:  needed + separator + p.File.LinesText(installFirst, install.EndLine) + separator + rest,
+			New:  needed + separator + p.File.LinesText(p.File.CommentsAbove(install), install.EndLine) + separator + rest,
 		}},
 	}
 }

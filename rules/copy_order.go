@@ -112,17 +112,8 @@ func (p *Pass) split(m *cache.Model, at, install int, needed, rest []string, des
 	if !p.wholeLines(in) || in.EndLine != in.Line {
 		return nil
 	}
-	flags := ""
-	for _, f := range in.Flags {
-		flags += p.File.Text(f.Span) + " "
-	}
 	line := func(sources []string) string {
-		return p.File.Text(in.Keyword) + " " + flags + strings.Join(sources, " ") + " " + strings.TrimSuffix(dest, "/") + "/"
-	}
-	nl := p.File.LineEnding()
-	separator := nl
-	if above := p.File.CommentsAbove(last); above > 1 && p.File.Blank(above-1) {
-		separator += nl
+		return p.copyLine(in, sources, strings.TrimSuffix(dest, "/")+"/")
 	}
 	note := orderNote(m, cache.Part{Order: cache.Order{at, install}})
 	return &Fix{
@@ -130,7 +121,7 @@ func (p *Pass) split(m *cache.Model, at, install int, needed, rest []string, des
 		Note:   note,
 		Edits: []Edit{
 			{Span: in.Span, New: line(needed)},
-			insert(p.File.LineSpan(last.EndLine).End, separator+line(rest)),
+			insert(p.File.LineSpan(last.EndLine).End, p.separator(last)+line(rest)),
 		},
 	}
 }

@@ -112,6 +112,25 @@ func (p *Pass) reorder(m *cache.Model, part cache.Part) *Fix {
 	}
 }
 
+// copyLine returns a COPY of other sources, with the flags of one.
+func (p *Pass) copyLine(like *syntax.Instruction, sources []string, dest string) string {
+	words := []string{p.File.Text(like.Keyword)}
+	for _, f := range like.Flags {
+		words = append(words, p.File.Text(f.Span))
+	}
+	return strings.Join(append(append(words, sources...), dest), " ")
+}
+
+// separator returns what stands between an instruction and another that is put beside
+// it: an empty line where one stands above it.
+func (p *Pass) separator(in *syntax.Instruction) string {
+	nl := p.File.LineEnding()
+	if above := p.File.CommentsAbove(in); above > 1 && p.File.Blank(above-1) {
+		return nl + nl
+	}
+	return nl
+}
+
 // separate reports whether an empty line belongs between two steps that now follow
 // each other: where it was, and around a RUN that had one in front.
 func (p *Pass) separate(m *cache.Model, before, after int, blankAbove map[int]bool) bool {
