@@ -3,6 +3,7 @@ package fix
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -350,16 +351,8 @@ func checkSubsets(t reporter, name string, source []byte) int {
 func checkPlan(t reporter, name string, plan *Plan) int {
 	t.Helper()
 	source := plan.File.Source
-	n := len(plan.Suggestions)
-	random := rand.New(rand.NewPCG(3, uint64(len(source))))
 	tried := 0
-	for bits := 1; bits < 1<<min(n, 4); bits++ {
-		var chosen []int
-		for i := range n {
-			if n <= 4 && bits&(1<<i) != 0 || n > 4 && random.IntN(2) == 0 {
-				chosen = append(chosen, i)
-			}
-		}
+	for chosen := range choices(len(plan.Suggestions)) {
 		tried++
 		text := plan.Apply(chosen...)
 		changed := rules.Run(syntax.Parse(name, text), rules.Context{Settings: rules.DefaultSettings()})
@@ -371,6 +364,25 @@ func checkPlan(t reporter, name string, plan *Plan) int {
 		}
 	}
 	return tried
+}
+
+// choices yields every combination of up to four suggestions, and as many random ones of
+// more, always the same.
+func choices(n int) iter.Seq[[]int] {
+	random := rand.New(rand.NewPCG(3, uint64(n)))
+	return func(yield func([]int) bool) {
+		for bits := 1; bits < 1<<min(n, 4); bits++ {
+			var chosen []int
+			for i := range n {
+				if n <= 4 && bits&(1<<i) != 0 || n > 4 && random.IntN(2) == 0 {
+					chosen = append(chosen, i)
+				}
+			}
+			if !yield(chosen) {
+				return
+			}
+		}
+	}
 }
 
 // outsideUnchanged checks that the lines between the chosen suggestions stand

@@ -2,7 +2,6 @@ package fix
 
 import (
 	"bytes"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -22,15 +21,7 @@ func checkOther(t reporter, name string, source []byte) (tried int) {
 	file := kinds.Parse(name, source)
 	plan := New(file, ctx, rules.Review)
 	original := rules.Run(file, ctx)
-	n := len(plan.Suggestions)
-	random := rand.New(rand.NewPCG(3, uint64(len(source)))) //nolint:gosec // a repeatable choice
-	for bits := 1; bits < 1<<min(n, 4); bits++ {
-		var chosen []int
-		for i := range n {
-			if n <= 4 && bits&(1<<i) != 0 || n > 4 && random.IntN(2) == 0 {
-				chosen = append(chosen, i)
-			}
-		}
+	for chosen := range choices(len(plan.Suggestions)) {
 		tried++
 		text := plan.Apply(chosen...)
 		if err := prove(original, rules.Run(kinds.Parse(name, text), ctx)); err != nil {

@@ -64,7 +64,7 @@ func (p *Pass) checkEarly(stage *syntax.Stage, arg *syntax.Instruction) {
 // firstUse returns the first instruction behind an ARG that uses its variable, nil
 // for none, and the first expensive RUN before that, nil for none.
 func (p *Pass) firstUse(stage *syntax.Stage, arg *syntax.Instruction, name string) (use, expensive *syntax.Instruction) {
-	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+	word := wordOf(name)
 	for _, in := range stage.Instructions {
 		if in.Index <= arg.Index {
 			continue
@@ -77,6 +77,11 @@ func (p *Pass) firstUse(stage *syntax.Stage, arg *syntax.Instruction, name strin
 		}
 	}
 	return nil, expensive
+}
+
+// wordOf returns an expression that matches a name as a word of its own.
+func wordOf(name string) *regexp.Regexp {
+	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
 }
 
 // costsTime reports whether a RUN installs packages or builds a program.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,7 +85,7 @@ func (p *Pass) early(stage *syntax.Stage, arg int) early {
 	if !cache.NewEachBuild.MatchString(name) || !standIn.MatchString(value) {
 		return e
 	}
-	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+	word := wordOf(name)
 	for i := arg + 1; i < len(stage.Instructions); i++ {
 		in := stage.Instructions[i]
 		switch uses := word.MatchString(in.Text()); {

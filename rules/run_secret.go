@@ -97,7 +97,7 @@ func secretID(variable string) string { return strings.ToLower(variable) }
 // mountSecret returns the fix, nil where the variable is more than an ARG for
 // this RUN.
 func (p *Pass) mountSecret(in *syntax.Instruction, name string) *Fix {
-	uses := regexp.MustCompile(`\b` + name + `\b`)
+	uses := wordOf(name)
 	var arg *syntax.Instruction
 	for _, other := range p.File.Instructions {
 		switch {
