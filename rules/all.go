@@ -175,6 +175,7 @@ var All = []*Rule{
 	composeDuplicateName,
 	composeBuildMissing,
 	composeIncludeMissing,
+	composeVariableMalformed,
 	composeMountHidesInstall,
 	composeCommandInstall,
 	composeAnonymousVolume,

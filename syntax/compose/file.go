@@ -7,6 +7,7 @@ import (
 	"regexp"
 
 	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -115,4 +116,11 @@ func Load(source []byte) (err error) {
 		o.SkipInterpolation, o.SkipExtends, o.SkipInclude, o.SkipResolveEnvironment, o.SkipConsistencyCheck, o.ResolvePaths = true, true, true, true, true, false
 	})
 	return err
+}
+
+// Expands reports whether Compose can put the variables of a text in, whatever their
+// values are. "${" that is no variable's start stops it.
+func Expands(text string) bool {
+	_, err := template.SubstituteWithOptions(text, func(string) (string, bool) { return "1", true }, template.WithoutLogging)
+	return err == nil
 }

@@ -1,6 +1,7 @@
 package yaml
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -207,4 +208,30 @@ func (b *builder) at(n ast.Node) syntax.Span {
 		column++
 	}
 	return s
+}
+
+// Scalars yields the scalars of a value, keys excepted, in the order of the file, each
+// with its place as Differences names it.
+func (v *Value) Scalars() iter.Seq2[string, *Value] {
+	return func(yield func(string, *Value) bool) { v.scalars("", yield) }
+}
+
+func (v *Value) scalars(at string, yield func(string, *Value) bool) bool {
+	if v == nil {
+		return true
+	}
+	if v.Kind == Scalar {
+		return yield(at, v)
+	}
+	for _, item := range v.Items {
+		if !item.scalars(at, yield) {
+			return false
+		}
+	}
+	for _, e := range v.Entries {
+		if !e.Value.scalars(strings.TrimPrefix(at+"."+e.Key.Text, "."), yield) {
+			return false
+		}
+	}
+	return true
 }
