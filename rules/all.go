@@ -173,6 +173,7 @@ var All = []*Rule{
 	composeDataPlace,
 	composeDuplicatePort,
 	composeDuplicateName,
+	composeInvalid,
 	composeBuildMissing,
 	composeIncludeMissing,
 	composeVariableMalformed,

@@ -123,3 +123,23 @@ func TestIs(t *testing.T) {
 		}
 	}
 }
+
+// TestProblems shows that the same file has the same problems each time, in the order of
+// the file, and that what follows from one is no other.
+func TestProblems(t *testing.T) {
+	const source = "services:\n  web:\n    image: shop:1\n    portss: [80]\n    ports: 80\n    build: {contxt: ., dockerfile: 3}\n  db: {foo: 1, volumes: 8}\nvolumess: 3\n"
+	for range 20 {
+		_, m := parsed(t, source)
+		var got []string
+		for _, p := range m.Problems() {
+			got = append(got, fmt.Sprint(p.Place, " ", p.Near, p.Message))
+		}
+		want := []string{
+			"services.web.portss ports", "services.web.ports it takes a list here, and this is a number", "services.web.build.contxt context",
+			"services.web.build.dockerfile it takes text here, and this is a number", "services.db.foo ", "services.db.volumes it takes a list here, and this is a number", "volumess volumes",
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q\nwant\n%q", got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"sync"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/template"
@@ -20,6 +21,8 @@ type File struct {
 	Root *yaml.Value // a map, nil when the file is none
 	// Services are the services, in the order of the file.
 	Services []Service
+	// Loads returns why compose-go does not load the file, nil if it does.
+	Loads func() error
 }
 
 // Service is a service of the file.
@@ -50,7 +53,7 @@ func Parse(name string, source []byte) *syntax.File {
 }
 
 func parse(doc *syntax.Document) (f *File, refused *syntax.ParseError) {
-	f = &File{doc: doc}
+	f = &File{doc: doc, Loads: sync.OnceValue(func() error { return Load(doc.Source) })}
 	if f.Root, refused = yaml.Parse(doc); refused != nil {
 		return f, refused
 	}
@@ -98,9 +101,6 @@ func (f *File) Sound(changed syntax.Model) error {
 func (f *File) Changes(changed syntax.Model) []string {
 	return yaml.Differences(f.Root, changed.(*File).Root)
 }
-
-// Loads returns why compose-go does not load the file, nil if it does.
-func (f *File) Loads() error { return Load(f.doc.Source) }
 
 // Load has compose-go load a text and returns its error. Variables, other files and the
 // environment are left alone.
