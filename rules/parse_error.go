@@ -43,7 +43,7 @@ func reportRejection(p *Pass, rejected *syntax.ParseError) {
 		return
 	}
 	if p.File.Kind() != syntax.Dockerfile {
-		p.Report(p.lines(rejected.Line, rejected.Line), "This file cannot be read: `"+strings.ReplaceAll(message, "`", "'")+"`. Mend this line first; everything else is looked at after that.", nil)
+		p.Report(p.lines(rejected.Line, rejected.Line), "This file cannot be read: "+message+". Mend this line first; everything else is looked at after that.", nil)
 		return
 	}
 	p.Report(p.lines(rejected.Line, rejected.Line),

@@ -87,8 +87,8 @@ func TestBadInput(t *testing.T) {
 	}{
 		"not YAML":               {"services:\n  a: [\n", "not YAML", 0},
 		"a tab":                  {"services:\n\ta: 1\n", "not YAML", 0},
-		"a list":                 {"- a\n- b\n", "map with services", 1},
-		"a word":                 {"hello\n", "map with services", 1},
+		"a list":                 {"- a\n- b\n", "map with `services`", 1},
+		"a word":                 {"hello\n", "map with `services`", 1},
 		"nothing":                {"", "one YAML document", 1},
 		"two documents":          {"services: {}\n---\nservices: {}\n", "one YAML document", 1},
 		"version 1":              {"web:\n  image: nginx\n", "version 1", 1},

@@ -60,9 +60,9 @@ func parse(doc *syntax.Document) (f *File, refused *syntax.ParseError) {
 	services := f.Root.Get("services")
 	switch {
 	case f.Root.Kind != yaml.Map:
-		return f, &syntax.ParseError{Line: 1, EndLine: 1, Message: "a Compose file is a map with services"}
+		return f, &syntax.ParseError{Line: 1, EndLine: 1, Message: "a Compose file is a map with `services`"}
 	case services == nil && f.Root.Get("include") == nil && looksLikeVersion1(f.Root):
-		return f, &syntax.ParseError{Line: 1, EndLine: 1, Message: "a Compose file of version 1, which has its services at the top and is no longer read: put them below services"}
+		return f, &syntax.ParseError{Line: 1, EndLine: 1, Message: "its services stand at the top, as in version 1, which Compose no longer takes; put them below `services`"}
 	}
 	if services != nil {
 		for _, e := range services.Entries {

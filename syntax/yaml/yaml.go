@@ -33,7 +33,7 @@ func Parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
 		return nil, yamlError(err)
 	}
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		return nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("such a file is one YAML document, this has %d", len(tree.Docs))}
+		return nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("it is to be one YAML document, and has %d", len(tree.Docs))}
 	}
 	b := &builder{doc: doc, anchors: map[string]ast.Node{}}
 	ast.Walk(anchorFinder(b.anchors), tree.Docs[0].Body)
@@ -55,14 +55,17 @@ func (a anchorFinder) Visit(n ast.Node) ast.Visitor {
 	return a
 }
 
-// yamlError returns an error of the YAML parser with its line.
+// yamlError returns an error of the YAML parser with its line. Its words may repeat the
+// file's, so they stand in a code span.
 func yamlError(err error) *syntax.ParseError {
-	e := &syntax.ParseError{Line: 1, EndLine: 1, Message: "not YAML: " + firstLine(err.Error())}
+	e := &syntax.ParseError{Line: 1, EndLine: 1}
+	words := firstLine(err.Error())
 	var syntaxError *yaml.SyntaxError
 	if errors.As(err, &syntaxError) && syntaxError.Token != nil {
 		e.Line = max(syntaxError.Token.Position.Line, 1)
-		e.EndLine, e.Message = e.Line, "not YAML: "+syntaxError.Message
+		e.EndLine, words = e.Line, firstLine(syntaxError.Message)
 	}
+	e.Message = "it is not YAML: `" + strings.ReplaceAll(words, "`", "'") + "`"
 	return e
 }
 
