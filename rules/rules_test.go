@@ -97,7 +97,7 @@ type ruleCase struct {
 }
 
 // fileNames are the names of the files that rules read in their cases.
-var fileNames = []string{"Dockerfile", "compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service"}
+var fileNames = []string{"Dockerfile", "compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service", "a.container"}
 
 // isCase reports whether a file of a case is the one that the rule reads.
 func isCase(rule *rules.Rule, name string) bool {

@@ -17,7 +17,8 @@ var unitDockerAutostart = &Rule{
 	Doc: "A unit that is wanted by `multi-user.target` starts its container at every start of the\n" +
 		"machine. That is right for a server whose job the container is. On other machines\n" +
 		"forgotten containers run in the background, take memory that is not endless, and take\n" +
-		"the ports of the same program installed on the host: start them on demand there.",
+		"the ports of the same program installed on the host: start them on demand there.\n\n" +
+		"The `.container` files of Podman are such units, too.",
 	FixDoc: "None: whether the machine is there for this container the file does not say.",
 	Check: func(p *Pass) {
 		file, ok := p.File.Model.(*unit.File)
@@ -29,7 +30,7 @@ var unitDockerAutostart = &Rule{
 			switch {
 			case s.Section == "Install" && s.Name == "WantedBy" && atBoot.MatchString(s.Value):
 				wanted = true
-			case s.Section == "Service" && s.Name == "ExecStart" && startsContainer.MatchString(s.Value):
+			case s.Section == "Service" && s.Name == "ExecStart" && startsContainer.MatchString(s.Value), s.Section == "Container" && s.Name == "Image":
 				starts = &file.Settings[i]
 			}
 		}

@@ -24,8 +24,12 @@ type Setting struct {
 	Span                 syntax.Span
 }
 
-// Is reports whether a file of this path is taken for a unit of a service.
-func Is(name string) bool { return strings.ToLower(path.Ext(name)) == ".service" }
+// Is reports whether a file of this path is taken for a unit of a service, or for what
+// Podman makes one of: podman-systemd.unit(5).
+func Is(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".service" || extension == ".container"
+}
 
 // Parse reads a unit. It never fails: what is no setting is left alone.
 //
