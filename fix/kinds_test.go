@@ -120,8 +120,19 @@ func TestInline(t *testing.T) {
 	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nRUNN x\n"))), ctx, rules.Review); len(plan.Findings) != 1 || plan.Findings[0].Start.Line != 7 {
 		t.Errorf("a Dockerfile that BuildKit rejects: %+v", plan.Findings)
 	}
-	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER $${ME}\n"))), ctx, rules.Review); len(plan.Findings) != 0 {
+	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER ${ME}\n"))), ctx, rules.Review); len(plan.Findings) != 0 {
 		t.Errorf("variables of Compose's: %+v", plan.Findings)
+	}
+	// Its own variables have two dollar signs there.
+	const dollars = "FROM debian:12-slim\nENV A $B\nRUN echo $A\nRUN apt-get update && apt-get install $PACKAGES\nMAINTAINER me\nUSER $USER\n"
+	alone, err = Mend(kinds.Parse("Dockerfile", []byte(dollars)), ctx, rules.Review)
+	if err != nil || !alone.Changed() {
+		t.Fatal(err)
+	}
+	doubled := func(text string) string { return strings.ReplaceAll(text, "$", "$$") }
+	inside, err = Mend(kinds.Parse("compose.yaml", []byte(inlined(doubled(dollars)))), ctx, rules.Review)
+	if want := inlined(doubled(string(alone.Text))); err != nil || string(inside.Text) != want {
+		t.Errorf("%v\n%s\nwant\n%s", err, inside.Text, want)
 	}
 }
 
