@@ -27,8 +27,9 @@ var userRoot = &Rule{
 		"Only the final stage counts. The rule is silent where root is dropped at start\n" +
 		"(`gosu`, `su-exec`, `setpriv`, the official database images), where the program is\n" +
 		"one that starts as root by design or binds a port under 1024, where every service of\n" +
-		"a Compose file that builds it has another `user`, and where it is not known as whom the base image runs. A USER that names root is then reported in the\n" +
-		"strict profile.",
+		"a Compose file that builds it has another `user`, where a comment says that it is\n" +
+		"meant, and where it is not known as whom the base image runs. A USER that names root is\n" +
+		"then reported in the strict profile.",
 	FixDoc: "Creates a system user the way the base image's distribution does, hands it the working directory, and switches to it in front of the final CMD or ENTRYPOINT; where the image already has such an account, that one is used. Look at files outside the working directory that the program writes, at volumes whose files belong to root, and at devices it needs.",
 	Safety: Review,
 	Check: func(p *Pass) {
@@ -39,7 +40,7 @@ var userRoot = &Rule{
 		if !runsAsRoot(stage, base) || user != nil && p.isGiven(user.Text()) {
 			return
 		}
-		if start == nil || needsRoot(stage) {
+		if start == nil || needsRoot(stage) || user != nil && p.rootIsMeant(stage, start) {
 			if user != nil {
 				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. Where it does not have to, switch back to a user without privileges.", nil)
 			}
@@ -153,7 +154,7 @@ func exposesLowPort(in *syntax.Instruction) bool {
 // known way to make a user.
 func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 	before := configTail(stage)
-	if before == nil {
+	if before == nil || usesRootsHome(stage) {
 		return nil
 	}
 	first := p.File.CommentsAbove(before)
@@ -195,6 +196,51 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 	}
 	text := strings.Join(lines, nl) + nl + nl
 	return &Fix{Safety: Review, Note: note, Edits: []Edit{insert(p.File.FullLineSpan(first).Start, text)}}
+}
+
+// rootIsMeant reports whether a comment of a stage says that its program runs as root.
+func (p *Pass) rootIsMeant(stage *syntax.Stage, start *syntax.Instruction) bool {
+	from := p.File.CommentsAbove(stage.From)
+	return slices.ContainsFunc(p.File.Comments, func(c syntax.Comment) bool {
+		return from <= c.Line && c.Line <= start.EndLine && saysRoot.MatchString(c.Text)
+	})
+}
+
+var saysRoot = regexp.MustCompile(`(?i)\b(?:as|needs?|requires?|must|has to|have to|runs?|running)\b.*\broot\b`)
+
+// usesRootsHome reports whether a stage keeps something in the home of root, which another
+// user cannot read.
+func usesRootsHome(stage *syntax.Stage) bool {
+	for s := stage; s != nil; s = s.Parent {
+		for _, in := range s.Instructions {
+			switch in.Name {
+			case "RUN":
+				if in.Script() != nil && slices.ContainsFunc(in.Script().Commands, writesRootsHome) {
+					return true
+				}
+			case "COPY", "ADD":
+				if _, dest, ok := in.Sources(); ok && inRootsHome(dest.Text) {
+					return true
+				}
+			case "ENV", "WORKDIR", "CMD", "ENTRYPOINT":
+				if strings.Contains(in.Joined.Text, "/root") || strings.Contains(in.Joined.Text, "--allow-root") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func writesRootsHome(c *syntax.Command) bool {
+	if call := c.Package(); call != nil && call.Manager == "pip" && call.Has("--user") {
+		return true
+	}
+	return c.Program() != "rm" && slices.ContainsFunc(c.Words, func(w syntax.Word) bool { return inRootsHome(strings.Trim(w.Source, `"`)) })
+}
+
+func inRootsHome(name string) bool {
+	return name == "~" || name == "/root" || strings.HasPrefix(name, "/root/") || strings.HasPrefix(name, "~/") || strings.HasPrefix(name, "$HOME") || strings.HasPrefix(name, "${HOME}")
 }
 
 func bourneShell(program string) bool {
