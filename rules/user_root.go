@@ -223,7 +223,7 @@ func usesRootsHome(stage *syntax.Stage) bool {
 					return true
 				}
 			case "ENV", "WORKDIR", "CMD", "ENTRYPOINT":
-				if strings.Contains(in.Joined.Text, "/root") || strings.Contains(in.Joined.Text, "--allow-root") {
+				if namesRootsHome.MatchString(in.Joined.Text) {
 					return true
 				}
 			}
@@ -231,6 +231,8 @@ func usesRootsHome(stage *syntax.Stage) bool {
 	}
 	return false
 }
+
+var namesRootsHome = regexp.MustCompile(`/root(?:[/:\s"']|$)|--allow-root\b`)
 
 func writesRootsHome(c *syntax.Command) bool {
 	if call := c.Package(); call != nil && call.Manager == "pip" && call.Has("--user") {
