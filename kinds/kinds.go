@@ -16,18 +16,19 @@ import (
 type kind struct {
 	kind  syntax.Kind
 	name  string // in settings
+	title string // of several, for people
 	is    func(path string) bool
 	parse func(path string, source []byte) *syntax.File
 	rare  bool // few of them have to do with containers
 }
 
 var kinds = []kind{
-	{syntax.Dockerfile, "dockerfile", syntax.IsDockerfile, syntax.Parse, false},
-	{syntax.Compose, "compose", compose.Is, compose.Parse, false},
-	{syntax.ShellScript, "script", script.Is, script.Parse, true},
-	{syntax.Makefile, "makefile", makefile.Is, makefile.Parse, true},
-	{syntax.Workflow, "workflow", workflow.Is, workflow.Parse, true},
-	{syntax.Unit, "unit", unit.Is, unit.Parse, true},
+	{syntax.Dockerfile, "dockerfile", "Dockerfiles", syntax.IsDockerfile, syntax.Parse, false},
+	{syntax.Compose, "compose", "Compose files", compose.Is, compose.Parse, false},
+	{syntax.ShellScript, "script", "shell scripts", script.Is, script.Parse, true},
+	{syntax.Makefile, "makefile", "Makefiles", makefile.Is, makefile.Parse, true},
+	{syntax.Workflow, "workflow", "workflows of GitHub Actions", workflow.Is, workflow.Parse, true},
+	{syntax.Unit, "unit", "units of systemd", unit.Is, unit.Parse, true},
 }
 
 // of returns the kind of a file by its path, nil for none that is read.
@@ -46,6 +47,16 @@ func Names() (names []string) {
 		names = append(names, k.name)
 	}
 	return names
+}
+
+// Title returns what files of a kind are called, for people.
+func Title(kind syntax.Kind) string {
+	for _, k := range kinds {
+		if k.kind == kind {
+			return k.title
+		}
+	}
+	return string(kind)
 }
 
 // Name returns the name of a file's kind by its path, "" for none that is read.
@@ -75,8 +86,11 @@ func Rare(path string) bool {
 }
 
 // Parse reads a file as its name says, and one of another name as a Dockerfile.
-func Parse(path string, source []byte) *syntax.File {
-	if k := of(path); k != nil {
+func Parse(path string, source []byte) *syntax.File { return ParseLike(path, path, source) }
+
+// ParseLike reads a file as another name says: the whole one, of which path is a part.
+func ParseLike(like, path string, source []byte) *syntax.File {
+	if k := of(like); k != nil {
 		return k.parse(path, source)
 	}
 	return syntax.Parse(path, source)

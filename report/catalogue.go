@@ -7,7 +7,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // ByID returns the rules in the order of their ids.
@@ -34,25 +36,46 @@ func fixWord(r *rules.Rule) string {
 
 // RuleText writes a rule's text as Markdown.
 func RuleText(w io.Writer, r *rules.Rule) error {
-	_, err := io.WriteString(w, RulePage(r, "", ""))
+	_, err := io.WriteString(w, RulePage(r, Example{}))
 	return err
 }
 
-// RulePage returns a rule's page in Markdown, with an example before and after
-// its fix where there is one.
-func RulePage(r *rules.Rule, before, after string) string {
+// Example is a file before and after a rule's fix; the texts are "" where there is none.
+type Example struct {
+	Language      string // as fences of Markdown have it
+	Before, After string
+}
+
+// RulePage returns a rule's page in Markdown.
+func RulePage(r *rules.Rule, example Example) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, strings.ToUpper(r.Summary[:1])+r.Summary[1:])
-	fmt.Fprintf(&b, "| profile | severity | fix | since | also known as |\n| --- | --- | --- | --- | --- |\n| %s | %s | %s | %s | %s |\n\n",
-		r.Profile, r.Severity, fixWord(r), r.Since, strings.Join(r.OtherNames(), ", "))
+	fmt.Fprintf(&b, "| reads | profile | severity | fix | since | also known as |\n| --- | --- | --- | --- | --- | --- |\n| %s | %s | %s | %s | %s | %s |\n\n",
+		reads(r), r.Profile, r.Severity, fixWord(r), r.Since, strings.Join(r.OtherNames(), ", "))
 	fmt.Fprintf(&b, "%s\n", strings.TrimSpace(r.Doc))
-	if before != "" {
-		fmt.Fprintf(&b, "\n## Example\n\n```dockerfile\n%s```\n", before)
+	if example.Before != "" {
+		fmt.Fprintf(&b, "\n## Example\n\n```%s\n%s```\n", example.Language, example.Before)
 	}
-	if after != "" {
-		fmt.Fprintf(&b, "\nWith the suggestion:\n\n```dockerfile\n%s```\n", after)
+	if example.After != "" {
+		fmt.Fprintf(&b, "\nWith the suggestion:\n\n```%s\n%s```\n", example.Language, example.After)
 	}
 	fmt.Fprintf(&b, "\n## The fix\n\n%s\n", strings.TrimSpace(r.FixDoc))
-	fmt.Fprintf(&b, "\n## Switch it off\n\nFor one instruction, with a comment above it: `# drydock ignore=%s because …`.\nFor a repository, in `drydock.yaml`:\n\n```yaml\nrules:\n  %s: \"off\"\n```\n", r.ID, r.ID)
+	one := "line"
+	if r.Reads(syntax.Dockerfile) {
+		one = "instruction"
+	}
+	fmt.Fprintf(&b, "\n## Switch it off\n\nFor one "+one+", with a comment above it: `# drydock ignore=%s because …`.\nFor a repository, in `drydock.yaml`:\n\n```yaml\nrules:\n  %s: \"off\"\n```\n", r.ID, r.ID)
 	return b.String()
+}
+
+// reads names the kinds of files that a rule reads.
+func reads(r *rules.Rule) string {
+	if len(r.Kinds) == 0 {
+		return kinds.Title(syntax.Dockerfile)
+	}
+	var titles []string
+	for _, k := range r.Kinds {
+		titles = append(titles, kinds.Title(k))
+	}
+	return strings.Join(titles, ", ")
 }

@@ -165,7 +165,11 @@ func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.
 	if program := findShellcheck(); program != "" {
 		ctx.Shell = shellcheck.New(program)
 	}
-	do(kinds.Parse(name, source), ctx)
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return plainError(err)
+	}
+	do(kinds.ParseLike(filepath.ToSlash(whole), name, source), ctx)
 	return nil
 }
 

@@ -16,8 +16,10 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 func main() {
@@ -49,31 +51,39 @@ func main() {
 func makePages() (map[string]string, error) {
 	pages := map[string]string{"README.md": index()}
 	for _, r := range rules.All {
-		before, after, err := example(r.ID)
+		e, err := example(r)
 		if err != nil {
 			return nil, err
 		}
-		pages[r.ID+".md"] = report.RulePage(r, before, after)
+		pages[r.ID+".md"] = report.RulePage(r, e)
 	}
 	return pages, nil
 }
 
+// languages are those of fences, by the kind of file.
+var languages = map[syntax.Kind]string{
+	syntax.Dockerfile: "dockerfile", syntax.Compose: "yaml", syntax.ShellScript: "sh", syntax.Makefile: "makefile", syntax.Workflow: "yaml", syntax.Unit: "ini",
+}
+
 // example returns the first case of a rule's tests and its fixed form.
-func example(id string) (before, after string, err error) {
-	archive, err := txtar.ParseFile(filepath.Join("rules", "testdata", id+".txtar"))
+func example(r *rules.Rule) (e report.Example, err error) {
+	archive, err := txtar.ParseFile(filepath.Join("rules", "testdata", r.ID+".txtar"))
 	if err != nil {
-		return "", "", err
+		return e, err
 	}
 	first, _, _ := strings.Cut(archive.Files[0].Name, "/")
 	for _, f := range archive.Files {
-		switch f.Name {
-		case first + "/Dockerfile", first + "/compose.yaml", first + "/run.sh", first + "/a.service":
-			before = string(f.Data)
-		case first + "/fixed":
-			after = string(f.Data)
+		dir, name, _ := strings.Cut(f.Name, "/")
+		if dir != first {
+			break
+		}
+		if name == "fixed" {
+			e.After = string(f.Data)
+		} else if kind, ok := kinds.Of(name); ok && r.Reads(kind) {
+			e.Before, e.Language = string(f.Data), languages[kind]
 		}
 	}
-	return before, after, nil
+	return e, nil
 }
 
 // sync makes a folder hold just the pages, or says how it differs.
