@@ -197,11 +197,11 @@ func (f *File) problems(e *jsonschema.ValidationError) (all []Problem) {
 
 func (f *File) unknown(location []string) Problem {
 	at := f.locate(location)
-	p := Problem{Place: at.place, Key: at.key, Span: at.span(), Unknown: true}
-	if at.key != nil {
-		p.Span = at.key.Span
-	}
 	name, known := location[len(location)-1], knownKeys(location[:len(location)-1])
+	if at.key == nil || at.key.Text != name { // goccy and the tree do not agree on it
+		return Problem{Place: at.place, Key: at.key, Span: at.span(), Message: "it does not know all keys here"}
+	}
+	p := Problem{Place: at.place, Key: at.key, Span: at.key.Span, Unknown: true}
 	p.Near, p.listed, p.unsure = nearest(name, known), slices.Contains(known, name), known == nil
 	return p
 }
