@@ -68,6 +68,9 @@ func (p *Pass) execForm(in *syntax.Instruction, s *syntax.Script) *Fix {
 	}
 	words := make([]string, len(c.Words))
 	for i, w := range c.Words {
+		if strings.Contains(w.Source, `\`) {
+			return nil // a path of Windows, whose shell does not read it as this parser does
+		}
 		if !w.Literal || strings.ContainsAny(w.Value, "{}") && !w.Quoted || strings.HasPrefix(w.Source, "~") {
 			if strings.HasPrefix(w.Source, "~") || strings.ContainsAny(w.Source, "`()") {
 				return nil

@@ -35,6 +35,10 @@ func (p *Pass) checkWorkdir(in *syntax.Instruction) {
 	if dir == "" || path.IsAbs(dir) || strings.HasPrefix(dir, "$") || strings.Contains(dir, `\`) || len(dir) > 1 && dir[1] == ':' {
 		return
 	}
+	if strings.HasPrefix(dir, "~") {
+		p.Report(in.Span, "`~` is no home here: this makes a folder of that name. Write the absolute path.", nil)
+		return
+	}
 	parent := in.Before.Workdir
 	if base := p.Base(in.Stage); parent == "" && in.Stage.Inherited("WORKDIR") == in && operatingSystem(base) && !setsWorkdirEarlier(in) {
 		parent = "/" // distributions' images set none

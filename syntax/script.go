@@ -177,7 +177,7 @@ func bourne(program string) bool {
 // Windows: its shell is cmd.
 func windowsImage(name string) bool {
 	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"nanoserver", "servercore", "windows"}, func(w string) bool {
+	return slices.ContainsFunc([]string{"nanoserver", "servercore", "windows", "microsoft/iis", "dotnet-framework", "dotnet/framework"}, func(w string) bool {
 		return strings.Contains(name, w)
 	})
 }
