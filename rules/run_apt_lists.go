@@ -1,6 +1,11 @@
 package rules
 
 import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -15,7 +20,7 @@ var runAptLists = &Rule{
 		"install nobody reads them, but they stay in the layer and are pulled with every\n" +
 		"image. Removing them in a later instruction does not help: the layer that holds\n" +
 		"them is already made.",
-	FixDoc: "Adds `rm -rf /var/lib/apt/lists/*` to the end of the same RUN. Nothing is offered where a later RUN installs from these lists without an update of its own: there they are needed.",
+	FixDoc: "Adds `rm -rf /var/lib/apt/lists/*` to the end of the same RUN. Nothing is offered where a later RUN installs from these lists without an update of its own: there they are needed; where a later RUN runs a script, which may, it is for review.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -52,7 +57,51 @@ func (p *Pass) removeLists(in *syntax.Instruction, s *syntax.Script) *Fix {
 	if !ok {
 		return nil
 	}
-	return &Fix{Safety: Safe, Note: "Removes the package lists after the install, in the same layer.", Edits: []Edit{edit}}
+	fix := &Fix{Safety: Safe, Note: "Removes the package lists after the install, in the same layer.", Edits: []Edit{edit}}
+	if script := p.scriptAfter(in); script != nil {
+		fix.Safety = Review
+		fix.Note += " Line " + strconv.Itoa(script.Line) + " runs a script: look at whether it installs from these lists without an update of its own."
+	}
+	return fix
+}
+
+// scriptAfter returns the first RUN behind this one, in the stage or one that starts from
+// it, that runs a script of which nothing is known, before anything fetches the lists
+// anew; nil for none.
+func (p *Pass) scriptAfter(in *syntax.Instruction) (script *syntax.Instruction) {
+	updated := map[*syntax.Stage]bool{}
+	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
+		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) {
+			return
+		}
+		for _, c := range s.Commands {
+			if call := c.Package(); call != nil && aptUpdates(call) {
+				updated[later.Stage] = true
+			}
+			if script == nil && !updated[later.Stage] && runsScript(c) {
+				script = later
+			}
+		}
+	})
+	return script
+}
+
+// runsScript reports whether a command runs a script: by its name, by a path that is none
+// of the system's, or by a shell that is given one.
+func runsScript(c *syntax.Command) bool {
+	if len(c.Words) == 0 {
+		return false
+	}
+	name, program := c.Words[0].Value, c.Program()
+	switch {
+	case shellProgram(program), program == ".", program == "source":
+		return len(c.Words) == 1 || c.Words[1].Value != "-c"
+	case slices.Contains([]string{"configure", "gradlew", "mvnw"}, program):
+		return false // which install no packages of the system
+	case strings.HasSuffix(program, ".sh"), strings.HasPrefix(name, "./"):
+		return true
+	}
+	return path.IsAbs(name) && !slices.ContainsFunc([]string{"/bin", "/sbin", "/usr/bin", "/usr/sbin"}, func(dir string) bool { return path.Dir(name) == dir })
 }
 
 // listsNeededAfter reports whether a RUN behind this one, in the stage or one
