@@ -58,24 +58,29 @@ func (p *Pass) removeLists(in *syntax.Instruction, s *syntax.Script) *Fix {
 		return nil
 	}
 	fix := &Fix{Safety: Safe, Note: "Removes the package lists after the install, in the same layer.", Edits: []Edit{edit}}
-	if script := p.scriptAfter(in); script != nil {
+	if script := p.scriptAfter(in, refreshesLists); script != nil {
 		fix.Safety = Review
 		fix.Note += " Line " + strconv.Itoa(script.Line) + " runs a script: look at whether it installs from these lists without an update of its own."
 	}
 	return fix
 }
 
+// refreshesLists reports whether a call of apt fetches the lists.
+func refreshesLists(call *syntax.PackageCall) bool {
+	return slices.Contains(aptPrograms, call.Manager) && aptUpdates(call)
+}
+
 // scriptAfter returns the first RUN behind this one, in the stage or one that starts from
-// it, that runs a script of which nothing is known, before anything fetches the lists
-// anew; nil for none.
-func (p *Pass) scriptAfter(in *syntax.Instruction) (script *syntax.Instruction) {
+// it, that runs a script of which nothing is known, before a call that refreshes what a
+// package manager knows; nil for none.
+func (p *Pass) scriptAfter(in *syntax.Instruction, refreshes func(*syntax.PackageCall) bool) (script *syntax.Instruction) {
 	updated := map[*syntax.Stage]bool{}
 	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
 		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) {
 			return
 		}
 		for _, c := range s.Commands {
-			if call := c.Package(); call != nil && aptUpdates(call) {
+			if call := c.Package(); call != nil && refreshes(call) {
 				updated[later.Stage] = true
 			}
 			if script == nil && !updated[later.Stage] && runsScript(c) {
