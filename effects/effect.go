@@ -91,9 +91,9 @@ func (p Place) overlaps(o Place) bool {
 	case o.Kind > Folder:
 		return false
 	case p.Kind == Below && o.Kind == Below:
-		return under(p.Name, o.Name) || under(o.Name, p.Name)
+		return Under(p.Name, o.Name) || Under(o.Name, p.Name)
 	case p.Kind == Below:
-		return under(o.Name, p.Name)
+		return Under(o.Name, p.Name)
 	case p.Kind == Folder:
 		return p.Name == o.Name && p.Owner != o.Owner
 	}
@@ -105,8 +105,8 @@ func matches(pattern, name string) bool {
 	return pattern == name || isPattern && strings.HasPrefix(name, start)
 }
 
-// under reports whether a path is another one or lies below it.
-func under(name, folder string) bool {
+// Under reports whether a path is another one or lies below it; both are clean.
+func Under(name, folder string) bool {
 	return folder == "/" || name == folder || strings.HasPrefix(name, folder+"/")
 }
 
@@ -120,7 +120,7 @@ func clean(name string) string {
 	}
 	name = path.Clean(name)
 	for _, m := range merged {
-		if under(name, m.link) {
+		if Under(name, m.link) {
 			return m.target + name[len(m.link):]
 		}
 	}

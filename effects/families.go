@@ -207,7 +207,7 @@ func (c *call) source(name string) string {
 		for _, a := range sources {
 			from := strings.TrimPrefix(path.Clean("/"+a.Text), "/")
 			switch to := clean(to); {
-			case from == "" && under(target, to):
+			case from == "" && Under(target, to):
 				return strings.TrimPrefix(strings.TrimPrefix(target, to), "/")
 			case path.Base(from) == path.Base(target) && (target == to || target == path.Join(to, path.Base(from))):
 				return from

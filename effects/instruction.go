@@ -128,7 +128,7 @@ func ofSources(in *syntax.Instruction, sources []syntax.Arg, context fs.FS) Effe
 	}
 	for _, made := range folders(target, "copy "+owner) {
 		// The working directory is there, and stays in front of what depends on it.
-		if path.IsAbs(dest.Text) || !under(clean(in.Before.Workdir), made.Name) {
+		if path.IsAbs(dest.Text) || !Under(clean(in.Before.Workdir), made.Name) {
 			e.Writes = append(e.Writes, made)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -44,7 +45,7 @@ func keepsOutOfLayer(in *syntax.Instruction, path string) bool {
 	for _, m := range instructions.GetMounts(run) {
 		target := strings.TrimSuffix(m.Target, "/")
 		if (m.Type == instructions.MountTypeCache || m.Type == instructions.MountTypeTmpfs) &&
-			(strings.HasPrefix(path+"/", target+"/") || strings.HasPrefix(target+"/", path+"/")) {
+			(effects.Under(path, target) || effects.Under(target, path)) {
 			return true
 		}
 	}

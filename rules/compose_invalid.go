@@ -5,6 +5,7 @@ import (
 
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var composeInvalid = &Rule{
@@ -55,6 +56,6 @@ func (p *Pass) renameKey(file *compose.File, problem compose.Problem) *Fix {
 	return &Fix{
 		Safety: Review, Note: "Look at whether `" + problem.Near + "` is what was meant.",
 		Edits:  []Edit{{Span: problem.Key.Span, New: problem.Near}},
-		Places: []string{problem.Place, strings.TrimPrefix(parent+"."+problem.Near, ".")},
+		Places: []string{problem.Place, yaml.Below(parent, problem.Near)},
 	}
 }

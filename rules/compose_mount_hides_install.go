@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
 )
@@ -37,7 +38,7 @@ var composeMountHidesInstall = &Rule{
 					continue
 				}
 				for _, folder := range installed(stage) {
-					if !within(folder, target) || mountedBetween(s, target, folder) {
+					if !effects.Under(folder, target) || mountedBetween(s, target, folder) {
 						continue
 					}
 					p.Report(itemSpan(s, "volumes", m.value), "This folder of the host hides `"+folder+"`, which the image installed: the service runs with whatever packages the host has there, or with none. Put a volume on `"+folder+"`.", p.unhide(s, folder))
@@ -48,17 +49,12 @@ var composeMountHidesInstall = &Rule{
 	},
 }
 
-// within reports whether a path lies below another one, or is it.
-func within(name, folder string) bool {
-	return folder == "/" || name == folder || strings.HasPrefix(name, folder+"/")
-}
-
 // mountedBetween reports whether a service has another mount on a folder, or above it
 // but below one that is mounted.
 func mountedBetween(s compose.Service, mounted, folder string) bool {
 	return slices.ContainsFunc(mounts(s), func(m mount) bool {
 		target := path.Clean(m.target)
-		return strings.Contains(m.target, "$") || target != mounted && within(target, mounted) && within(folder, target)
+		return strings.Contains(m.target, "$") || target != mounted && effects.Under(target, mounted) && effects.Under(folder, target)
 	})
 }
 

@@ -127,7 +127,7 @@ func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []strin
 			manifests.Writes = append(manifests.Writes, place)
 		}
 		// The folders are made by the COPY of the manifests already.
-		folder := slices.ContainsFunc(files, func(f string) bool { return within(path.Join(target, path.Dir(f)), place.Name) })
+		folder := slices.ContainsFunc(files, func(f string) bool { return effects.Under(path.Join(target, path.Dir(f)), place.Name) })
 		return is || place.Kind == effects.Folder || place.Kind == effects.Exactly && folder
 	})
 	for _, in := range all.Stage.Instructions {

@@ -63,10 +63,7 @@ var runApkNoCache = &Rule{
 // installs from that index gets its own. nil where something else reads it.
 func (p *Pass) withoutIndex(fix *Fix, in *syntax.Instruction) *Fix {
 	updated := map[*syntax.Stage]bool{}
-	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
-		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) || fix == nil {
-			return
-		}
+	p.laterRuns(in, func(later *syntax.Instruction, s *syntax.Script) {
 		for _, call := range s.PackageCalls("apk") {
 			switch {
 			case fix == nil || updated[later.Stage] || call.Verb == "del" || call.Has("--no-cache"):

@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"path"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -70,68 +68,16 @@ func refreshesLists(call *syntax.PackageCall) bool {
 	return slices.Contains(aptPrograms, call.Manager) && aptUpdates(call)
 }
 
-// scriptAfter returns the first RUN behind this one, in the stage or one that starts from
-// it, that runs a script of which nothing is known, before a call that refreshes what a
-// package manager knows; nil for none.
-func (p *Pass) scriptAfter(in *syntax.Instruction, refreshes func(*syntax.PackageCall) bool) (script *syntax.Instruction) {
-	updated := map[*syntax.Stage]bool{}
-	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
-		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) {
-			return
-		}
-		for _, c := range s.Commands {
-			if call := c.Package(); call != nil && refreshes(call) {
-				updated[later.Stage] = true
-			}
-			if script == nil && !updated[later.Stage] && runsScript(c) {
-				script = later
-			}
-		}
-	})
-	return script
-}
-
-// runsScript reports whether a command runs a script: by its name, by a path that is none
-// of the system's, or by a shell that is given one.
-func runsScript(c *syntax.Command) bool {
-	if len(c.Words) == 0 {
-		return false
-	}
-	name, program := c.Words[0].Value, c.Program()
-	switch {
-	case shellProgram(program), program == ".", program == "source":
-		return len(c.Words) == 1 || c.Words[1].Value != "-c"
-	case slices.Contains([]string{"configure", "gradlew", "mvnw"}, program):
-		return false // which install no packages of the system
-	case strings.HasSuffix(program, ".sh"), strings.HasPrefix(name, "./"):
-		return true
-	}
-	return path.IsAbs(name) && !slices.ContainsFunc([]string{"/bin", "/sbin", "/usr/bin", "/usr/sbin"}, func(dir string) bool { return path.Dir(name) == dir })
-}
-
 // listsNeededAfter reports whether a RUN behind this one, in the stage or one
 // that starts from it, installs before anything fetches the lists anew.
 func (p *Pass) listsNeededAfter(in *syntax.Instruction) bool {
 	needed := false
 	updated := map[*syntax.Stage]bool{}
-	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
-		if later.Index <= in.Index || !startsFrom(later.Stage, in.Stage) {
-			return
-		}
+	p.laterRuns(in, func(later *syntax.Instruction, s *syntax.Script) {
 		for _, call := range s.PackageCalls(aptPrograms...) {
 			updated[later.Stage] = updated[later.Stage] || aptUpdates(call)
 			needed = needed || aptReadsLists(call) && !updated[later.Stage]
 		}
 	})
 	return needed
-}
-
-// startsFrom reports whether a stage is another one or starts from it.
-func startsFrom(stage, from *syntax.Stage) bool {
-	for ; stage != nil; stage = stage.Parent {
-		if stage == from {
-			return true
-		}
-	}
-	return false
 }

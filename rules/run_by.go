@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
@@ -109,8 +110,7 @@ func (p *Pass) allMount(folder string) bool {
 	services := p.runFinal()
 	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
 		return !slices.ContainsFunc(mounts(s.Service), func(m mount) bool {
-			target := path.Clean(m.target)
-			return folder == target || strings.HasPrefix(folder, strings.TrimSuffix(target, "/")+"/")
+			return effects.Under(folder, path.Clean(m.target))
 		})
 	})
 }

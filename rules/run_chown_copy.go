@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -64,7 +65,7 @@ func copiedTo(in *syntax.Instruction, target syntax.Word) *syntax.Instruction {
 			continue
 		}
 		for _, d := range broughtTo(other) {
-			if d == name || strings.HasPrefix(d, name+"/") {
+			if effects.Under(d, name) {
 				return other
 			}
 		}

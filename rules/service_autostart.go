@@ -48,7 +48,7 @@ var serviceAutostart = &Rule{
 // mayStartInit reports whether a stage starts an init system, or something of which that
 // is not known.
 func (p *Pass) mayStartInit(stage *syntax.Stage) bool {
-	start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
+	start := inheritedStart(stage)
 	if start == nil {
 		return !p.Base(stage).Known
 	}

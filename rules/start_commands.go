@@ -26,6 +26,19 @@ func startOf(stage *syntax.Stage) *syntax.Instruction {
 	return lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
 }
 
+// inheritedStart is startOf with what a stage has from those that it starts from.
+func inheritedStart(stage *syntax.Stage) *syntax.Instruction {
+	return lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
+}
+
+// lastOf returns the later of two instructions, either of which may be nil.
+func lastOf(a, b *syntax.Instruction) *syntax.Instruction {
+	if a == nil || b != nil && b.Index > a.Index {
+		return b
+	}
+	return a
+}
+
 // startCommand is a command that runs when the container starts.
 type startCommand struct {
 	at    syntax.Span // in the Dockerfile: of the instruction

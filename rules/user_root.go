@@ -9,6 +9,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -35,7 +36,7 @@ var userRoot = &Rule{
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		base := p.Base(stage)
-		start := lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
+		start := inheritedStart(stage)
 		user := stage.Inherited("USER")
 		if !runsAsRoot(stage, base) || user != nil && p.isGiven(user.Text()) {
 			return
@@ -64,14 +65,6 @@ var userRoot = &Rule{
 		}
 		report(start.Span, message+"Switch to a user without privileges before it.", fix)
 	},
-}
-
-// lastOf returns the later of two instructions, either of which may be nil.
-func lastOf(a, b *syntax.Instruction) *syntax.Instruction {
-	if a == nil || b != nil && b.Index > a.Index {
-		return b
-	}
-	return a
 }
 
 // runsAsRoot reports whether the stage's container is known to run as root.
@@ -317,7 +310,7 @@ func declaredVolume(stage *syntax.Stage, dir string) bool {
 				continue
 			}
 			for _, a := range in.Args {
-				if v, ok := s.Expand(a.Text, in); ok && strings.HasPrefix(dir+"/", strings.TrimSuffix(path.Clean(v), "/")+"/") {
+				if v, ok := s.Expand(a.Text, in); ok && effects.Under(dir, path.Clean(v)) {
 					return true
 				}
 			}

@@ -252,7 +252,7 @@ func (f *File) locate(location []string) located {
 		if !ok {
 			break
 		}
-		at = located{strings.TrimPrefix(at.place+"."+step, "."), e.Key, e.Value}
+		at = located{yaml.Below(at.place, step), e.Key, e.Value}
 	}
 	return at
 }

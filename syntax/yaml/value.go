@@ -229,7 +229,7 @@ func (v *Value) scalars(at string, yield func(string, *Value) bool) bool {
 		}
 	}
 	for _, e := range v.Entries {
-		if !e.Value.scalars(strings.TrimPrefix(at+"."+e.Key.Text, "."), yield) {
+		if !e.Value.scalars(Below(at, e.Key.Text), yield) {
 			return false
 		}
 	}

@@ -74,6 +74,10 @@ func firstLine(text string) string {
 	return line
 }
 
+// Below returns the place of a key's value, such as "services.db", in the mapping at a
+// place, "" for the root.
+func Below(place, key string) string { return strings.TrimPrefix(place+"."+key, ".") }
+
 // Differences returns the places in which two trees differ, such as
 // "services.db.volumes"; a list is one place.
 func Differences(a, b *Value) []string { return differences("", a, b) }
@@ -98,7 +102,7 @@ func differences(at string, a, b *Value) (places []string) {
 	for _, e := range append(append([]Entry{}, a.Entries...), b.Entries...) {
 		if key := e.Key.Text; !seen[key] {
 			seen[key] = true
-			places = append(places, differences(strings.TrimPrefix(at+"."+key, "."), a.Get(key), b.Get(key))...)
+			places = append(places, differences(Below(at, key), a.Get(key), b.Get(key))...)
 		}
 	}
 	return places

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// What rules share that look at the RUNs behind one, which see the files it leaves.
+
+// laterRuns calls f for every shell RUN behind one, in its stage and in those that start
+// from it.
+func (p *Pass) laterRuns(in *syntax.Instruction, f func(later *syntax.Instruction, s *syntax.Script)) {
+	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
+		if later.Index > in.Index && startsFrom(later.Stage, in.Stage) {
+			f(later, s)
+		}
+	})
+}
+
+// startsFrom reports whether a stage is another one or starts from it.
+func startsFrom(stage, from *syntax.Stage) bool {
+	for ; stage != nil; stage = stage.Parent {
+		if stage == from {
+			return true
+		}
+	}
+	return false
+}
+
+// scriptAfter returns the first RUN behind this one, in the stage or one that starts from
+// it, that runs a script of which nothing is known, before a call that refreshes what a
+// package manager knows; nil for none.
+func (p *Pass) scriptAfter(in *syntax.Instruction, refreshes func(*syntax.PackageCall) bool) (script *syntax.Instruction) {
+	updated := map[*syntax.Stage]bool{}
+	p.laterRuns(in, func(later *syntax.Instruction, s *syntax.Script) {
+		for _, c := range s.Commands {
+			if call := c.Package(); call != nil && refreshes(call) {
+				updated[later.Stage] = true
+			}
+			if script == nil && !updated[later.Stage] && runsScript(c) {
+				script = later
+			}
+		}
+	})
+	return script
+}
+
+// runsScript reports whether a command runs a script: by its name, by a path that is none
+// of the system's, or by a shell that is given one.
+func runsScript(c *syntax.Command) bool {
+	if len(c.Words) == 0 {
+		return false
+	}
+	name, program := c.Words[0].Value, c.Program()
+	switch {
+	case shellProgram(program), program == ".", program == "source":
+		return len(c.Words) == 1 || c.Words[1].Value != "-c"
+	case slices.Contains([]string{"configure", "gradlew", "mvnw"}, program):
+		return false // which install no packages of the system
+	case strings.HasSuffix(program, ".sh"), strings.HasPrefix(name, "./"):
+		return true
+	}
+	return path.IsAbs(name) && !slices.ContainsFunc([]string{"/bin", "/sbin", "/usr/bin", "/usr/sbin"}, func(dir string) bool { return path.Dir(name) == dir })
+}
