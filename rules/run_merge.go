@@ -208,11 +208,14 @@ func installsDependencyFile(in *syntax.Instruction) bool {
 // the manager.
 var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:clean|autoclean|autoremove)\b`)
 
-// leftovers are the folders in which package managers leave things, by what names them,
-// with the managers that do.
+// rpmPrograms are the package managers that share caches below /var/cache.
+var rpmPrograms = []string{"yum", "dnf", "microdnf"}
+
+// leftovers has the managers that leave things in a folder, by a part of its path.
 var leftovers = map[string][]string{
 	"/var/lib/apt": aptPrograms, "/var/cache/apt": aptPrograms, "/var/cache/apk": {"apk"},
-	"/var/cache/yum": {"yum", "dnf", "microdnf"}, "/var/cache/dnf": {"yum", "dnf", "microdnf"}, "/var/cache/zypp": {"zypper"}, "/.cache": {"pip", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "poetry", "apt-get", "apt"},
+	"/var/cache/yum": rpmPrograms, "/var/cache/dnf": rpmPrograms, "/var/cache/zypp": {"zypper"},
+	"/.cache": {"pip", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "poetry", "apt-get", "apt"},
 }
 
 // fills reports whether a RUN calls one of some package managers to install or update.
@@ -222,7 +225,7 @@ func fills(in *syntax.Instruction, managers ...string) bool {
 
 // sameLeftovers returns the managers that leave the same things behind as one of them.
 func sameLeftovers(manager string) []string {
-	for _, managers := range [][]string{aptPrograms, {"yum", "dnf", "microdnf"}} {
+	for _, managers := range [][]string{aptPrograms, rpmPrograms} {
 		if slices.Contains(managers, manager) {
 			return managers
 		}

@@ -55,8 +55,8 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 		return err
 	}
 	sets := []set{
-		{"Dockerfiles", corpus, func(path string) bool { return syntax.IsDockerfile(filepath.ToSlash(path)) }, syntax.Parse},
-		{"Compose files", filepath.Join(filepath.Dir(corpus), "compose"), func(path string) bool { return filepath.Ext(path) == ".yml" }, compose.Parse},
+		{"Dockerfiles", corpus, false, func(path string) bool { return syntax.IsDockerfile(filepath.ToSlash(path)) }, syntax.Parse},
+		{"Compose files", filepath.Join(filepath.Dir(corpus), "compose"), true, func(path string) bool { return filepath.Ext(path) == ".yml" }, compose.Parse},
 	}
 	if sample != "" {
 		for _, s := range sets {
@@ -98,11 +98,13 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 // set is files of a kind.
 type set struct {
 	name, folder string
+	optional     bool // whether the folder may be missing
 	is           func(path string) bool
 	parse        func(path string, source []byte) *syntax.File
 }
 
-// look runs the rules of a profile over the files; none when there is no such folder.
+// look runs the rules of a profile over the files, of which there must be some unless
+// the folder may be missing and is.
 func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, error) {
 	var results []*rules.Result
 	err := filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
@@ -118,8 +120,11 @@ func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, erro
 		results = append(results, rules.Run(s.parse(path, source), rules.Context{Settings: settings, Today: today}))
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case s.optional && errors.Is(err, fs.ErrNotExist):
 		return nil, nil
+	case err == nil && len(results) == 0:
+		err = fmt.Errorf("no %s in %q", s.name, s.folder)
 	}
 	return results, err
 }
