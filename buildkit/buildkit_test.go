@@ -58,8 +58,10 @@ func TestCompare(t *testing.T) {
 		if tt.changed == original && tt.name != "nothing" {
 			t.Errorf("%s: the test changes nothing", tt.name)
 		}
-		if got := Compare(convert(t, original), convert(t, tt.changed)); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		for _, compare := range []func(a, b *Result) Change{Compare, compareBuilds} {
+			if got := compare(convert(t, original), convert(t, tt.changed)); got != tt.want {
+				t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+			}
 		}
 	}
 }
@@ -101,8 +103,31 @@ func TestConverterRejects(t *testing.T) {
 	t.Log(r.Err)
 }
 
+// reworded returns a file's text with what does not change its words: other casing,
+// comments, and a `=` in each ENV and LABEL that has none.
+func reworded(f *syntax.File) []byte {
+	var b strings.Builder
+	at := 0
+	for _, in := range f.Instructions {
+		b.Write(f.Source[at:f.FullLineSpan(in.Line).Start])
+		if in.Index > 0 { // above the first stand directives
+			b.WriteString("# a comment\n\n")
+		}
+		b.Write(f.Source[f.FullLineSpan(in.Line).Start:in.Keyword.Start])
+		b.WriteString(strings.ToLower(in.Name))
+		text := f.Text(syntax.Span{Start: in.Keyword.End, End: in.Span.End})
+		if words := strings.Fields(text); (in.Name == "ENV" || in.Name == "LABEL") && len(words) == 2 && !strings.Contains(words[0], "=") {
+			text = " " + words[0] + "=" + words[1]
+		}
+		b.WriteString(text)
+		at = in.Span.End
+	}
+	b.Write(f.Source[at:])
+	return []byte(b.String())
+}
+
 func TestCorpus(t *testing.T) {
-	rejected, panics, total := map[string]int{}, 0, 0
+	rejected, panics, total, same := map[string]int{}, 0, 0, 0
 	for _, c := range corpus.Dockerfiles(t) {
 		f := syntax.Parse(c.Path, c.Source)
 		if f.Err != nil {
@@ -117,11 +142,25 @@ func TestCorpus(t *testing.T) {
 			rejected[r.Err.Message]++
 			continue
 		}
-		if change := Compare(r, Convert(f)); r.Panic == "" && change != SameBuild && len(r.targets()) <= maxTargets {
+		if r.Panic != "" || len(r.targets()) > maxTargets {
+			continue
+		}
+		if change := compareBuilds(r, Convert(f)); change != SameBuild {
 			t.Errorf("%s: two conversions of one text compare as %s", c.Path, change)
 		}
+		changed := f.Reparse(reworded(f))
+		if !f.SameWords(changed) {
+			continue
+		}
+		same++
+		if change := compareBuilds(r, Convert(changed)); change != SameBuild {
+			t.Errorf("%s: the words are the same, the builds compare as %s:\n%s", c.Path, change, changed.Source)
+		}
 	}
-	t.Logf("%d files, %d panics, rejected: %d", total, panics, len(rejected))
+	if total > 0 && same == 0 {
+		t.Error("no file was reworded")
+	}
+	t.Logf("%d files, %d of the same words, %d panics, rejected: %d", total, same, panics, len(rejected))
 	for m, n := range rejected {
 		t.Logf("%4d %s", n, m)
 	}

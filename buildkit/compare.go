@@ -43,6 +43,13 @@ const maxTargets = 32
 // image's history, which repeats the Dockerfile's wording. What is the same by
 // the defaults of its ARGs must be so with other values as well.
 func Compare(original, changed *Result) Change {
+	if original.file.SameWords(changed.file) {
+		return SameBuild
+	}
+	return compareBuilds(original, changed)
+}
+
+func compareBuilds(original, changed *Result) Change {
 	targets := original.targets()
 	if !slices.Equal(targets, changed.targets()) || len(targets) > maxTargets {
 		return NewLayers

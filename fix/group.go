@@ -268,7 +268,7 @@ func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
 	for _, f := range found[1:] {
 		span := spanOf(g.result.File, f.Fix)
 		shares := slices.ContainsFunc(taken, func(t lines) bool { return t.overlaps(span) })
-		if !shares && at.contains(span) && f.Fix.SameBuild == fixes[0].Fix.SameBuild {
+		if !shares && at.contains(span) {
 			fixes, taken = append(fixes, f), append(taken, span)
 		}
 	}
@@ -313,12 +313,34 @@ func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error)
 			return nil, fmt.Errorf("%s still finds as much as before", f.Rule.ID)
 		}
 	}
-	if fixes[0].Fix.SameBuild {
-		if change := buildkit.Compare(g.result.Build, result.Build); change != buildkit.SameBuild {
-			return nil, fmt.Errorf("it was to change nothing and gives %s", change)
+	return result, claimsHold(g.result, result, fixes)
+}
+
+// claimsHold returns an error when the fixes that claim to change nothing of the build do.
+// Among others they are looked at in a text of their own.
+func claimsHold(original, changed *rules.Result, fixes []*rules.Finding) error {
+	claims := slices.DeleteFunc(slices.Clone(fixes), func(f *rules.Finding) bool { return !f.Fix.SameBuild })
+	if len(claims) == 0 {
+		return nil
+	}
+	build := changed.Build
+	if len(claims) < len(fixes) {
+		text, err := apply(original.File.Source, claims)
+		if err != nil {
+			return err
+		}
+		file := original.File.Reparse(text)
+		if original.File.SameWords(file) {
+			return nil
+		}
+		if build = buildkit.Convert(file); build.Err != nil || build.Panic != "" {
+			return errors.New("BuildKit's converter rejects the text that was to change nothing")
 		}
 	}
-	return result, nil
+	if change := buildkit.Compare(original.Build, build); change != buildkit.SameBuild {
+		return fmt.Errorf("it was to change nothing and gives %s", change)
+	}
+	return nil
 }
 
 // culprit returns the fix, of those that were applied one after the other,

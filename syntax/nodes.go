@@ -2,8 +2,11 @@ package syntax
 
 import (
 	"bytes"
+	"maps"
 	"slices"
+	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
@@ -120,4 +123,42 @@ func (f *File) common(source []byte) (head, tail int) {
 		tail--
 	}
 	return head, tail
+}
+
+// SameWords reports whether BuildKit's parser reads the same words from two Dockerfiles,
+// so that nothing it builds of them differs: only comments, blank lines, the casing of
+// keywords and the lines on which words stand do, and whether an ENV or a LABEL has a `=`
+// between its name and its value. History, which repeats the wording, is no part of a build.
+func (f *File) SameWords(other *File) bool {
+	return f.Err == nil && other.Err == nil && f.Model == nil && other.Model == nil &&
+		f.Escape == other.Escape && slices.EqualFunc(f.nodes, other.nodes, sameInstruction)
+}
+
+func sameInstruction(a, b *parser.Node) bool {
+	if a == b {
+		return true
+	}
+	// The text of a trigger is put into the image as it is written.
+	if strings.EqualFold(a.Value, command.Onbuild) && a.Original != b.Original || !strings.EqualFold(a.Value, b.Value) {
+		return false
+	}
+	pairs := strings.EqualFold(a.Value, command.Env) || strings.EqualFold(a.Value, command.Label)
+	return slices.Equal(a.Flags, b.Flags) && maps.Equal(a.Attributes, b.Attributes) && slices.Equal(a.Heredocs, b.Heredocs) &&
+		slices.EqualFunc(a.Children, b.Children, sameInstruction) && sameArguments(a.Next, b.Next, pairs)
+}
+
+// sameArguments compares the nodes behind a keyword. Pairs are a name, a value and what
+// stands between them, in turn; that may differ.
+func sameArguments(a, b *parser.Node, pairs bool) bool {
+	for i := 0; a != nil && b != nil; i++ {
+		if a == b {
+			return true
+		}
+		separator := pairs && i%3 == 2
+		if !separator && a.Value != b.Value || !slices.EqualFunc(a.Children, b.Children, sameInstruction) {
+			return false
+		}
+		a, b = a.Next, b.Next
+	}
+	return a == b
 }

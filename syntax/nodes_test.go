@@ -74,3 +74,40 @@ func sameAsParsed(t *testing.T, before, after string) {
 		t.Fatalf("escape %q and %q, nodes:\n%s\n%s\nbecomes\n%s", want.Escape, got.Escape, diff, before, after)
 	}
 }
+
+func TestSameWords(t *testing.T) {
+	tests := []struct {
+		name, before, after string
+		want                bool
+	}{
+		{"nothing", "FROM a\nRUN b\n", "FROM a\nRUN b\n", true},
+		{"a comment and a blank line", "FROM a\nRUN b\n", "FROM a\n# c\n\nRUN b\n", true},
+		{"a comment between continued lines", "FROM a\nRUN b \\\n c\n", "FROM a\nRUN b \\\n# d\n c\n", true},
+		{"casing of keywords", "FROM a AS b\nRUN c\nONBUILD RUN d\n", "from a AS b\nrun c\nONBUILD RUN d\n", true},
+		{"casing of a stage", "FROM a AS B\n", "FROM a AS b\n", false},
+		{"an ENV with a =", "FROM a\nENV b c\n", "FROM a\nENV b=c\n", true},
+		{"a LABEL with a =", "FROM a\nLABEL b \"c d\"\n", "FROM a\nLABEL b=\"c d\"\n", true},
+		{"another value", "FROM a\nENV b c\n", "FROM a\nENV b=d\n", false},
+		{"another name", "FROM a\nENV b c\n", "FROM a\nENV d=c\n", false},
+		{"quotes, which only expansion takes away", "FROM a\nENV b c d\n", "FROM a\nENV b=\"c d\"\n", false},
+		{"one more pair", "FROM a\nENV b=c\n", "FROM a\nENV b=c d=e\n", false},
+		{"a word of a RUN that is =", "FROM a\nRUN [\"a\", \"b\", \"=\"]\n", "FROM a\nRUN [\"a\", \"b\", \"\"]\n", false},
+		{"a script in JSON", "FROM a\nRUN b\n", "FROM a\nRUN [\"b\"]\n", false},
+		{"a list as a script", "FROM a\nCMD [\"b\"]\n", "FROM a\nCMD b\n", false},
+		{"a flag", "FROM a\nCOPY b c\n", "FROM a\nCOPY --link b c\n", false},
+		{"a here-document", "FROM a\nRUN <<E\nb\nE\n", "FROM a\nRUN <<E\nc\nE\n", false},
+		{"a trigger's wording", "FROM a\nONBUILD RUN b\n", "FROM a\nONBUILD run b\n", false},
+		{"what a trigger does", "FROM a\nONBUILD RUN b\n", "FROM a\nONBUILD RUN c\n", false},
+		{"one instruction more", "FROM a\nRUN b\n", "FROM a\nRUN b\nRUN b\n", false},
+		{"another escape", "FROM a\nRUN b\n", "# escape=`\nFROM a\nRUN b\n", false},
+		{"what BuildKit rejects", "FROM a\n", "FROM\n", false},
+	}
+	for _, tt := range tests {
+		before := Parse("", []byte(tt.before))
+		for _, after := range []*File{Parse("", []byte(tt.after)), before.Reparse([]byte(tt.after))} {
+			if got := before.SameWords(after); got != tt.want {
+				t.Errorf("%s: %t, want %t", tt.name, got, tt.want)
+			}
+		}
+	}
+}
