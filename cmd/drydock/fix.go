@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -47,23 +49,17 @@ func (c *fixCmd) Run() error {
 	defer stop()
 	context.AfterFunc(interrupted, stop)
 	changed, failed := 0, false
-	for o := range inParallel(paths, func(path string) outcome { return c.fix(interrupted, path, settings, most) }) {
-		if o.mended != nil {
-			c.explain(o.path, o.mended.Rejected, o.mended.Failures)
-		}
-		if errors.Is(o.err, context.Canceled) {
-			continue
-		}
-		if o.err == nil {
-			o.err = c.say(o)
-		}
-		if o.err != nil {
-			fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", o.path, o.err)
-			failed = true
-			continue
-		}
-		if o.mended.Changed() {
-			changed++
+	mended := inParallel(slices.Values(paths), func(path string) outcome { return c.mend(interrupted, path, settings, most) })
+	for some := range inParallel(batches(mended), c.write) {
+		for _, o := range some {
+			switch err := c.say(o); {
+			case errors.Is(err, context.Canceled):
+			case err != nil:
+				fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", o.path, err)
+				failed = true
+			case o.mended.Changed():
+				changed++
+			}
 		}
 	}
 	if !c.Diff && !slices.Contains(paths, "-") {
@@ -85,8 +81,8 @@ type outcome struct {
 	err    error
 }
 
-// fix mends a file, and writes it unless it is only to be shown.
-func (c *fixCmd) fix(ctx context.Context, path string, settings rules.Settings, most rules.Safety) outcome {
+// mend mends a file in memory.
+func (c *fixCmd) mend(ctx context.Context, path string, settings rules.Settings, most rules.Safety) outcome {
 	o := outcome{path: filepath.ToSlash(path), err: ctx.Err()}
 	if o.err != nil {
 		return o
@@ -95,16 +91,53 @@ func (c *fixCmd) fix(ctx context.Context, path string, settings rules.Settings, 
 	o.err = c.open(path, settings, func(file *syntax.File, ctx rules.Context) {
 		o.mended, failed = fix.Mend(file, ctx, most)
 	})
-	if o.err = cmp.Or(o.err, failed); o.err == nil && o.mended.Changed() && !c.Diff && path != "-" {
-		o.err = replaceFile(path, o.mended.File.Source, o.mended.Text)
-	}
+	o.err = cmp.Or(o.err, failed)
 	return o
 }
 
-// say prints what became of a file.
+// batch is how many files are written at a time: a disk that is to keep what was
+// written takes about as long for many files at once as for one.
+const batch = 64
+
+// batches yields outcomes, some at a time.
+func batches(outcomes iter.Seq[outcome]) iter.Seq[[]outcome] {
+	return func(yield func([]outcome) bool) {
+		var some []outcome
+		for o := range outcomes {
+			if some = append(some, o); len(some) == batch {
+				if !yield(some) {
+					return
+				}
+				some = nil
+			}
+		}
+		if len(some) > 0 {
+			yield(some)
+		}
+	}
+}
+
+// write writes the files of a batch, unless they are only to be shown, and returns it.
+func (c *fixCmd) write(some []outcome) []outcome {
+	var group sync.WaitGroup
+	for i := range some {
+		o := &some[i]
+		if o.err == nil && o.mended.Changed() && !c.Diff && o.path != "-" {
+			group.Go(func() { o.err = replaceFile(o.path, o.mended.File.Source, o.mended.Text) })
+		}
+	}
+	group.Wait()
+	return some
+}
+
+// say prints what became of a file, and returns what went wrong with it.
 func (c *fixCmd) say(o outcome) error {
-	var err error
+	if o.mended != nil {
+		c.explain(o.path, o.mended.Rejected, o.mended.Failures)
+	}
+	err := o.err
 	switch {
+	case err != nil:
 	case c.Diff:
 		name := o.mended.File.Path
 		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.mended.File.Source), string(o.mended.Text)))

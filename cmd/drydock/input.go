@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -85,7 +86,7 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[repo
 		return nil, err
 	}
 	return func(yield func(report.File) bool) {
-		for f := range inParallel(paths, func(path string) report.File { return i.lookAt(path, settings, look) }) {
+		for f := range inParallel(slices.Values(paths), func(path string) report.File { return i.lookAt(path, settings, look) }) {
 			if f.Plan != nil {
 				i.explain(f.Path, f.Plan.Rejected, f.Plan.Failures)
 			}
@@ -115,22 +116,22 @@ func (i *inputFlags) explain(path string, rejected []fix.Rejection, failures []s
 	}
 }
 
-// inParallel calls do for each path, twice as many at a time as there are
+// inParallel calls do for each item, twice as many at a time as there are
 // processors, since some wait for the disk, and yields the results in the order
-// of the paths. It is never far ahead of its reader, so that no more than a few
+// of the items. It is never far ahead of its reader, so that no more than a few
 // results are held.
-func inParallel[T any](paths []string, do func(path string) T) iter.Seq[T] {
-	return func(yield func(T) bool) {
-		results := make(chan chan T, 2*runtime.GOMAXPROCS(0))
+func inParallel[In, Out any](items iter.Seq[In], do func(In) Out) iter.Seq[Out] {
+	return func(yield func(Out) bool) {
+		results := make(chan chan Out, 2*runtime.GOMAXPROCS(0))
 		stop := make(chan struct{})
 		defer close(stop)
 		go func() {
 			defer close(results)
-			for _, path := range paths {
-				result := make(chan T, 1)
+			for item := range items {
+				result := make(chan Out, 1)
 				select {
 				case results <- result:
-					go func() { result <- do(path) }()
+					go func() { result <- do(item) }()
 				case <-stop:
 					return
 				}
