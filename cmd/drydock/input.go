@@ -118,11 +118,12 @@ func (i *inputFlags) explain(path string, rejected []fix.Rejection, failures []s
 
 // inParallel calls do for each item, twice as many at a time as there are
 // processors, since some wait for the disk, and yields the results in the order
-// of the items. It is never far ahead of its reader, so that no more than a few
-// results are held.
+// of the items. It is not far ahead of its reader, so that few results are held, but
+// far enough that one item which takes long does not keep the others waiting.
 func inParallel[In, Out any](items iter.Seq[In], do func(In) Out) iter.Seq[Out] {
 	return func(yield func(Out) bool) {
-		results := make(chan chan Out, 2*runtime.GOMAXPROCS(0))
+		results := make(chan chan Out, 16*runtime.GOMAXPROCS(0))
+		working := make(chan struct{}, 2*runtime.GOMAXPROCS(0))
 		stop := make(chan struct{})
 		defer close(stop)
 		go func() {
@@ -131,10 +132,14 @@ func inParallel[In, Out any](items iter.Seq[In], do func(In) Out) iter.Seq[Out] 
 				result := make(chan Out, 1)
 				select {
 				case results <- result:
-					go func() { result <- do(item) }()
 				case <-stop:
 					return
 				}
+				working <- struct{}{}
+				go func() {
+					result <- do(item)
+					<-working
+				}()
 			}
 		}()
 		for result := range results {
