@@ -8,6 +8,7 @@ COPY go.mod go.sum ./
 
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 
+COPY memo memo
 COPY syntax syntax
 COPY images images
 COPY effects effects

@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ type History interface {
 type Facts struct {
 	// Context is the build context, nil when it is not at hand, and Root its path in
 	// the repository.
-	Context fs.FS
+	Context *effects.Context
 	Root    string
 	History History
 	// Costs are measured, in seconds, by the text of an instruction as BuildKit writes

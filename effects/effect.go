@@ -107,7 +107,8 @@ func matches(pattern, name string) bool {
 
 // Under reports whether a path is another one or lies below it; both are clean.
 func Under(name, folder string) bool {
-	return folder == "/" || name == folder || strings.HasPrefix(name, folder+"/")
+	rest, is := strings.CutPrefix(name, folder)
+	return is && (rest == "" || rest[0] == '/') || folder == "/"
 }
 
 // merged are the links of a system whose folders are those of /usr, and of /run.
@@ -118,7 +119,11 @@ func clean(name string) string {
 	if !path.IsAbs(name) {
 		name = "/" + name
 	}
-	name = path.Clean(name)
+	return unmerged(path.Clean(name))
+}
+
+// unmerged returns a clean path without the links of a merged /usr.
+func unmerged(name string) string {
 	for _, m := range merged {
 		if Under(name, m.link) {
 			return m.target + name[len(m.link):]

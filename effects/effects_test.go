@@ -1,6 +1,7 @@
 package effects
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -11,20 +12,22 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/moby/patternmatcher"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
 var update = flag.Bool("update", false, "write the effects in testdata anew")
 
 // repository is the build context of the tables. local.txt names more of it.
-var repository = fstest.MapFS{
+var repository = NewContext(fstest.MapFS{
 	"app.py": {}, "src/a.py": {}, "src/sub/b.py": {}, "requirements.txt": {Data: []byte("flask==3.0\n")}, "local.txt": {Data: []byte("-e ./lib\n")},
 	"package.json": {Data: []byte(`{"name": "a"}`)}, "go.mod": {Data: []byte("module a\n")}, "pom.xml": {Data: []byte("<project/>")}, "Gemfile": {Data: []byte("gem 'rack'\n")},
 	"pyproject.toml": {Data: []byte("[project]\n")},
-}
+}, nil)
 
 // effectOf returns the effect of an instruction that stands below a WORKDIR /code.
-func effectOf(t *testing.T, instruction string, context fs.FS) Effect {
+func effectOf(t *testing.T, instruction string, context *Context) Effect {
 	t.Helper()
 	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nWORKDIR /code\n"+instruction+"\n"))
 	if file.Err != nil {
@@ -190,5 +193,48 @@ func TestIndependent(t *testing.T) {
 		if got := Independent(a, b); got != test.want || Independent(b, a) != got {
 			t.Errorf("%s and %s: independent %v", test.a, test.b, got)
 		}
+	}
+}
+
+// TestContext shows what is there of a build context, behind a `.dockerignore`.
+func TestContext(t *testing.T) {
+	folder := fstest.MapFS{"a.py": {}, "a.md": {}, "dist/x/y.js": {}, "src/b.py": {}, "src/c.md": {}, "src/sub/d.py": {}}
+	for _, test := range []struct {
+		ignored  []string
+		below    string // of "."
+		belowSrc string
+		hidden   []string
+	}{
+		{nil, "a.md a.py dist dist/x dist/x/y.js src src/b.py src/c.md src/sub src/sub/d.py", "b.py c.md sub sub/d.py", nil},
+		{[]string{"dist", "*.md"}, "a.py src src/b.py src/c.md src/sub src/sub/d.py", "b.py c.md sub sub/d.py", []string{"dist", "dist/x", "dist/x/y.js", "a.md"}},
+		{[]string{"**/*.md", "dist/**"}, "a.py dist src src/b.py src/sub src/sub/d.py", "b.py sub sub/d.py", []string{"a.md", "src/c.md", "dist/x", "dist/x/y.js"}},
+		{[]string{"*", "!src/b.py"}, "dist dist/x src src/b.py src/sub", "b.py sub", []string{"a.md", "a.py", "dist/x/y.js", "src/c.md", "src/sub/d.py"}},
+	} {
+		ignored, err := patternmatcher.New(test.ignored)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := NewContext(folder, ignored)
+		for folder, want := range map[string]string{".": test.below, "src": test.belowSrc} {
+			if got := strings.Join(c.below(folder), " "); got != want {
+				t.Errorf("%v: %s has\n%s, want\n%s", test.ignored, folder, got, want)
+			}
+		}
+		if err := fs.WalkDir(folder, ".", func(name string, _ fs.DirEntry, err error) error {
+			_, found := fs.Stat(c, name)
+			if want := slices.Contains(test.hidden, name); errors.Is(found, fs.ErrNotExist) != want {
+				t.Errorf("%v: %s: %v, want hidden %t", test.ignored, name, found, want)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+	many := fstest.MapFS{}
+	for i := range maxListed + 1 {
+		many[fmt.Sprint(i)] = &fstest.MapFile{}
+	}
+	if got := NewContext(many, nil).below("."); got != nil {
+		t.Errorf("%d names of a folder of %d", len(got), len(many))
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // Of returns the effect of an instruction of a stage. context is the build context,
 // nil when it is not at hand.
-func Of(in *syntax.Instruction, context fs.FS) Effect {
+func Of(in *syntax.Instruction, context *Context) Effect {
 	var e Effect
 	switch in.Name {
 	case "RUN":
@@ -90,17 +90,14 @@ func folders(name, owner string) (places []Place) {
 	return places
 }
 
-// maxListed is how many files of a copied folder are told apart.
-const maxListed = 2000
-
 // ofCopy returns what a COPY or ADD does, without its variables.
-func ofCopy(in *syntax.Instruction, context fs.FS) Effect {
+func ofCopy(in *syntax.Instruction, context *Context) Effect {
 	sources, _, _ := in.Sources()
 	return ofSources(in, sources, context)
 }
 
 // ofSources is ofCopy for some of the sources.
-func ofSources(in *syntax.Instruction, sources []syntax.Arg, context fs.FS) Effect {
+func ofSources(in *syntax.Instruction, sources []syntax.Arg, context *Context) Effect {
 	e := Effect{Class: Files}
 	all, dest, ok := in.Sources()
 	to, known := in.Stage.Expand(dest.Text, in)
@@ -161,7 +158,7 @@ func ofSources(in *syntax.Instruction, sources []syntax.Arg, context fs.FS) Effe
 
 // BySource returns what a COPY does for each of its sources, as if each had a COPY of
 // its own.
-func BySource(in *syntax.Instruction, context fs.FS) []Effect {
+func BySource(in *syntax.Instruction, context *Context) []Effect {
 	sources, _, _ := in.Sources()
 	var effects []Effect
 	for _, s := range sources {
@@ -176,7 +173,7 @@ func BySource(in *syntax.Instruction, context fs.FS) []Effect {
 func windows(name string) bool { return strings.Contains(name, `\`) || len(name) > 1 && name[1] == ':' }
 
 // copied returns the places that one source of the build context is copied to.
-func copied(name, to string, isFolder, unpacks bool, context fs.FS) []Place {
+func copied(name, to string, isFolder, unpacks bool, context *Context) []Place {
 	if strings.ContainsAny(name, "*?[") || unpacks && archive.MatchString(name) {
 		return below(to)
 	}
@@ -187,7 +184,7 @@ func copied(name, to string, isFolder, unpacks bool, context fs.FS) []Place {
 	}
 	switch {
 	case err == nil && info.IsDir():
-		return listed(name, to, context)
+		return context.listed(name, to)
 	case err == nil || looksLikeFile(name):
 		if isFolder {
 			return exactly(path.Join(to, path.Base(name)))
@@ -204,28 +201,4 @@ func looksLikeFile(name string) bool {
 	base := path.Base(name)
 	return path.Ext(base) != "" && path.Ext(base) != base ||
 		slices.Contains([]string{"Gemfile", "Pipfile", "Makefile", "Procfile", "Rakefile", "LICENSE", ".npmrc", ".yarnrc", ".env"}, base)
-}
-
-// listed returns the places of a folder's content, each for itself, as long as
-// they are not too many.
-func listed(name, to string, context fs.FS) []Place {
-	places := exactly(to)
-	err := fs.WalkDir(context, name, func(file string, _ fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if len(places) > maxListed {
-			return fs.ErrInvalid
-		}
-		inside := strings.TrimPrefix(file, name)
-		if name == "." {
-			inside = file
-		}
-		places = append(places, exactly(path.Join(to, inside))...)
-		return nil
-	})
-	if err != nil {
-		return below(to)
-	}
-	return places
 }

@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -12,7 +11,7 @@ import (
 )
 
 // ofRun returns what a RUN does: what all of its commands do.
-func ofRun(in *syntax.Instruction, context fs.FS) Effect {
+func ofRun(in *syntax.Instruction, context *Context) Effect {
 	e := Effect{Reads: append([]Place{{Kind: User}, {Kind: Workdir}, {Kind: Shell}}, variables("PATH", "HOME")...)}
 	for _, f := range in.Flags {
 		if f.Name == "mount" {
@@ -161,7 +160,7 @@ type call struct {
 	*syntax.Command
 	in      *syntax.Instruction
 	dir     string // it runs in; "" when it is not known
-	context fs.FS
+	context *Context
 }
 
 // path returns the absolute path that a word names, with variables and the home folder

@@ -17,7 +17,7 @@ const maxWorkspaces = 40
 // pnpm-workspace.yaml beside it, has in the repository: relative to its folder, which
 // is one of the build context. known is false when it cannot be told which they are;
 // none and true is a package for itself.
-func Workspaces(context fs.FS, folder string) (manifests []string, known bool) {
+func Workspaces(context *Context, folder string) (manifests []string, known bool) {
 	patterns, known := workspacePatterns(context, folder)
 	for _, pattern := range patterns {
 		if strings.HasPrefix(pattern, "!") || strings.Contains(pattern, "**") || !fs.ValidPath(path.Clean(strings.TrimPrefix(pattern, "./"))) {
@@ -37,7 +37,7 @@ func Workspaces(context fs.FS, folder string) (manifests []string, known bool) {
 }
 
 // workspacePatterns returns the patterns of the folders of a package's workspaces.
-func workspacePatterns(context fs.FS, folder string) (patterns []string, known bool) {
+func workspacePatterns(context *Context, folder string) (patterns []string, known bool) {
 	if text, err := fs.ReadFile(context, path.Join(folder, "pnpm-workspace.yaml")); err == nil {
 		var w struct{ Packages []string }
 		err := yaml.Unmarshal(text, &w)

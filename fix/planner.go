@@ -27,6 +27,7 @@ type planner struct {
 }
 
 func newPlanner(file *syntax.File, ctx rules.Context, most rules.Safety) *planner {
+	ctx = ctx.Remembering()
 	p := &planner{ctx: ctx, most: most, original: rules.Run(file, ctx)}
 	p.checks = p.texts()
 	return p

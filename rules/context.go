@@ -3,69 +3,63 @@ package rules
 import (
 	"io/fs"
 	"path"
-	"slices"
 
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
+
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/memo"
+	"github.com/drydock-dev/drydock/syntax"
 )
+
+// surroundings is what was read of the tree around a file. It is the same for each text
+// of the file, so that those who look at several share it: see Context.Remembering.
+type surroundings struct {
+	services    memo.Map[[]builtService]   // by the Dockerfile that they build
+	dockerfiles memo.Map[*syntax.File]     // by name, nil for one that cannot be read
+	contexts    memo.Map[*effects.Context] // by Dockerfile and folder
+	neighbours  memo.Map[neighbours]       // by folder
+}
+
+// Remembering returns a context that remembers what it reads of the tree: for several
+// looks at files of one tree, which must not change meanwhile.
+func (c Context) Remembering() Context {
+	if c.around == nil {
+		c.around = &surroundings{}
+	}
+	return c
+}
 
 // contextAt returns a folder of the tree as a build context: without the files that a
 // `.dockerignore` keeps out. nil when it cannot be told which these are.
-func (p *Pass) contextAt(root string) fs.FS {
-	sub, err := fs.Sub(p.Tree, root)
-	if err != nil {
-		return nil
-	}
+func (p *Pass) contextAt(root string) *effects.Context {
+	return p.around.contexts.Get(p.File.Path+"\x00"+root, func() *effects.Context {
+		sub, err := fs.Sub(p.Tree, root)
+		if err != nil {
+			return nil
+		}
+		ignored, err := p.ignoredBelow(root)
+		if err != nil {
+			return nil
+		}
+		return effects.NewContext(sub, ignored)
+	})
+}
+
+// ignoredBelow returns the patterns of the `.dockerignore` that holds for a folder of the
+// tree, nil without one.
+func (p *Pass) ignoredBelow(root string) (*patternmatcher.PatternMatcher, error) {
 	for _, name := range []string{p.File.Path + ".dockerignore", path.Join(root, ".dockerignore")} {
 		f, err := p.Tree.Open(name)
 		if err != nil {
 			continue
 		}
+		defer f.Close()
 		patterns, err := ignorefile.ReadAll(f)
-		_ = f.Close() // it was read
 		if err != nil {
-			return nil
+			return nil, err
 		}
-		ignored, err := patternmatcher.New(patterns)
-		if err != nil {
-			return nil
-		}
-		return buildContext{sub, ignored}
+		return patternmatcher.New(patterns)
 	}
-	return sub
-}
-
-// buildContext is a folder without its ignored files. Folders stay: a file below may be
-// taken back in.
-type buildContext struct {
-	fs.FS
-	ignored *patternmatcher.PatternMatcher
-}
-
-func (c buildContext) hides(name string, folder bool) bool {
-	match, err := c.ignored.MatchesOrParentMatches(name)
-	return !folder && (err != nil || match)
-}
-
-// Open implements fs.FS.
-func (c buildContext) Open(name string) (fs.File, error) {
-	if _, err := c.Stat(name); err != nil {
-		return nil, err
-	}
-	return c.FS.Open(name)
-}
-
-// Stat implements fs.StatFS.
-func (c buildContext) Stat(name string) (fs.FileInfo, error) {
-	info, err := fs.Stat(c.FS, name)
-	if err == nil && c.hides(name, info.IsDir()) {
-		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
-	}
-	return info, err
-}
-
-// ReadDir implements fs.ReadDirFS.
-func (c buildContext) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(c.FS, name)
-	return slices.DeleteFunc(slices.Clone(entries), func(e fs.DirEntry) bool { return c.hides(path.Join(name, e.Name()), e.IsDir()) }), err
+	return nil, nil
 }

@@ -30,8 +30,8 @@ var copyMissingSource = &Rule{
 		if p.Tree == nil {
 			return
 		}
-		others, dockerfiles := p.beside()
-		if !others && dockerfiles > collection {
+		beside := p.beside()
+		if !beside.others && beside.dockerfiles > collection {
 			return
 		}
 		var missing []missingSource
@@ -52,7 +52,7 @@ var copyMissingSource = &Rule{
 				}
 			}
 		}
-		if there > 0 || len(missing) == 1 && others {
+		if there > 0 || len(missing) == 1 && beside.others {
 			for _, m := range missing {
 				p.reportMissing(m)
 			}
@@ -85,25 +85,33 @@ const (
 	looked     = 16
 )
 
-// beside says what stands in the Dockerfile's folder: whether there are files
+// neighbours says what stands in a Dockerfile's folder: whether there are files
 // that are no Dockerfiles, and how many that are, itself among them. A folder of
 // Dockerfiles is no build context. Hidden files do not count: programs at work
 // leave them for a moment.
-func (p *Pass) beside() (others bool, dockerfiles int) {
-	entries, err := fs.ReadDir(p.Tree, path.Dir(p.File.Path))
-	if err != nil {
-		return false, 0
-	}
-	for _, e := range entries[:min(looked, len(entries))] {
-		switch {
-		case strings.HasPrefix(e.Name(), "."):
-		case syntax.IsDockerfile(e.Name()):
-			dockerfiles++
-		default:
-			others = true
+type neighbours struct {
+	others      bool
+	dockerfiles int
+}
+
+func (p *Pass) beside() neighbours {
+	dir := path.Dir(p.File.Path)
+	return p.around.neighbours.Get(dir, func() (found neighbours) {
+		entries, err := fs.ReadDir(p.Tree, dir)
+		if err != nil {
+			return found
 		}
-	}
-	return others, dockerfiles
+		for _, e := range entries[:min(looked, len(entries))] {
+			switch {
+			case strings.HasPrefix(e.Name(), "."):
+			case syntax.IsDockerfile(e.Name()):
+				found.dockerfiles++
+			default:
+				found.others = true
+			}
+		}
+		return found
+	})
 }
 
 func (p *Pass) reportMissing(m missingSource) {

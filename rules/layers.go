@@ -35,13 +35,13 @@ func (p *Pass) facts() cache.Facts {
 
 // CacheFacts returns what a model of a file's layers can know by a context.
 func CacheFacts(file *syntax.File, ctx Context) cache.Facts {
-	return (&Pass{Context: ctx, File: file}).facts()
+	return (&Pass{Context: ctx.Remembering(), File: file}).facts()
 }
 
 // buildContext returns the files of the build context and its folder in the
 // repository: the Dockerfile's own or the root, whichever has a source that is
 // copied. nil when neither is at hand or has.
-func (p *Pass) buildContext() (fs.FS, string) {
+func (p *Pass) buildContext() (*effects.Context, string) {
 	if p.Tree == nil {
 		return nil, ""
 	}
@@ -60,8 +60,7 @@ func (p *Pass) buildContext() (fs.FS, string) {
 func (p *Pass) isIn(root, source string) bool {
 	name := path.Join(root, strings.TrimPrefix(path.Clean("/"+source), "/"))
 	if wholeContext(source) {
-		others, _ := p.beside()
-		return others || root != path.Dir(p.File.Path)
+		return p.beside().others || root != path.Dir(p.File.Path)
 	}
 	_, err := fs.Stat(p.Tree, name)
 	return err == nil && fs.ValidPath(name)

@@ -25,6 +25,8 @@ type Context struct {
 	Today time.Time
 	// Shell looks at the scripts; nil when it is not at hand.
 	Shell ShellChecker
+
+	around *surroundings // what was read of Tree, nil for nothing yet
 }
 
 // History tells how often paths change.
@@ -49,12 +51,6 @@ type Pass struct {
 	findings []Finding
 	images   map[string]images.Image // by name, those that were asked for
 	models   map[*syntax.Stage]*cache.Model
-	// builtBy are the services that build the file, once runByKnown is true.
-	builtBy    []builtService
-	runByKnown bool
-	// dockerfiles are those of the tree that services are built from, by path; nil for
-	// one that cannot be read.
-	dockerfiles map[string]*syntax.File
 }
 
 // Report adds a finding of the running rule. fix may be nil.
@@ -130,7 +126,7 @@ type Result struct {
 // Run applies the rules to a file. It never fails: what BuildKit rejects is a
 // single finding, and a rule that panics is one too.
 func Run(file *syntax.File, ctx Context) *Result {
-	p := &Pass{Context: ctx, File: file, images: map[string]images.Image{}, models: map[*syntax.Stage]*cache.Model{}, dockerfiles: map[string]*syntax.File{}}
+	p := &Pass{Context: ctx.Remembering(), File: file, images: map[string]images.Image{}, models: map[*syntax.Stage]*cache.Model{}}
 	result := &Result{File: file}
 	rejected := file.Err
 	if rejected == nil && file.Kind() == syntax.Dockerfile {

@@ -25,12 +25,16 @@ type builtService struct {
 }
 
 // runBy returns the services that build this Dockerfile, by the Compose files beside it
-// and above, once.
+// and above.
 func (p *Pass) runBy() []builtService {
-	if p.Tree == nil || p.runByKnown {
-		return p.builtBy
+	if p.Tree == nil {
+		return nil
 	}
-	var found []builtService
+	return p.around.services.Get(p.File.Path, p.findServices)
+}
+
+// findServices is runBy, without what it remembers.
+func (p *Pass) findServices() (found []builtService) {
 	for dir := path.Dir(p.File.Path); ; dir = path.Dir(dir) {
 		for _, name := range composeNames {
 			if p.isMissing(path.Join(dir, name)) {
@@ -54,7 +58,6 @@ func (p *Pass) runBy() []builtService {
 			break
 		}
 	}
-	p.builtBy, p.runByKnown = found, true
 	return found
 }
 
@@ -123,13 +126,16 @@ func (p *Pass) builtStage(s compose.Service) *syntax.Stage {
 		return nil
 	}
 	name := path.Join(path.Dir(p.File.Path), b.context, b.dockerfile)
-	file, known := p.dockerfiles[name]
-	if !known && fs.ValidPath(name) {
-		if text, err := fs.ReadFile(p.Tree, name); err == nil {
-			file = syntax.Parse(name, text)
+	file := p.around.dockerfiles.Get(name, func() *syntax.File {
+		if !fs.ValidPath(name) {
+			return nil
 		}
-		p.dockerfiles[name] = file
-	}
+		text, err := fs.ReadFile(p.Tree, name)
+		if err != nil {
+			return nil
+		}
+		return syntax.Parse(name, text)
+	})
 	if file == nil || file.Err != nil || len(file.Stages) == 0 {
 		return nil
 	}

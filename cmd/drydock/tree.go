@@ -7,7 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/drydock-dev/drydock/memo"
 )
 
 // memoTree is a folder as a file system that lists each of its folders once:
@@ -16,22 +17,33 @@ import (
 // not there, which the listing tells. What files hold is read each time.
 type memoTree struct {
 	fs.FS
-	dirs memo[[]fs.DirEntry]
+	dirs memo.Map[listing]
+}
+
+type listing struct {
+	entries []fs.DirEntry
+	err     error
 }
 
 // trees are the folders that were opened, by name; they stay open to the end.
-var trees memo[*memoTree]
+var trees memo.Map[opened]
+
+type opened struct {
+	tree *memoTree
+	err  error
+}
 
 // openTree returns the tree of a folder. Nothing outside of it can be read
 // through it, links included.
 func openTree(dir string) (*memoTree, error) {
-	return trees.get(dir, func() (*memoTree, error) {
+	o := trees.Get(dir, func() opened {
 		root, err := os.OpenRoot(dir)
 		if err != nil {
-			return nil, err
+			return opened{err: err}
 		}
-		return &memoTree{FS: root.FS()}, nil
+		return opened{tree: &memoTree{FS: root.FS()}}
 	})
+	return o.tree, o.err
 }
 
 // Stat implements fs.StatFS.
@@ -51,16 +63,9 @@ func (t *memoTree) Stat(name string) (fs.FileInfo, error) {
 
 // ReadDir implements fs.ReadDirFS.
 func (t *memoTree) ReadDir(name string) ([]fs.DirEntry, error) {
-	return t.dirs.get(name, func() ([]fs.DirEntry, error) { return fs.ReadDir(t.FS, name) })
-}
-
-// memo remembers answers by name. Its zero value is ready.
-type memo[T any] struct{ known sync.Map } // of string to func() (T, error)
-
-func (m *memo[T]) get(name string, ask func() (T, error)) (T, error) {
-	answer, ok := m.known.Load(name)
-	if !ok {
-		answer, _ = m.known.LoadOrStore(name, sync.OnceValues(ask))
-	}
-	return answer.(func() (T, error))()
+	l := t.dirs.Get(name, func() (l listing) {
+		l.entries, l.err = fs.ReadDir(t.FS, name)
+		return l
+	})
+	return l.entries, l.err
 }

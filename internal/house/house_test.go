@@ -18,7 +18,7 @@ const module = "github.com/drydock-dev/drydock"
 // floors are the packages by the direction of imports: each may import those
 // of earlier lines only, and those beside it of its own folder.
 var floors = [][]string{
-	{"/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
+	{"/memo", "/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
 	{"/syntax/script", "/syntax/unit", "/syntax/yaml"},
 	{"/syntax/compose", "/syntax/makefile", "/syntax/workflow"},
 	{"/images", "/effects", "/kinds"},
@@ -35,7 +35,7 @@ var floors = [][]string{
 
 // pure are the packages that touch neither the network, the clock nor the
 // environment.
-var pure = []string{"/syntax", "/syntax/compose", "/syntax/makefile", "/syntax/script", "/syntax/unit", "/syntax/workflow", "/syntax/yaml", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/memo", "/syntax", "/syntax/compose", "/syntax/makefile", "/syntax/script", "/syntax/unit", "/syntax/workflow", "/syntax/yaml", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns what each package of the module imports itself.
 func listImports(t *testing.T) map[string][]string {
