@@ -60,7 +60,7 @@ func (b *bench) run(corpus, page string) error {
 		return err
 	}
 	composeTable := func([]string) (string, error) { return b.composeTable(filepath.Join(filepath.Dir(corpus), "compose")) }
-	sections := []func([]string) (string, error){b.corpusTable, composeTable, b.peerTable, b.oneFile, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
+	sections := []func([]string) (string, error){b.corpusTable, composeTable, b.peerTable, b.oneFile, b.inRepository, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
 	var out strings.Builder
 	for _, section := range sections {
 		text, err := section(files)

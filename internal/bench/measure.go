@@ -127,13 +127,11 @@ func (b *bench) fix(files []string) command {
 	return command{name: "drydock fix --all", args: []string{b.drydock, "fix", "--config", b.settings, "--all"}, fresh: func() ([]string, error) { return b.copyOf(files, "fixed") }}
 }
 
-// copyOf copies files into a new folder.
+// copyOf copies files into a new folder. Nothing is deleted before the end: after
+// thousands of deletions some file systems take long to make a file.
 func (b *bench) copyOf(files []string, name string) ([]string, error) {
-	dir := filepath.Join(b.dir, name)
-	if err := os.RemoveAll(dir); err != nil {
-		return nil, err
-	}
-	if err := os.Mkdir(dir, 0o755); err != nil {
+	dir, err := os.MkdirTemp(b.dir, name+"-*")
+	if err != nil {
 		return nil, err
 	}
 	var copies []string

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // corpusTable compares the passes over all files.
@@ -32,19 +34,20 @@ func (b *bench) corpusTable(files []string) (string, error) {
 	return t.String(), nil
 }
 
-// peerFiles is how many files the peer is measured with: it is slow.
-const peerFiles = 100
-
-// peerTable compares with the peer, on files that BuildKit takes: at the first
-// other one the peer gives up.
+// peerTable compares with the peer, on the files that BuildKit's parser takes: at the
+// first other one the peer gives up.
 func (b *bench) peerTable(files []string) (string, error) {
 	if b.peer == "" {
 		return "The peer is not installed (`npm install @wharflab/tally-linux-x64@0.45.0`, then PEER=its program): not measured.\n", nil
 	}
 	var taken []string
-	for i := 0; len(taken) < peerFiles && i < len(files); i += max(1, len(files)/(2*peerFiles)) {
-		if _, err := runOnce([]string{b.peer, "lint", "--slow-checks=off", "--fail-level", "none", files[i]}); err == nil {
-			taken = append(taken, files[i])
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		if syntax.Parse(file, text).Err == nil {
+			taken = append(taken, file)
 		}
 	}
 	lint := []string{b.peer, "lint", "--slow-checks=off", "--fail-level", "none", "--format", "json"}
@@ -57,13 +60,13 @@ func (b *bench) peerTable(files []string) (string, error) {
 		return "", err
 	}
 	base := map[string]cost{"tally lint": costs[0], "tally lint --fix": costs[3]}
-	t := newTable(fmt.Sprintf("%d files that BuildKit takes, one process", len(taken)), "command", "a file", "× drydock's time for the same")
+	t := newTable(fmt.Sprintf("%d files that BuildKit takes, one process", len(taken)), "command", "time", "a file", "× drydock's time for the same")
 	for i, c := range commands {
 		times := ""
 		if own, ok := base[c.name]; ok {
 			times = ratio(costs[i].wall, own.wall)
 		}
-		t.add(c.name, ms(costs[i].wall/time.Duration(len(taken))), times)
+		t.add(c.name, ms(costs[i].wall), ms(costs[i].wall/time.Duration(len(taken))), times)
 	}
 	return t.String(), nil
 }
@@ -90,11 +93,45 @@ func (b *bench) oneFile(files []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t := newTable(fmt.Sprintf("one file of %d bytes, longer than three quarters of all", sizes[file[0]]), "command", "start to finish", "memory at its peak")
+	return startToFinish(fmt.Sprintf("one file of %d bytes, longer than three quarters of all", sizes[file[0]]), commands, costs), nil
+}
+
+func startToFinish(title string, commands []command, costs []cost) string {
+	t := newTable(title, "command", "start to finish", "memory at its peak")
 	for i, c := range commands {
 		t.add(c.name, ms(costs[i].wall), mib(costs[i].memory))
 	}
-	return t.String(), nil
+	return t.String()
+}
+
+// inRepository measures a Dockerfile that copies its repository: as many files as are
+// told apart, behind a .dockerignore, beside a Compose file.
+func (b *bench) inRepository([]string) (string, error) {
+	repository, err := os.MkdirTemp(b.dir, "repository-*")
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(repository, "Dockerfile")
+	texts := map[string]string{
+		file: "FROM python:3.8\nWORKDIR /app\nENV A b\nCOPY . .\nRUN pip install -r requirements.txt\nRUN apt-get update\nRUN apt-get install -y curl\nCMD python src/0/0.py\n",
+		filepath.Join(repository, ".dockerignore"):    "node_modules\n**/*.pyc\n**/__pycache__\n*.md\ndist\nbuild\n.env\n",
+		filepath.Join(repository, "compose.yaml"):     "services:\n  web:\n    build: .\n  db:\n    image: postgres:16\n",
+		filepath.Join(repository, "requirements.txt"): "flask==3.0.0\n",
+	}
+	for i := range 1900 {
+		texts[filepath.Join(repository, "src", fmt.Sprint(i/100), fmt.Sprintf("%d.py", i))] = "\n"
+	}
+	for name, text := range texts {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			return "", err
+		}
+	}
+	commands := []command{b.check([]string{file}, "--no-suggestions"), b.check([]string{file})}
+	costs, err := b.measure(commands...)
+	return startToFinish(fmt.Sprintf("one file that copies a repository of %d files", len(texts)), commands, costs), err
 }
 
 // series is one curve of the plot.
