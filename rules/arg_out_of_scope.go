@@ -85,7 +85,7 @@ func usedVariables(in *syntax.Instruction) []string {
 		return nil
 	}
 	s := in.Script()
-	if s == nil || s.Tree == nil {
+	if s == nil || s.Tree == nil || !strings.Contains(in.Text(), "$") {
 		return nil
 	}
 	var used []string

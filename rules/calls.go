@@ -88,7 +88,8 @@ func pipedIntoManager(in *syntax.Instruction, manager string) bool {
 // layer, and offers the command that removes them at the end of the RUN.
 func (p *Pass) leavesCache(manager string, verbs, folders []string, clean string, cleaned func(script string) bool) {
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
-		if !p.ships(in.Stage) || slices.ContainsFunc(folders, func(f string) bool { return keepsOutOfLayer(in, f) }) {
+		calls := s.PackageCalls(manager)
+		if len(calls) == 0 || !p.ships(in.Stage) || slices.ContainsFunc(folders, func(f string) bool { return keepsOutOfLayer(in, f) }) {
 			return
 		}
 		text := in.Joined.Text
@@ -98,7 +99,7 @@ func (p *Pass) leavesCache(manager string, verbs, folders []string, clean string
 		if cleaned(strings.Join(strings.Fields(text), " ")) {
 			return
 		}
-		for _, call := range s.PackageCalls(manager) {
+		for _, call := range calls {
 			if !slices.Contains(verbs, call.Verb) || call.Has("--downloadonly", "--no-cache") {
 				continue
 			}

@@ -22,16 +22,13 @@ var runAptLists = &Rule{
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
-			if !p.ships(in.Stage) || cleansAptLists(s, in) || keepsOutOfLayer(in, "/var/lib/apt") {
-				return
-			}
 			var update *syntax.PackageCall
 			for _, call := range s.PackageCalls(aptPrograms...) {
 				if aptUpdates(call) {
 					update = call
 				}
 			}
-			if update == nil {
+			if update == nil || !p.ships(in.Stage) || cleansAptLists(s, in) || keepsOutOfLayer(in, "/var/lib/apt") {
 				return
 			}
 			p.Report(update.Command.Span,

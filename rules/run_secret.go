@@ -76,7 +76,7 @@ func secretIn(w syntax.Word) (name string, found bool) {
 			return "", len(m[1]) > 7 && !placeholder.MatchString(m[1]) && strings.ContainsAny(m[1], "0123456789") && !strings.Contains(m[1], "$")
 		}
 	}
-	if contains("$") {
+	if contains("$") && strings.ContainsAny(w.Source, "=:") {
 		if at := tokenSetting.FindStringIndex(w.Source); at != nil {
 			if v := wordVariable.FindStringSubmatch(w.Source[at[1]:]); v != nil && namesSecret(v[1]) {
 				return v[1], true
