@@ -176,7 +176,7 @@ func TestFixOutsideTheFile(t *testing.T) {
 // TestLongSpans shows that a fix which spans more than a reader can judge is
 // not offered.
 func TestLongSpans(t *testing.T) {
-	source := "FROM debian:12-slim\nRUN apt-get update\n" + strings.Repeat("ENV A=1\n", maxSpan) + "RUN apt-get install -y a\n"
+	source := "FROM debian:12-slim\nRUN apt-get update\n" + strings.Repeat("ENV A=1\n", rules.MaxLines) + "RUN apt-get install -y a\n"
 	plan := planOf(source, rules.Safe)
 	if len(plan.Suggestions) != 0 || len(plan.Rejected) != 1 {
 		t.Errorf("%d suggestions, rejected %+v", len(plan.Suggestions), plan.Rejected)
@@ -191,7 +191,7 @@ func TestManyNeighbours(t *testing.T) {
 		t.Errorf("%d suggestions, %v", len(plan.Suggestions), plan.SuggestionOf)
 	}
 	for _, s := range plan.Suggestions {
-		if s.EndLine-s.StartLine >= maxSpan {
+		if s.EndLine-s.StartLine >= rules.MaxLines {
 			t.Errorf("a suggestion for lines %d-%d", s.StartLine, s.EndLine)
 		}
 	}

@@ -50,7 +50,7 @@ func (p *planner) groups() []*group {
 		}
 		c := candidate{f, spanOf(p.original.File, f.Fix), fixKey(f)}
 		p.candidates = append(p.candidates, c)
-		if c.span.count() > maxSpan {
+		if c.span.count() > rules.MaxLines {
 			p.rejectLong(f, c.span)
 			continue
 		}
@@ -86,7 +86,7 @@ func (p *planner) groups() []*group {
 }
 
 func (p *planner) rejectLong(f *rules.Finding, span lines) {
-	p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", span.count(), maxSpan))
+	p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", span.count(), rules.MaxLines))
 }
 
 // affordable returns the ranges that there is time to compose and prove, by
@@ -115,7 +115,7 @@ func (p *planner) merge(spans []lines) []lines {
 	for _, s := range sorted {
 		if n := len(merged); n > 0 && merged[n-1].touches(s) {
 			together := merged[n-1].union(s)
-			if s.first <= merged[n-1].last || together.count() <= maxSpan && p.held(together) {
+			if s.first <= merged[n-1].last || together.count() <= rules.MaxLines && p.held(together) {
 				merged[n-1] = together
 				continue
 			}
@@ -281,11 +281,11 @@ func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
 // make the group too long, or one that cannot be shown.
 func (c *composer) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
 	if at.contains(span) {
-		return span.count() <= maxSpan
+		return span.count() <= rules.MaxLines
 	}
 	found := lines{f.Start.Line, f.End.Line}
 	return g.result != c.original && !c.foreign[fixKey(f)] &&
-		(span.touches(at) || found.touches(at)) && at.union(span).count() <= maxSpan && c.held(g.grown(at, span))
+		(span.touches(at) || found.touches(at)) && at.union(span).count() <= rules.MaxLines && c.held(g.grown(at, span))
 }
 
 func order(r *rules.Rule) int { return slices.Index(rules.All, r) }

@@ -50,10 +50,6 @@ type Rejection struct {
 	Reason string
 }
 
-// maxSpan is how many lines a fix may span. A longer one is more than a reader
-// can judge in a comment.
-const maxSpan = 30
-
 // New checks a file and plans its suggestions. Fixes beyond the given safety
 // are left out: with rules.Safe only safe ones are used, with rules.Review all.
 func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {

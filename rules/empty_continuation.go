@@ -15,27 +15,29 @@ var emptyContinuation = &Rule{
 	Summary:  "an empty line inside a continued instruction",
 	Doc: "An empty line inside a continued instruction is skipped today; BuildKit announces\n" +
 		"that it will become an error.",
-	FixDoc: "Takes the empty lines out. The build is the same.",
+	FixDoc: "Takes the empty lines out, those of up to thirty lines at a time. The build is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
 			if !p.warned("NoEmptyContinuation", in) {
 				continue
 			}
-			fix := &Fix{Safety: Safe, SameBuild: true, Note: "The build is the same."}
-			var first syntax.Span
+			const message = "BuildKit skips an empty line inside an instruction today, and says that it will stop the build one day. Take it out, or put a `#` on it."
+			var fix *Fix
+			var first int // line of the fix
 			for line := in.Line + 1; line < in.EndLine; line++ {
-				if p.File.Blank(line) && !insideHeredoc(in, p.File.FullLineSpan(line).Start) {
-					if len(fix.Edits) == 0 {
-						first = p.File.LineSpan(line)
-					}
-					fix.Edits = append(fix.Edits, Edit{Span: p.File.FullLineSpan(line)})
+				if !p.File.Blank(line) || insideHeredoc(in, p.File.FullLineSpan(line).Start) {
+					continue
 				}
+				if fix == nil || line-first >= MaxLines {
+					first, fix = line, &Fix{Safety: Safe, SameBuild: true, Note: "The build is the same."}
+					p.Report(p.File.LineSpan(line), message, fix)
+				}
+				fix.Edits = append(fix.Edits, Edit{Span: p.File.FullLineSpan(line)})
 			}
-			if len(fix.Edits) == 0 {
-				first, fix = p.lines(in.Line, in.Line), nil
+			if fix == nil {
+				p.Report(p.lines(in.Line, in.Line), message, nil)
 			}
-			p.Report(first, "BuildKit skips an empty line inside an instruction today, and says that it will stop the build one day. Take it out, or put a `#` on it.", fix)
 		}
 	},
 }

@@ -46,7 +46,7 @@ func legacyBlocks(p *Pass) [][]*syntax.Instruction {
 		}
 		if n := len(blocks); n > 0 {
 			last := blocks[n-1][len(blocks[n-1])-1]
-			if last.Index+1 == in.Index && in.EndLine-blocks[n-1][0].Line < 30 {
+			if last.Index+1 == in.Index && in.EndLine-blocks[n-1][0].Line < MaxLines {
 				blocks[n-1] = append(blocks[n-1], in)
 				continue
 			}

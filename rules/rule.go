@@ -167,6 +167,10 @@ func (f *Finding) Kind() string {
 	return f.Rule.ID + " (" + f.Code + ")"
 }
 
+// MaxLines is how many lines a fix may span. A longer one is more than a reader
+// can judge in a comment.
+const MaxLines = 30
+
 // Fix is a set of text edits that belong together: all of them or none. The
 // edits do not overlap and are in no particular order.
 type Fix struct {

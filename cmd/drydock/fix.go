@@ -50,7 +50,7 @@ func (c *fixCmd) Run() error {
 	context.AfterFunc(interrupted, stop)
 	changed, failed := 0, false
 	mended := inParallel(slices.Values(paths), func(path string) outcome { return c.mend(interrupted, path, settings, most) })
-	for some := range inParallel(batches(mended), c.write) {
+	for some := range inParallel(batches(mended), func(some []outcome) []outcome { return c.write(interrupted, some) }) {
 		for _, o := range some {
 			switch err := c.say(o); {
 			case errors.Is(err, context.Canceled):
@@ -118,10 +118,12 @@ func batches(outcomes iter.Seq[outcome]) iter.Seq[[]outcome] {
 }
 
 // write writes the files of a batch, unless they are only to be shown, and returns it.
-func (c *fixCmd) write(some []outcome) []outcome {
+func (c *fixCmd) write(ctx context.Context, some []outcome) []outcome {
+	canceled := ctx.Err()
 	var group sync.WaitGroup
 	for i := range some {
 		o := &some[i]
+		o.err = cmp.Or(o.err, canceled)
 		if o.err == nil && o.mended.Changed() && !c.Diff && o.path != "-" {
 			group.Go(func() { o.err = replaceFile(o.path, o.mended.File.Source, o.mended.Text) })
 		}
