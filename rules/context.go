@@ -50,16 +50,24 @@ func (p *Pass) contextAt(root string) *effects.Context {
 // tree, nil without one.
 func (p *Pass) ignoredBelow(root string) (*patternmatcher.PatternMatcher, error) {
 	for _, name := range []string{p.File.Path + ".dockerignore", path.Join(root, ".dockerignore")} {
-		f, err := p.Tree.Open(name)
-		if err != nil {
-			continue
+		if ignored, err := p.readIgnore(name); ignored != nil || err != nil {
+			return ignored, err
 		}
-		defer f.Close()
-		patterns, err := ignorefile.ReadAll(f)
-		if err != nil {
-			return nil, err
-		}
-		return patternmatcher.New(patterns)
 	}
 	return nil, nil
+}
+
+// readIgnore returns the patterns of a `.dockerignore` of the tree, nil when there is no
+// such file.
+func (p *Pass) readIgnore(name string) (*patternmatcher.PatternMatcher, error) {
+	f, err := p.Tree.Open(name)
+	if err != nil {
+		return nil, nil
+	}
+	defer f.Close()
+	patterns, err := ignorefile.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	return patternmatcher.New(patterns)
 }

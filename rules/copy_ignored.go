@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/moby/patternmatcher"
-	"github.com/moby/patternmatcher/ignorefile"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -68,17 +67,12 @@ func (p *Pass) dockerignore() *patternmatcher.PatternMatcher {
 	}
 	var found *patternmatcher.PatternMatcher
 	for _, name := range names {
-		f, err := p.Tree.Open(name)
-		if err != nil {
-			continue
-		}
-		patterns, err := ignorefile.ReadAll(f)
-		f.Close()
-		if err != nil || found != nil {
+		ignored, err := p.readIgnore(name)
+		if err != nil || ignored != nil && found != nil {
 			return nil
 		}
-		if found, err = patternmatcher.New(patterns); err != nil {
-			return nil
+		if ignored != nil {
+			found = ignored
 		}
 	}
 	return found
