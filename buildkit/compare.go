@@ -49,6 +49,7 @@ func Compare(original, changed *Result) Change {
 	return compareBuilds(original, changed)
 }
 
+// compareBuilds is Compare by what the converter makes of the files, whatever their words.
 func compareBuilds(original, changed *Result) Change {
 	targets := original.targets()
 	if !slices.Equal(targets, changed.targets()) || len(targets) > maxTargets {

@@ -63,5 +63,5 @@ func runsScript(c *syntax.Command) bool {
 	case strings.HasSuffix(program, ".sh"), strings.HasPrefix(name, "./"):
 		return true
 	}
-	return path.IsAbs(name) && !slices.ContainsFunc([]string{"/bin", "/sbin", "/usr/bin", "/usr/sbin"}, func(dir string) bool { return path.Dir(name) == dir })
+	return path.IsAbs(name) && !slices.Contains([]string{"/bin", "/sbin", "/usr/bin", "/usr/sbin"}, path.Dir(name))
 }

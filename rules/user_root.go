@@ -235,7 +235,7 @@ func writesRootsHome(c *syntax.Command) bool {
 }
 
 func inRootsHome(name string) bool {
-	return name == "~" || name == "/root" || strings.HasPrefix(name, "/root/") || strings.HasPrefix(name, "~/") || strings.HasPrefix(name, "$HOME") || strings.HasPrefix(name, "${HOME}")
+	return effects.Under(name, "/root") || effects.Under(name, "~") || strings.HasPrefix(name, "$HOME") || strings.HasPrefix(name, "${HOME}")
 }
 
 func bourneShell(program string) bool {
