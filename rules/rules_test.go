@@ -27,10 +27,11 @@ import (
 var update = flag.Bool("update", false, "write the findings and fixed files of the cases anew")
 
 // TestRules runs the cases of testdata/<id>.txtar. A case is a folder of the
-// archive: its Dockerfile or Compose file, `findings` with a line for each finding of the rule
-// (line, severity and profile), none when the rule must be silent, `fixed`
-// with the file after all suggestions, and any other file as the tree; a
-// drydock.yaml among them gives the settings.
+// archive: its Dockerfile or Compose file; `findings` with a line for each finding of the
+// rule (place, severity, name, message) and one for its suggestion (lines, safety, proof,
+// the fix's note), absent when the rule must be silent; `fixed` with the file after all
+// suggestions; and any other file as the tree. A drydock.yaml among them gives the
+// settings. `go test ./rules -update` writes findings and fixed.
 func TestRules(t *testing.T) {
 	for _, rule := range rules.All {
 		t.Run(rule.ID, func(t *testing.T) {
@@ -181,12 +182,11 @@ func runCase(t *testing.T, rule *rules.Rule, c ruleCase) (findings, fixed string
 			t.Errorf("line %d: %s: %s", f.Start.Line, f.Rule.ID, f.Message)
 			continue
 		}
-		what := f.Severity.String()
+		findings += fmt.Sprintf("%d:%d-%d:%d %s %s: %s\n", f.Start.Line, f.Start.Column, f.End.Line, f.End.Column, f.Severity, f.Kind(), f.Message)
 		if n := plan.SuggestionOf[i]; n >= 0 {
 			s := plan.Suggestions[n]
-			what += fmt.Sprintf(", suggestion for %d-%d, %s, %s", s.StartLine, s.EndLine, s.Safety, s.Proof)
+			findings += fmt.Sprintf("  suggestion for %d-%d, %s, %s: %s\n", s.StartLine, s.EndLine, s.Safety, s.Proof, f.Fix.Note)
 		}
-		findings += fmt.Sprintf("%d:%d-%d:%d %s\n", f.Start.Line, f.Start.Column, f.End.Line, f.End.Column, what)
 	}
 	for _, r := range plan.Rejected {
 		t.Errorf("line %d: the fix failed its proof: %s", r.Line, r.Reason)
