@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,12 +72,18 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// checkCases checks that a rule has cases of each kind.
+// checkCases checks that a rule has cases of each kind, and a suggestion in one of them
+// just when it declares a fix.
 func checkCases(t *testing.T, rule *rules.Rule, cases []ruleCase, catches, spares int) {
 	t.Helper()
 	other := !rule.Reads(syntax.Dockerfile)
 	onbuild, stages := other, other
+	suggests := false
 	for _, c := range cases {
+		suggests = suggests || strings.Contains(c.findings, "\n  suggestion for ")
+		if vagueName.MatchString(c.name) {
+			t.Errorf("%s: name the case for what it shows", c.name)
+		}
 		text := "\n" + strings.ToUpper(c.text)
 		onbuild = onbuild || strings.Contains(text, "\nONBUILD")
 		stages = stages || strings.Count(text, "\nFROM ") > 1
@@ -84,7 +91,13 @@ func checkCases(t *testing.T, rule *rules.Rule, cases []ruleCase, catches, spare
 	if catches < 3 || spares < 3 || !onbuild || !stages {
 		t.Errorf("%d cases catch and %d spare, and there must be three of each; one with ONBUILD: %v; one with several stages: %v", catches, spares, onbuild, stages)
 	}
+	if declares := rule.Safety != rules.None; suggests != declares {
+		t.Errorf("a case has a suggestion: %v; the rule declares a fix: %v", suggests, declares)
+	}
 }
+
+// vagueName matches names of cases that do not say what is caught or spared.
+var vagueName = regexp.MustCompile(`^(?:(?:catches|spares|multi-stage|stages|several|two|more|others?|case|good|bad|none|second)-?)+$|-\d$`)
 
 // silent are the rules that no Dockerfile makes speak: one is for bugs, the
 // other has nothing to go by without a registry.
