@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -14,11 +15,11 @@ var addInsteadOfCopy = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "ADD for plain files, where COPY says what happens",
-	Doc: "ADD does more than its name says: it unpacks archives and fetches URLs. On plain\n" +
-		"files it does the same as COPY, until one day a file turns out to be an archive\n" +
-		"and arrives in pieces. COPY copies, always.",
-	FixDoc: "Replaces ADD by COPY. BuildKit's graph differs in one flag, the one that allows unpacking. Where a source's name does not tell that it is no archive, the fix is for review.",
+	Summary:  "ADD for plain files, where COPY is enough",
+	Doc: "ADD also unpacks archives and downloads URLs. On plain files it does the same as\n" +
+		"COPY, until one day a file turns out to be an archive and arrives unpacked. COPY only\n" +
+		"copies.",
+	FixDoc: "Replaces ADD with COPY. BuildKit's graph differs in one flag, the one that allows unpacking. If a source's name doesn't show that it isn't an archive, the fix needs review.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
@@ -29,30 +30,30 @@ var addInsteadOfCopy = &Rule{
 			plain := slices.IndexFunc(sources, func(a syntax.Arg) bool { return !mayNeedAdd(in, a.Text) && surelyPlain(a.Text) })
 			if slices.ContainsFunc(sources, func(a syntax.Arg) bool { return mayNeedAdd(in, a.Text) }) {
 				if plain >= 0 {
-					p.Report(sources[plain].Span, "`"+sources[plain].Text+"` is a plain file beside others that only ADD can bring. Give it a COPY of its own, which only copies.", nil)
+					p.Report(sources[plain].Span, fmt.Sprintf("`%s` is a plain file beside sources that may need ADD. Give it its own COPY, which never unpacks.", sources[plain].Text), nil)
 				}
 				continue
 			}
-			fix := &Fix{Safety: Safe, Note: "COPY does the same with these files.", Edits: []Edit{{in.Keyword, likeCase("COPY", p.File.Text(in.Keyword))}}}
+			fix := &Fix{Safety: Safe, Note: "COPY does the same for these files.", Edits: []Edit{{in.Keyword, likeCase("COPY", p.File.Text(in.Keyword))}}}
 			if !slices.ContainsFunc(sources, func(a syntax.Arg) bool { return !surelyPlain(a.Text) }) {
 				p.Report(in.Span, addMessage, fix)
 				continue
 			}
 			fix.Safety = Review
-			fix.Note = "Check that none of the sources is an archive that ADD unpacks here."
+			fix.Note = "Check that no source is an archive: ADD unpacks it, COPY doesn't."
 			p.Report(in.Span, addMessage, fix)
 		}
 	},
 }
 
-const addMessage = "ADD unpacks archives and fetches URLs, so what arrives in the image depends on what the source happens to be. These are plain files: use COPY, which only copies."
+const addMessage = "ADD also unpacks archives and downloads URLs, so the result depends on what the source happens to be. Use COPY for plain files."
 
-// archives are the name endings of what ADD unpacks. A zip file is not among
-// it: ADD copies that as COPY does.
+// archives are the extensions of files that ADD may unpack. Zip isn't one: ADD copies zip
+// files as COPY does.
 var archives = []string{".tar", ".gz", ".tgz", ".bz2", ".tb2", ".tbz", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".lzma", ".lz", ".tlz", ".tz", ".tpz", ".z", ".rootfs"}
 
-// mayNeedAdd reports whether a source is something that only ADD can do, or
-// may be: a URL, a Git repository, an archive, or a variable of unknown value.
+// mayNeedAdd reports whether a source needs ADD, or may need it: a URL, a Git repository,
+// an archive, or a variable whose value isn't known.
 func mayNeedAdd(in *syntax.Instruction, source string) bool {
 	if in.Stage == nil {
 		return true
@@ -64,8 +65,8 @@ func mayNeedAdd(in *syntax.Instruction, source string) bool {
 	return slices.Contains(archives, strings.ToLower(path.Ext(strings.TrimRight(source, `*"'`)))) || strings.Contains(strings.ToLower(source), ".tar")
 }
 
-// surelyPlain reports whether a source is a folder or a file whose name tells
-// its kind: ADD unpacks archives only where they are named themselves.
+// surelyPlain reports whether a source is a folder, or a file with an extension. A folder
+// may contain archives: ADD unpacks only those that it names directly.
 func surelyPlain(source string) bool {
 	source = strings.Trim(source, `"'`)
 	if strings.HasPrefix(source, "<<") || source == "." || strings.HasSuffix(source, "/") || strings.HasSuffix(source, "/.") {
@@ -75,7 +76,7 @@ func surelyPlain(source string) bool {
 	return len(ext) > 1 && !strings.ContainsAny(ext, "*?[$")
 }
 
-// likeCase writes a keyword in the case of another.
+// likeCase returns a keyword in lower case if like is, and unchanged otherwise.
 func likeCase(keyword, like string) string {
 	if like == strings.ToLower(like) {
 		return strings.ToLower(keyword)

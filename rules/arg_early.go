@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/cache"
@@ -14,15 +14,14 @@ var argEarly = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "an ARG that changes with every build stands above what does not need it",
-	Doc: "Docker uses a layer again as long as nothing above it has changed, and the value of\n" +
-		"an ARG counts for every RUN below it, used or not. A commit, a date or a build's\n" +
-		"number is new each time: with its ARG at the top, every build installs everything\n" +
-		"again. Below the expensive instructions, right above its first use, it costs\n" +
-		"nothing.\n\n" +
-		"An ARG counts as such by its name (`GIT_COMMIT`, `BUILD_DATE`, `BUILD_NUMBER`…), and\n" +
-		"only where a RUN that installs or builds stands between it and its use.",
-	FixDoc:   "Moves the ARG down to the instruction that uses it first. It is offered where the RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
+	Summary:  "an ARG that changes with every build comes before steps that don't need it",
+	Doc: "Docker reuses a layer as long as nothing above it has changed. The value of an ARG\n" +
+		"counts for every RUN below it, used or not. A commit, a date or a build number is new\n" +
+		"each time. With its ARG at the top, every build reinstalls everything. Below the\n" +
+		"expensive instructions, right above its first use, it costs nothing.\n\n" +
+		"The rule goes by the ARG's name (`GIT_COMMIT`, `BUILD_DATE`, `BUILD_NUMBER`…). It reports\n" +
+		"an ARG only if a RUN that installs or builds comes before its first use.",
+	FixDoc:   "Moves the ARG down to the first instruction that uses it. Offered only if the RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
 	Safety:   Review,
 	Rebuilds: true,
 	Check: func(p *Pass) {
@@ -36,33 +35,32 @@ var argEarly = &Rule{
 	},
 }
 
-// standIn matches the defaults that stand for a value which is given at the build.
+// standIn matches placeholder defaults: the build is expected to pass the real value.
 var standIn = regexp.MustCompile(`(?i)^["']?(?:|unknown|unset|none|null|dev|local|latest|head|main|master|n/?a|0+|-)["']?$`)
 
-// checkEarly reports an ARG that is above an expensive RUN which does not use it.
+// checkEarly reports an ARG above an expensive RUN that doesn't use it.
 func (p *Pass) checkEarly(stage *syntax.Stage, arg *syntax.Instruction) {
 	name, value, _ := strings.Cut(arg.Args[0].Text, "=")
 	if !cache.NewEachBuild.MatchString(name) || !standIn.MatchString(value) {
-		return // a default that means something is a version of something
+		return // any other default is a real value, such as a pinned version
 	}
 	use, expensive := p.firstUse(stage, arg, name)
 	if expensive == nil {
 		return
 	}
-	what := "Its value is new at each build, so Docker runs line " + strconv.Itoa(expensive.Line) + " again each time, which does not use `" + name + "`. "
 	if use == nil {
-		p.Report(arg.Span, what+"Nothing uses it: take it out, or move it to the end.", nil)
+		p.Report(arg.Span, fmt.Sprintf("`%s` changes with every build and so reruns line %d, which doesn't use it. Remove the ARG if nothing needs it, or move it to the end.", name, expensive.Line), nil)
 		return
 	}
 	var fix *Fix
 	if p.movesPast(stage, arg, use) {
 		fix = p.moveDown(arg, use)
 	}
-	p.Report(arg.Span, what+"Move it down to line "+strconv.Itoa(use.Line)+", which is the first that does.", fix)
+	p.Report(arg.Span, fmt.Sprintf("`%s` changes with every build and so reruns line %d, which doesn't use it. Move the ARG down to line %d, its first use.", name, expensive.Line, use.Line), fix)
 }
 
-// firstUse returns the first instruction behind an ARG that uses its variable, nil
-// for none, and the first expensive RUN before that, nil for none.
+// firstUse returns the first instruction after an ARG that uses its variable, and the
+// first expensive RUN before that. Either is nil if there is none.
 func (p *Pass) firstUse(stage *syntax.Stage, arg *syntax.Instruction, name string) (use, expensive *syntax.Instruction) {
 	word := wordOf(name)
 	for _, in := range stage.Instructions {
@@ -79,7 +77,7 @@ func (p *Pass) firstUse(stage *syntax.Stage, arg *syntax.Instruction, name strin
 	return nil, expensive
 }
 
-// wordOf returns an expression that matches a name as a word of its own.
+// wordOf returns an expression that matches a name as a whole word.
 func wordOf(name string) *regexp.Regexp {
 	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
 }
@@ -97,7 +95,7 @@ func costsTime(in *syntax.Instruction) bool {
 	return buildCommands.MatchString(in.Joined.Text)
 }
 
-// moveDown returns the fix, nil where the lines cannot be moved as they are.
+// moveDown returns the fix, or nil if the lines can't be moved as they are.
 func (p *Pass) moveDown(arg, use *syntax.Instruction) *Fix {
 	if !p.wholeLines(arg) || hasContinuedComment(p, arg) || commentedOn(p, arg) {
 		return nil
@@ -105,7 +103,7 @@ func (p *Pass) moveDown(arg, use *syntax.Instruction) *Fix {
 	line := p.File.LinesText(arg.Line, arg.EndLine) + p.File.LineEnding()
 	return &Fix{
 		Safety: Review,
-		Note:   "The instructions in between no longer see the variable, which none of their programs is known to read.",
+		Note:   "The instructions in between no longer see the variable. Check that their programs don't read it (none is known to).",
 		Edits:  append(p.remove(arg), insert(p.File.FullLineSpan(p.File.CommentsAbove(use)).Start, line)),
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,14 +17,13 @@ var argOutOfScope = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "an ARG that is empty here, because it belongs elsewhere",
-	Doc: "An ARG holds for its own stage, from its line on. One that stands above the first\n" +
-		"FROM is for the names of base images alone, and a stage does not inherit the ARGs of\n" +
-		"another. Where it is used all the same it is empty, and nothing says so: the RUN\n" +
-		"goes on with a hole in its command. `ARG NAME` without a value, repeated in the\n" +
-		"stage, brings it in; the arguments that BuildKit itself knows, such as `TARGETARCH`,\n" +
-		"need that as well.",
-	FixDoc: "Repeats the ARG, with the default that it has in another stage, above the instruction that uses it. Nothing is offered where it stands further down in the same stage: move that line up. The variable then has its value there: look at whether the command was written to work without it.",
+	Summary:  "an ARG is empty here because it's out of scope",
+	Doc: "An ARG is valid in its own stage, from its line on. An ARG above the first FROM is only\n" +
+		"for the names of base images, and unrelated stages don't share their ARGs. Out of\n" +
+		"scope the variable is empty, without any error: the RUN goes on with a hole in its\n" +
+		"command. To bring it in, repeat `ARG NAME` without a value in the stage. The arguments\n" +
+		"that BuildKit sets itself, such as `TARGETARCH`, need that as well.",
+	FixDoc: "Repeats the ARG above the instruction that uses it, with the default it has in another stage. If the ARG comes further down in the same stage, there's no fix: move that line up. The variable then has its value there. Check that the command doesn't rely on it being empty.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		elsewhere := declaredArgs(p.File)
@@ -46,12 +46,11 @@ var argOutOfScope = &Rule{
 	},
 }
 
-// platformArgs are the arguments that BuildKit sets by itself, for stages that
-// name them. https://docs.docker.com/build/building/variables/#multi-platform-build-arguments
+// platformArgs are the arguments that BuildKit sets in stages that declare them.
+// https://docs.docker.com/build/building/variables/#multi-platform-build-arguments
 var platformArgs = []string{"BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT"}
 
-// declaredArgs returns the names that some ARG of the file declares, wherever
-// it stands, and those that BuildKit knows.
+// declaredArgs returns the names of all ARGs in the file, and those that BuildKit sets.
 func declaredArgs(f *syntax.File) map[string]bool {
 	names := map[string]bool{}
 	for _, name := range platformArgs {
@@ -67,15 +66,14 @@ func declaredArgs(f *syntax.File) map[string]bool {
 	return names
 }
 
-// mayBeInBase reports whether the base image may set a variable itself, as
-// those of languages do with their version.
+// mayBeInBase reports whether the base image may set a variable, as language images do
+// with their version.
 func (p *Pass) mayBeInBase(stage *syntax.Stage, name string) bool {
 	return !setsNothing(p, stage) && !slices.Contains(platformArgs, name) && (strings.HasSuffix(name, "_VERSION") || strings.HasSuffix(name, "_HOME") || name == "PATH")
 }
 
-// usedVariables returns the variables whose value a script or an ENV, LABEL,
-// COPY and the like takes from outside: those that it neither sets itself nor
-// has a default for.
+// usedVariables returns the variables that a script, or an ENV, LABEL, COPY and the like,
+// takes from outside: those that it neither sets nor gives a default.
 func usedVariables(in *syntax.Instruction) []string {
 	switch in.Name {
 	case "RUN":
@@ -112,17 +110,17 @@ func usedVariables(in *syntax.Instruction) []string {
 		return true
 	})
 	if strings.Contains(in.Text(), "source ") || strings.Contains(in.Text(), " . ") || strings.Contains(in.Text(), "eval ") || len(in.Heredocs) > 0 {
-		return nil // they may set anything
+		return nil // these may set anything
 	}
 	return slices.DeleteFunc(used, func(name string) bool { return set[name] })
 }
 
-// plainReference matches a variable without a default, or what is escaped or in
-// single quotes and therefore none.
+// plainReference matches a variable without a default. It also matches escaped and
+// single-quoted text, so that no variable is found in there.
 var plainReference = regexp.MustCompile(`\\.|'[^']*'|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})`)
 
-// plainReferences returns the variables, each once, that an instruction takes
-// from above: an ENV that adds to a variable is meant to work without it.
+// plainReferences returns the variables that an instruction takes from above, each once.
+// It leaves out those that an ENV appends to: they may be empty on purpose.
 func plainReferences(in *syntax.Instruction) []string {
 	if !strings.Contains(in.Joined.Text, "$") {
 		return nil
@@ -142,9 +140,9 @@ func plainReferences(in *syntax.Instruction) []string {
 }
 
 func (p *Pass) reportOutOfScope(in *syntax.Instruction, name string) {
-	message := "`$" + name + "` is empty here: its ARG stands outside this stage or below this line. Repeat `ARG " + name + "` in the stage, above its use."
+	message := fmt.Sprintf("`$%[1]s` is empty here: its ARG is outside this stage or below this line. Repeat `ARG %[1]s` in this stage, above its use.", name)
 	if slices.Contains(platformArgs, name) {
-		message = "`$" + name + "` is empty here: BuildKit sets it only in a stage that asks for it. Write `ARG " + name + "` above its use."
+		message = fmt.Sprintf("`$%[1]s` is empty here: BuildKit sets it only in stages that declare it. Add `ARG %[1]s` above its use.", name)
 	}
 	declaration, ok := p.declaration(in, name)
 	if !ok {
@@ -155,15 +153,14 @@ func (p *Pass) reportOutOfScope(in *syntax.Instruction, name string) {
 	keyword := likeCase("ARG", p.File.Text(in.Keyword))
 	p.Report(in.Span, message, &Fix{
 		Safety: Review,
-		Note:   "`" + name + "` then has its value here: look at whether the command was written to work without it.",
+		Note:   fmt.Sprintf("`%s` then has a value here. Check that the command doesn't rely on it being empty.", name),
 		Edits:  []Edit{insert(p.File.FullLineSpan(first).Start, keyword+" "+declaration+p.File.LineEnding())},
 	})
 }
 
-// declaration returns what an ARG has to say to bring a variable to an
-// instruction: its name, with the default that it has in another stage. ok is
-// false where it stands further down in the same stage: then that line is to be
-// moved.
+// declaration returns the argument of the ARG that brings a variable to an instruction:
+// its name, with the default it has in another stage. ok is false if the ARG comes further
+// down in the same stage: then that line should move up instead.
 func (p *Pass) declaration(in *syntax.Instruction, name string) (text string, ok bool) {
 	text = name
 	for _, other := range p.File.Instructions {
@@ -174,7 +171,7 @@ func (p *Pass) declaration(in *syntax.Instruction, name string) (text string, ok
 			switch key, _, _ := strings.Cut(a.Text, "="); {
 			case key != name:
 			case other.Stage == nil:
-				return name, true // the default of a global ARG comes with it
+				return name, true // this brings the default of the global ARG
 			case other.Stage == in.Stage:
 				return "", false
 			case !strings.Contains(a.Text, "$"):

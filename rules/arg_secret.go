@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -14,13 +15,13 @@ var argSecret = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a secret in an ARG",
-	Doc: "The value of an ARG is part of the image's history: `docker history` shows it to\n" +
+	Doc: "The value of an ARG is part of the image's history. `docker history` shows it to\n" +
 		"everyone who can pull the image, with each RUN that ran while it was set. `RUN\n" +
 		"--mount=type=secret,id=token,env=TOKEN …` gives the secret to one RUN and leaves\n" +
 		"nothing behind; `docker build --secret id=token,env=TOKEN` passes it.\n\n" +
-		"Reported to everyone is a default that may be a secret. A name alone is reported in\n" +
-		"the strict profile, as BuildKit and hadolint do.",
-	FixDoc: "None: which RUN needs the secret, and where it comes from, only you can say.",
+		"By default, only a value that may be a secret is reported. The strict profile also\n" +
+		"reports a name alone, as BuildKit and hadolint do.",
+	FixDoc: "None: only you know which RUN needs the secret and where it comes from.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			arg, ok := in.Parsed.(*instructions.ArgCommand)
@@ -28,7 +29,8 @@ var argSecret = &Rule{
 				continue
 			}
 			for i, a := range arg.Args[:min(len(arg.Args), len(in.Args))] {
-				p.reportSecret(in.Stage, in.Args[i].Span, a.Key, a.ValueString(), "`"+a.Key+"` is stored in the image's history, and everyone who can pull it can read it. Pass it to the RUN that needs it: `RUN --mount=type=secret,id="+strings.ToLower(a.Key)+",env="+a.Key+"`.")
+				p.reportSecret(in.Stage, in.Args[i].Span, a.Key, a.ValueString(),
+					fmt.Sprintf("Anyone who can pull the image can read `%[1]s` in its history. Pass it to the RUN that needs it: `RUN --mount=type=secret,id=%[2]s,env=%[1]s`.", a.Key, strings.ToLower(a.Key)))
 			}
 		}
 	},

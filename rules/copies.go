@@ -10,10 +10,10 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What rules about COPY and ADD share.
+// Helpers for rules about COPY and ADD.
 
-// plainCopy reports whether a COPY takes named files or folders of the build
-// context, none of them the whole context, whatever it does with their owner.
+// plainCopy reports whether a COPY takes only named files or folders of the build context,
+// and not the whole of it. It may set their owner.
 func plainCopy(in *syntax.Instruction) bool {
 	sources, _, ok := in.Sources()
 	if !ok || in.HasFlag("from") || in.HasFlag("link") || in.HasFlag("parents") || in.HasFlag("exclude") || len(in.Heredocs) > 0 {
@@ -24,14 +24,14 @@ func plainCopy(in *syntax.Instruction) bool {
 	})
 }
 
-// wholeContext reports whether a source is the build context itself.
+// wholeContext reports whether a source is the whole build context.
 func wholeContext(source string) bool {
 	clean := path.Clean("/" + strings.Trim(source, `"'`))
 	return clean == "/"
 }
 
-// readsAny reports whether a COPY brings a file that an install reads; a
-// folder may hold anything.
+// readsAny reports whether a COPY names a file that an install reads: one of names, or any
+// known manifest. It doesn't look into folders.
 func readsAny(in *syntax.Instruction, names map[string]bool) bool {
 	sources, _, _ := in.Sources()
 	return slices.ContainsFunc(sources, func(a syntax.Arg) bool {
@@ -45,8 +45,8 @@ func readsAny(in *syntax.Instruction, names map[string]bool) bool {
 	})
 }
 
-// inImage returns the absolute path that a name has at an instruction. Where
-// the working directory is not known, "?" stands for it.
+// inImage returns the absolute path of a name at an instruction. If the working directory
+// isn't known, the path starts with "?" instead.
 func inImage(in *syntax.Instruction, name string) string {
 	if path.IsAbs(name) {
 		return path.Clean(name)
@@ -54,8 +54,8 @@ func inImage(in *syntax.Instruction, name string) string {
 	return path.Join(cmp.Or(in.Before.Workdir, "?"), name)
 }
 
-// destinations returns the paths that a COPY writes, in the order of its
-// sources; of a folder's content only the folder is known.
+// destinations returns the paths that a COPY writes, in the order of its sources. For a
+// folder it returns one path, not those of its files.
 func destinations(in *syntax.Instruction) []string {
 	sources, dest, _ := in.Sources()
 	to, known := in.Stage.Expand(dest.Text, in)

@@ -1,9 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
@@ -15,11 +15,11 @@ var copyAllBeforeInstall = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`COPY . .` above the install: every change of any file installs everything again",
-	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .`\n" +
-		"changes with every file of the repository, the README included. An install below\n" +
-		"it runs at every build. Copied first, the manifests alone decide whether it runs.",
-	FixDoc:   "Copies the manifests that are in the repository, installs, and copies the rest after that. Offered only when the repository is at hand, the manifests name nothing local that the install would miss, and the install writes nothing that the repository has: `npm install` may change a lock file, `npm ci` does not. Look at whether the install runs scripts that read other files.",
+	Summary:  "`COPY . .` before the install: any file change reinstalls everything",
+	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .` changes\n" +
+		"with every file of the repository, even the README. Each such change reruns an install\n" +
+		"below it. If the manifests are copied first, only a change to them does.",
+	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. Offered only if Drydock can read the repository, the manifests name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't. Check that the install runs no scripts that read other files.",
 	Safety:   Review,
 	Rebuilds: true,
 	Check: func(p *Pass) {
@@ -31,13 +31,13 @@ var copyAllBeforeInstall = &Rule{
 	},
 }
 
-// checkCopyAll looks for a COPY of the whole context above an install.
+// checkCopyAll reports a COPY of the whole context above an install.
 func (p *Pass) checkCopyAll(install *syntax.Instruction, installs []dependencyInstall) {
 	for i := install.Index - 1; i >= 0 && p.File.Instructions[i].Stage == install.Stage; i-- {
 		in := p.File.Instructions[i]
 		switch {
 		case len(dependencyInstalls(in)) > 0:
-			return // a later install: the first one after the COPY is reported
+			return // only the first install after the COPY is reported
 		case !copiesAll(in):
 			continue
 		case p.manifestsCopiedBefore(in, installs):
@@ -45,7 +45,7 @@ func (p *Pass) checkCopyAll(install *syntax.Instruction, installs []dependencyIn
 		}
 		manager := installs[0].call.Manager
 		p.Report(in.Span,
-			"Every change of any file in the repository makes Docker run the "+manager+" install in line "+strconv.Itoa(install.Line)+" again, because it comes after this line. Copy the manifest first, install, then copy the rest.",
+			fmt.Sprintf("Any file change in the repository reruns the %s install on line %d. Copy the manifest first, install, then copy the rest.", manager, install.Line),
 			p.manifestsFirst(in, install, installs))
 		return
 	}
@@ -57,8 +57,8 @@ func copiesAll(in *syntax.Instruction) bool {
 	return ok && !in.HasFlag("from") && !in.JSON && len(sources) == 1 && !strings.HasPrefix(sources[0].Text, "$") && wholeContext(sources[0].Text)
 }
 
-// manifestsCopiedBefore reports whether a COPY above one of the whole context
-// already brings what the installs read: then the order is meant.
+// manifestsCopiedBefore reports whether a COPY above the one of the whole context already
+// brings what the installs read. Then the order is deliberate.
 func (p *Pass) manifestsCopiedBefore(all *syntax.Instruction, installs []dependencyInstall) bool {
 	names := map[string]bool{}
 	for _, d := range installs {
@@ -74,8 +74,8 @@ func (p *Pass) manifestsCopiedBefore(all *syntax.Instruction, installs []depende
 	return false
 }
 
-// manifestsFirst returns the fix, nil when the tree is not at hand or the
-// install might need more than the manifests.
+// manifestsFirst returns the fix, or nil if there's no tree or the install may need more
+// than the manifests.
 func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []dependencyInstall) *Fix {
 	if p.Tree == nil || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 || all.Line != all.EndLine {
 		return nil
@@ -114,10 +114,10 @@ func (p *Pass) manifestsFirst(all, install *syntax.Instruction, installs []depen
 	return p.writeManifestsFirst(all, install, files, path.Clean(target))
 }
 
-// independentOfRest reports whether all that stands from a COPY of everything to an
-// install can come before it, once some files were copied: it neither reads nor writes
-// anything else of what is copied, and does not write those files, which are copied
-// once more.
+// independentOfRest reports whether the steps from a COPY of everything to an install can
+// come before that COPY, once files (the manifests) have been copied. They must not read
+// or write any other file of the COPY. They must not write the manifests either, because
+// those are copied again afterwards.
 func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []string, target string) bool {
 	context, _ := p.buildContext()
 	rest, manifests := effects.Of(all, context), effects.Effect{}
@@ -126,7 +126,7 @@ func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []strin
 		if is {
 			manifests.Writes = append(manifests.Writes, place)
 		}
-		// The folders are made by the COPY of the manifests already.
+		// The COPY of the manifests already creates the folders.
 		folder := slices.ContainsFunc(files, func(f string) bool { return effects.Under(path.Join(target, path.Dir(f)), place.Name) })
 		return is || place.Kind == effects.Folder || place.Kind == effects.Exactly && folder
 	})
@@ -145,11 +145,12 @@ func (p *Pass) independentOfRest(all, install *syntax.Instruction, files []strin
 	return true
 }
 
-// writeManifestsFirst puts the manifests in the place of the COPY, and the COPY with
-// its comments below the install.
+// writeManifestsFirst copies the manifests where the COPY was, and moves the COPY below the
+// install.
 func (p *Pass) writeManifestsFirst(all, install *syntax.Instruction, files []string, target string) *Fix {
 	context, _ := p.buildContext()
-	note := "The same files arrive at the same places." + granted(effects.Of(install, context).Assumes) + " Look at whether the install runs scripts of yours that read files which now come later."
+	note := fmt.Sprintf("The same files end up in the same places.%s Check that the install runs no scripts that read files copied later.",
+		granted(effects.Of(install, context).Assumes))
 	nl := p.File.LineEnding()
 	var manifests []string
 	for _, dir := range folders(files) {
@@ -185,9 +186,9 @@ func folders(files []string) []string {
 	return dirs
 }
 
-// installUp returns the fix that writes the lines from first (1-based) to an
-// install's last anew: what it needs, the install with its comments, and the
-// rest, with blank lines between them where the author has them.
+// installUp returns the fix that rewrites the lines from first (1-based) to the end of an
+// install: what it needs, the install with its comments, then the rest. It puts blank lines
+// between them if the author does.
 func (p *Pass) installUp(first int, needed string, install *syntax.Instruction, rest, note string) *Fix {
 	separator := p.separator(install)
 	return &Fix{

@@ -12,11 +12,11 @@ var copyDestSlash = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "several sources, and a destination that does not end in `/`",
-	Doc: "With more than one source the destination must be a folder, and a folder is\n" +
-		"written with a `/` at its end. Without it the build stops: \"When using COPY with\n" +
-		"more than one source file, the destination must be a directory and end with a /\".",
-	FixDoc: "Adds the `/`. Without it there is no image, so nothing can behave differently.",
+	Summary:  "several sources and a destination that doesn't end in `/`",
+	Doc: "With more than one source the destination must be a folder and end in `/`. Otherwise\n" +
+		"the build stops: \"When using COPY with more than one source file, the destination must\n" +
+		"be a directory and end with a /\".",
+	FixDoc: "Adds the `/`. Without it the build fails, so no image can change.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
@@ -33,14 +33,14 @@ var copyDestSlash = &Rule{
 				p.Report(dest.Span, severalSources, nil)
 				continue
 			}
-			p.Report(dest.Span, severalSources, &Fix{Safety: Safe, Note: "Says that the destination is a folder.", Edits: []Edit{insert(end, slash)}})
+			p.Report(dest.Span, severalSources, &Fix{Safety: Safe, Note: "Marks the destination as a folder.", Edits: []Edit{insert(end, slash)}})
 		}
 	},
 }
 
-const severalSources = "Several files cannot be copied to one name: the build stops here, because the destination does not end in `/`. End it with `/` if it is a folder."
+const severalSources = "The build stops here: with several sources, the destination must end in `/`. Add the `/` if it's a folder."
 
-// folderName reports whether a destination is sure to be, or may be, a folder.
+// folderName reports whether a destination is, or may be, a folder.
 func folderName(in *syntax.Instruction, dest string) bool {
 	trimmed := strings.Trim(dest, `"'`)
 	switch {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -11,14 +12,13 @@ var copyDockerignore = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`COPY .` with no `.dockerignore`, and things in the repository that do not belong into an image",
-	Doc: "`COPY . .` takes everything that `.dockerignore` does not keep out: `.git` with the\n" +
-		"whole history, `.env` and keys, `node_modules` of another machine. All of it is sent\n" +
-		"to the builder at every build, ends up in the image, and makes the layer new\n" +
-		"whenever any of it changes.\n\n" +
-		"Reported where there is no `.dockerignore` at all and the repository has something\n" +
-		"of the kind. The message has a file to start with.",
-	FixDoc: "None: the change is a new file, which no suggestion can make. Save what the message shows as `.dockerignore`.",
+	Summary:  "`COPY .` without a `.dockerignore`, and files that don't belong in an image",
+	Doc: "`COPY . .` takes everything that `.dockerignore` doesn't exclude: `.git` with the whole\n" +
+		"history, `.env` and keys, `node_modules` from another machine. All of it is sent to the\n" +
+		"builder at every build and ends up in the image. Any change to it rebuilds the layer.\n\n" +
+		"Reported only if there is no `.dockerignore` at all and the repository has such files.\n" +
+		"The message lists lines to start with.",
+	FixDoc: "None: the change is a new file, which a suggestion can't create. Save the lines from the message as `.dockerignore`.",
 	Check: func(p *Pass) {
 		if p.Tree == nil || p.hasDockerignore() {
 			return
@@ -28,7 +28,7 @@ var copyDockerignore = &Rule{
 				continue
 			}
 			if names := p.notForImages(); len(names) > 0 {
-				p.Report(in.Span, "There is no `.dockerignore`, so this copies "+quoteList(names)+" into the image as well. Keep them out with a `.dockerignore` of these lines: "+quoteList(append(names, extraIgnores(names)...))+".", nil)
+				p.Report(in.Span, fmt.Sprintf("Without a `.dockerignore`, this also copies %s into the image. Add one with these lines: %s.", quoteList(names), quoteList(append(names, extraIgnores(names)...))), nil)
 			}
 			return
 		}
@@ -44,10 +44,10 @@ func (p *Pass) hasDockerignore() bool {
 	return false
 }
 
-// unwanted are the names that no image needs, those that hurt most first.
+// unwanted are names that no image needs, the most harmful first.
 var unwanted = []string{".env", ".git", "node_modules", ".venv", "venv", "__pycache__", ".terraform", ".aws", ".ssh", "id_rsa", "id_ed25519", ".npmrc", ".pypirc", "secrets"}
 
-// notForImages returns what is in the tree and should not be in an image.
+// notForImages returns the unwanted names that are in the tree.
 func (p *Pass) notForImages() []string {
 	var found []string
 	for _, root := range p.contextRoots() {
@@ -60,7 +60,7 @@ func (p *Pass) notForImages() []string {
 	return found
 }
 
-// extraIgnores returns what else belongs into a `.dockerignore` beside names.
+// extraIgnores returns further lines for a `.dockerignore` that has names.
 func extraIgnores(names []string) []string {
 	return slices.DeleteFunc([]string{".git", "**/*.log", "Dockerfile*"}, func(name string) bool { return slices.Contains(names, name) })
 }

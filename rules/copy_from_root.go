@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,14 +14,14 @@ var copyFromRoot = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a whole file system is copied from a stage",
-	Doc: "`COPY --from=build /` takes all that is in the other stage: its distribution, the\n" +
-		"tools of the build, caches and sources. A stage of its own was to keep them out of\n" +
-		"the image. Name the files that are needed.\n\n" +
-		"To put a whole stage into `scratch` is a known way to make one layer of many, and\n" +
-		"other images are often made to be copied whole: both are reported in the strict\n" +
-		"profile only, and so is what a stage copies that does not ship itself.",
-	FixDoc: "None: which files the image needs only you can say.",
+	Summary:  "a stage's whole file system is copied",
+	Doc: "`COPY --from=build /` copies everything in the other stage: its distribution, build\n" +
+		"tools, caches and sources. The separate stage was meant to keep those out of the image.\n" +
+		"Name the files that are needed.\n\n" +
+		"Some cases are reported in the strict profile only. Copying a whole stage into `scratch`\n" +
+		"is a known way to merge many layers into one. Other images are often made to be copied\n" +
+		"whole. And a stage that doesn't ship may copy what it likes.",
+	FixDoc: "None: only you know which files the image needs.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			sources, _, ok := in.Sources()
@@ -36,14 +37,13 @@ var copyFromRoot = &Rule{
 				if from == nil || !builds(from) && !p.Base(from).Known || from.Root().Base == "scratch" || in.Stage.Root().Base == "scratch" || !p.ships(in.Stage) {
 					report = p.ReportStrict
 				}
-				report(in.Span, "This copies the whole file system of `"+in.FlagValue("from")+"`, with the tools and caches that a stage of its own was to keep out. Name the files that the image needs.", nil)
+				report(in.Span, fmt.Sprintf("This copies the whole file system of `%s`, including any build tools and caches. Name the files that the image needs.", in.FlagValue("from")), nil)
 			}
 		}
 	},
 }
 
-// builds reports whether a stage, or one that it is made from, does more than name an
-// image.
+// builds reports whether a stage, or one it starts from, does more than name an image.
 func builds(stage *syntax.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		if slices.ContainsFunc(s.Instructions, func(in *syntax.Instruction) bool { return in.Name == "RUN" || in.Name == "COPY" || in.Name == "ADD" }) {

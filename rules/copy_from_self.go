@@ -9,9 +9,9 @@ var copyFromSelf = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a stage that copies from itself",
-	Doc: "`COPY --from` takes files of a stage that is finished. A stage that names itself\n" +
-		"would wait for itself, so BuildKit does not take the file. Files of the same stage\n" +
-		"are there already: a RUN with `cp` or `mv` moves them.",
-	FixDoc:    "None: which stage was meant only you can say.",
+	Doc: "`COPY --from` takes files from a finished stage. A stage that names itself would wait\n" +
+		"for itself, so BuildKit rejects the file. Files of the same stage are already there: use\n" +
+		"a RUN with `cp` or `mv` to move them.",
+	FixDoc:    "None: only you know which stage was meant.",
 	Rejection: regexp.MustCompile(`^circular dependency detected on stage`),
 }

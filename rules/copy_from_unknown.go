@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,11 +17,11 @@ var copyFromUnknown = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`COPY --from` names no stage of the file",
-	Doc: "What is no stage above is taken for an image of the registry, at `latest`. Often it\n" +
-		"is a stage whose name is misspelt or that was renamed, and the build fails, or takes\n" +
-		"somebody's image of that name. An image is written with its tag.",
-	FixDoc: "None: which stage or image was meant only you can say.",
+	Summary:  "`COPY --from` names no stage in the file",
+	Doc: "A name that isn't a stage above is taken as an image in the registry, at `latest`. Often\n" +
+		"it's a stage that was misspelt or renamed. The build then fails, or copies from somebody\n" +
+		"else's image of that name. Write an image with its tag.",
+	FixDoc: "None: only you know which stage or image was meant.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			c, ok := in.Parsed.(*instructions.CopyCommand)
@@ -33,10 +34,10 @@ var copyFromUnknown = &Rule{
 			}
 			switch {
 			case known:
-			case strings.Contains(c.From, "/"): // which no stage's name has
-				p.Report(in.Span, "This copies from whatever `"+c.From+"` is at `latest` on the day of the build. Name the image with its tag.", nil)
+			case strings.Contains(c.From, "/"): // no stage name has a slash
+				p.Report(in.Span, fmt.Sprintf("Without a tag, this copies from whatever `%s` has at `latest` when it's built. Add a tag.", c.From), nil)
 			default:
-				p.Report(in.Span, "There is no stage `"+c.From+"` above, so this copies from an image of that name in the registry, at `latest`. Name the stage that is meant, or the image with its tag.", nil)
+				p.Report(in.Span, fmt.Sprintf("No stage above is called `%s`, so this copies from a registry image of that name, at `latest`. Fix the stage name, or add the image's tag.", c.From), nil)
 			}
 		}
 	},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -16,13 +17,13 @@ var copyIgnored = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a COPY of what `.dockerignore` keeps out of the build",
-	Doc: "What `.dockerignore` excludes is not sent to the build, so a COPY of it fails with\n" +
-		"\"not found\", although the file is there. BuildKit's check of this name needs the\n" +
-		"build context; here the repository stands in for it, and the rule is silent where\n" +
-		"the repository is not at hand or has a `.dockerignore` both in its root and beside\n" +
-		"the Dockerfile, or one with exceptions (`!`).",
-	FixDoc: "None: either the COPY or the line in `.dockerignore` is wrong, and the file does not say which.",
+	Summary:  "a COPY of a file that `.dockerignore` excludes",
+	Doc: "Files that `.dockerignore` excludes aren't sent to the build. A COPY of one fails with\n" +
+		"\"not found\", although the file is there. BuildKit's check of this name needs the build\n" +
+		"context; Drydock reads the repository instead. The rule is silent if the repository isn't\n" +
+		"available, or if `.dockerignore` has exceptions (`!`). It's also silent if there is one\n" +
+		"both in the root and beside the Dockerfile.",
+	FixDoc: "None: either the COPY or the line in `.dockerignore` is wrong, and the file doesn't say which.",
 	Check: func(p *Pass) {
 		ignored := p.dockerignore()
 		if ignored == nil || ignored.Exclusions() {
@@ -47,12 +48,12 @@ var copyIgnored = &Rule{
 }
 
 func (p *Pass) reportIgnored(source syntax.Arg, name string) {
-	p.Report(source.Span, "`.dockerignore` keeps `"+name+"` out of the build, so this fails with \"not found\". Take it out of `.dockerignore`, or drop the copy.", nil)
+	p.Report(source.Span, fmt.Sprintf("This fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", name), nil)
 }
 
-// dockerignore returns the patterns that hold for the build, nil when there
-// are none or it is not clear which file holds: the build context is the
-// repository's root or the Dockerfile's folder.
+// dockerignore returns the patterns that apply to the build, or nil if there are none or
+// it's not clear which file applies. The build context may be the repository's root or the
+// Dockerfile's folder.
 func (p *Pass) dockerignore() *patternmatcher.PatternMatcher {
 	if p.Tree == nil {
 		return nil

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -18,14 +19,14 @@ var copyMissingSource = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a COPY of what is not in the repository",
-	Doc: "The build stops at a COPY whose source is not there. Often the file was renamed or\n" +
-		"moved, or is made by a command that has to run before the build.\n\n" +
-		"The rule needs the repository, and is silent where none of several sources is there: then the context is somewhere else. A source that is in its root or in the Dockerfile's\n" +
-		"folder counts as there, since either may be the build context, and so does one that\n" +
-		"`.gitignore` names: then something makes it. Where a name is looked for with a\n" +
-		"wildcard, one match is enough.",
-	FixDoc: "None: which file was meant only you can say; the message names one of almost that name, where there is one.",
+	Summary:  "a COPY of a file that isn't in the repository",
+	Doc: "The build stops at a COPY whose source doesn't exist. Often the file was renamed or\n" +
+		"moved, or a command has to create it before the build.\n\n" +
+		"The rule needs the repository. If several sources are missing and none is there, it's\n" +
+		"silent: the context is probably elsewhere. A source counts as there if it's in the root or in\n" +
+		"the Dockerfile's folder, since either may be the build context. So does one that\n" +
+		"`.gitignore` names, since something creates it. For a wildcard, one match is enough.",
+	FixDoc: "None: only you know which file was meant. The message suggests a file with a similar name, if there is one.",
 	Check: func(p *Pass) {
 		if p.Tree == nil {
 			return
@@ -60,35 +61,33 @@ var copyMissingSource = &Rule{
 	},
 }
 
-// missingSource is a source with its name below the context.
+// missingSource is a source with its path in the build context.
 type missingSource struct {
 	source syntax.Arg
 	name   string
 }
 
-// contextName returns the name of a source below the build context. ok is false
-// for the whole context, what is fetched, and what is not known.
+// contextName returns the path of a source in the build context. ok is false for the whole
+// context, for downloads, and if a variable isn't known.
 func contextName(in *syntax.Instruction, source syntax.Arg) (name string, ok bool) {
 	name, known := in.Stage.Expand(source.Text, in)
 	if !known || strings.HasPrefix(name, "<<") || strings.Contains(name, "://") || strings.HasPrefix(name, "git@") {
 		return "", false
 	}
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
-	return name, name != "" && name != ".git" // which is in no listing of a repository
+	return name, name != "" && name != ".git" // .git is never in a repository's listing
 }
 
-// collection is how many Dockerfiles beside each other are no project's, when
-// nothing else is there; looked says how many entries of a folder are looked at
-// to tell.
+// A folder with more than collection Dockerfiles and no other files is a collection, not a
+// project. Only its first looked entries are checked.
 const (
 	collection = 5
 	looked     = 16
 )
 
-// neighbours says what stands in a Dockerfile's folder: whether there are files
-// that are no Dockerfiles, and how many that are, itself among them. A folder of
-// Dockerfiles is no build context. Hidden files do not count: programs at work
-// leave them for a moment.
+// neighbours describes a Dockerfile's folder: whether it has other files, and how many
+// Dockerfiles, this one included. A folder with only Dockerfiles isn't a build context.
+// Hidden files don't count: running programs create them for a moment.
 type neighbours struct {
 	others      bool
 	dockerfiles int
@@ -116,18 +115,17 @@ func (p *Pass) beside() neighbours {
 
 func (p *Pass) reportMissing(m missingSource) {
 	source, name := m.source, m.name
-	message := "`" + source.Text + "` is not in the repository, so the build stops here, unless something makes it before."
+	message := fmt.Sprintf("`%s` isn't in the repository, so the build stops here unless something creates it first.", source.Text)
 	if near := p.nearest(name); near != "" {
-		message += " Did you mean `" + near + "`?"
+		message += fmt.Sprintf(" Did you mean `%s`?", near)
 	} else {
-		message += " Mend the name, or drop the copy."
+		message += " Fix the name, or drop the copy."
 	}
 	p.Report(source.Span, message, nil)
 }
 
-// inTree reports whether a source, which may be a pattern, is below one of the
-// folders that may be the build context: those of Compose files, the Dockerfile's, and
-// those above it.
+// inTree reports whether a source, which may be a pattern, exists in a folder that may be
+// the build context: the Dockerfile's, those above it, and the contexts in Compose files.
 func (p *Pass) inTree(name string) bool {
 	for dir := path.Dir(p.File.Path); ; dir = path.Dir(dir) {
 		full := path.Join(dir, name)
@@ -136,7 +134,7 @@ func (p *Pass) inTree(name string) bool {
 				return true
 			}
 		} else if _, err := fs.Stat(p.Tree, full); !errors.Is(err, fs.ErrNotExist) {
-			return true // there, or not known
+			return true // it exists, or may exist
 		}
 		if dir == "." || dir == "/" {
 			break
@@ -148,13 +146,12 @@ func (p *Pass) inTree(name string) bool {
 	})
 }
 
-// builtFolders are where tools put what they make: nobody has them in a
-// repository, and a pipeline makes them before the build.
+// builtFolders are the folders that tools write their output to. They aren't usually in a
+// repository: a pipeline creates them before the build.
 var builtFolders = []string{"target", "build", "dist", "out", "bin", "publish", "node_modules", "vendor", "_build", "artifacts", "obj", "release", "output", "site", "public"}
 
-// madeBefore reports whether a source is what a tool makes or a pipeline
-// fetches: a binary, a folder of build output, a model or data, or what
-// .gitignore names.
+// madeBefore reports whether a tool or a pipeline may create a source before the build: a
+// binary, a folder of build output, a model or data, or anything that .gitignore names.
 func (p *Pass) madeBefore(name string) bool {
 	for part := range strings.SplitSeq(name, "/") {
 		if slices.Contains(builtFolders, strings.ToLower(part)) {
@@ -167,7 +164,7 @@ func (p *Pass) madeBefore(name string) bool {
 		return true
 	case "":
 		if !strings.Contains(path.Base(name), ".") && path.Base(name) == strings.ToLower(path.Base(name)) {
-			return true // by its name a program, or a folder, that a build may make
+			return true // it may be a program or folder that a build creates
 		}
 	}
 	for _, root := range p.contextRoots() {
@@ -190,8 +187,8 @@ func (p *Pass) madeBefore(name string) bool {
 	return false
 }
 
-// nearest returns the file beside a missing one whose name is at most two
-// letters away, "" for none.
+// nearest returns a file in the folder of a missing one whose name differs by at most two
+// letters, or "" if there is none.
 func (p *Pass) nearest(name string) string {
 	for _, root := range p.contextRoots() {
 		entries, err := fs.ReadDir(p.Tree, path.Join(root, path.Dir(name)))

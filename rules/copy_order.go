@@ -2,8 +2,8 @@ package rules
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/cache"
@@ -16,16 +16,16 @@ var copyOrder = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "files that change often are copied above an install that does not read them",
-	Doc: "Docker reuses a layer as long as nothing above it has changed. A COPY of the\n" +
-		"program's code above `pip install` means that every edit of the code installs\n" +
-		"all dependencies again. The order that rebuilds least goes from what seldom\n" +
-		"changes to what changes daily: the dependency manifest, its install, then models\n" +
-		"and data, then configuration, then code, each in a COPY of its own.\n\n" +
-		"Where the repository's history is at hand, the files behind the install are put\n" +
-		"in the order in which they really change, and a file that changes no more often\n" +
-		"than the manifest is left where it is.",
-	FixDoc:   "Moves COPYs below installs that do not read what they bring. It is offered where the model knows that nothing moves past what reads or writes the same files, variables or accounts, so the image is the same. What the model takes for granted stands in the suggestion: look at that.",
+	Summary:  "files that change often are copied before an install that doesn't read them",
+	Doc: "Docker reuses a layer as long as nothing above it has changed. If the program's code is\n" +
+		"copied above `pip install`, every edit of the code reinstalls all dependencies. The order\n" +
+		"that rebuilds least goes from what seldom changes to what changes daily: the dependency\n" +
+		"manifest and its install, then models and data, then configuration, then code, each in\n" +
+		"its own COPY.\n\n" +
+		"If the repository's history is available, the files after the install are sorted by how\n" +
+		"often they really change. A file that changes no more often than the manifest stays where\n" +
+		"it is.",
+	FixDoc:   "Moves COPYs below installs that don't read what they bring. Offered only if, by the model, nothing moves past a step that reads or writes the same files, variables or accounts, so the image stays the same. Check the assumptions that the suggestion lists.",
 	Safety:   Review,
 	Rebuilds: true,
 	Check: func(p *Pass) {
@@ -35,11 +35,11 @@ var copyOrder = &Rule{
 	},
 }
 
-// worthMoving is the gain, in seconds of an average rebuild, below which an order is
-// good enough.
+// worthMoving is the smallest gain, in seconds of an average rebuild, that is worth another
+// order.
 const worthMoving = 1.5
 
-// oftenNew is the share of builds from which on what is copied counts as changing
+// oftenNew is the share of builds in which a copied file must be new to count as changing
 // often.
 const oftenNew = 0.1
 
@@ -60,8 +60,8 @@ func (p *Pass) checkOrder(stage *syntax.Stage) {
 	}
 }
 
-// checkSplit looks at a COPY of several sources, given by its step, of which an
-// install below reads some only.
+// checkSplit reports a COPY of several sources, at step at, if an install below reads only
+// some of them.
 func (p *Pass) checkSplit(m *cache.Model, at int) {
 	copied := &m.Steps[at]
 	sources, dest, _ := copied.Sources()
@@ -88,14 +88,13 @@ func (p *Pass) checkSplit(m *cache.Model, at int) {
 		if len(rest) == 0 || len(needed) == 0 || often < oftenNew || often*install.Cost < worthMoving {
 			return
 		}
-		p.Report(copied.Span, "Every change of "+quoteList(rest)+" makes Docker run "+work(install)+" again, which reads only "+quoteList(needed)+" of what this line copies. Copy the rest below it.",
+		p.Report(copied.Span, fmt.Sprintf("Any change to %s reruns %s, which reads only %s from this COPY. Copy the rest below it.", quoteList(rest), work(install), quoteList(needed)),
 			p.split(m, at, i, needed, rest, dest.Text))
 		return
 	}
 }
 
-// independentOf reports whether an effect is independent of the steps from first to
-// last.
+// independentOf reports whether an effect is independent of the steps first to last.
 func (p *Pass) independentOf(m *cache.Model, e effects.Effect, first, last int) bool {
 	for i := first; i <= last; i++ {
 		if !effects.Independent(e, m.Steps[i].Effect) {
@@ -105,8 +104,8 @@ func (p *Pass) independentOf(m *cache.Model, e effects.Effect, first, last int) 
 	return true
 }
 
-// split returns the fix that leaves of a COPY what is needed and copies the rest below
-// an install, both given by step.
+// split returns the fix that keeps the needed sources in the COPY at step at, and copies
+// the rest below the install, which is a step too.
 func (p *Pass) split(m *cache.Model, at, install int, needed, rest []string, dest string) *Fix {
 	in, last := m.Steps[at].Instruction, m.Steps[install].Instruction
 	if !p.wholeLines(in) || in.EndLine != in.Line {
@@ -126,8 +125,8 @@ func (p *Pass) split(m *cache.Model, at, install int, needed, rest []string, des
 	}
 }
 
-// copiesAboveWork reports whether a COPY stands above something that may cost time:
-// where none does there is nothing to compare.
+// copiesAboveWork reports whether a COPY comes before a step that may take time. If none
+// does, there's nothing to compare.
 func copiesAboveWork(stage *syntax.Stage) bool {
 	copies := false
 	for _, in := range stage.Instructions {
@@ -145,8 +144,8 @@ func copiesAboveWork(stage *syntax.Stage) bool {
 	return false
 }
 
-// movable reports whether a step may be part of another order: a COPY of named
-// sources, and what costs more than copying.
+// movable reports whether a step may be reordered: a COPY of named sources, or a RUN that
+// costs more than copying.
 func movable(s *cache.Step) bool {
 	if s.Name == "COPY" || s.Name == "ADD" {
 		return plainCopy(s.Instruction)
@@ -154,11 +153,11 @@ func movable(s *cache.Step) bool {
 	return s.Name == "RUN" && s.Effect.Class >= effects.Download
 }
 
-// reportOrder reports a part of a stage whose steps are better in another order, if
-// a COPY gets below something that costs time.
+// reportOrder reports a part of a stage that has a better order, if that moves a COPY below
+// a step that takes time.
 func (p *Pass) reportOrder(m *cache.Model, part cache.Part) {
 	var moved []*cache.Step
-	var saved *cache.Step // the most expensive of what no longer runs for their sake
+	var saved *cache.Step // the most expensive step that they no longer rerun
 	for place, i := range part.Order {
 		s := &m.Steps[i]
 		for _, j := range part.Order[:place] {
@@ -177,11 +176,11 @@ func (p *Pass) reportOrder(m *cache.Model, part cache.Part) {
 		return
 	}
 	slices.SortFunc(moved, func(a, b *cache.Step) int { return cmp.Compare(a.Index, b.Index) })
-	p.Report(moved[0].Span, "Every change of "+changing(moved)+" makes Docker run "+work(saved)+" again, because it comes after this line. Copy what changes often as far down as possible, and in the order in which it changes.",
+	p.Report(moved[0].Span, fmt.Sprintf("Any change to %s reruns %s. Copy files that change often after it.", changing(moved), work(saved)),
 		p.reorder(m, part))
 }
 
-// work names what a RUN does, for people.
+// work describes what a RUN does, for messages.
 func work(s *cache.Step) string {
 	what := map[effects.Class]string{effects.Download: "the download", effects.Compile: "the build"}[s.Effect.Class]
 	if what == "" {
@@ -192,17 +191,17 @@ func work(s *cache.Step) string {
 			what = "the " + call.Manager + " install"
 		}
 	}
-	return what + " in line " + strconv.Itoa(s.Line)
+	return fmt.Sprintf("%s on line %d", what, s.Line)
 }
 
-// changing names what COPYs bring, for people.
+// changing names what COPYs bring, for messages.
 func changing(copies []*cache.Step) string {
 	var names []string
 	for _, s := range copies {
 		sources, _, _ := s.Sources()
 		for _, a := range sources {
 			if wholeContext(a.Text) {
-				return "any file of the repository"
+				return "any file in the repository"
 			}
 			names = append(names, a.Text)
 		}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -13,11 +14,11 @@ var copyRelativeDest = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a relative destination and no WORKDIR",
-	Doc: "The destination is relative to the working directory, and this file never says which\n" +
-		"that is: the base image decides, `/` for most. A newer base may decide otherwise, and\n" +
-		"the program is not where it is looked for.",
-	FixDoc: "Writes the absolute path where the base image is a distribution, whose working directory is `/`: the build is the same. Elsewhere nothing is offered: where the files should be only you can say.",
+	Summary:  "a relative destination without a WORKDIR",
+	Doc: "The destination is relative to the working directory, and this file never sets one. The\n" +
+		"base image decides: usually it's `/`. A newer base may decide otherwise, and then the\n" +
+		"program isn't where it's expected.",
+	FixDoc: "Writes the absolute path if the base image is a distribution, whose working directory is `/`: the build is the same. For other images there's no fix: only you know where the files should be.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		relative := map[*syntax.Stage][]*syntax.Instruction{}
@@ -33,18 +34,18 @@ var copyRelativeDest = &Rule{
 			if len(relative[stage]) == 0 {
 				continue
 			}
-			report := p.Report // once: one WORKDIR mends them all
+			report := p.Report // once a stage: one WORKDIR fixes them all
 			if !p.Base(stage).Known {
-				report = p.ReportStrict // an image of your own may well have a WORKDIR
+				report = p.ReportStrict // a private image may well set a WORKDIR
 			}
 			_, dest, _ := relative[stage][0].Sources()
-			report(dest.Span, "No WORKDIR says what `"+strings.Trim(dest.Text, `"'`)+"` is relative to: the base image decides, and a newer one may decide otherwise. Write an absolute path, or a WORKDIR above.", p.absoluteDests(relative[stage]))
+			report(dest.Span, fmt.Sprintf("`%s` is relative to the base image's working directory, which a newer base may change. Write an absolute path, or set a WORKDIR above.", strings.Trim(dest.Text, `"'`)), p.absoluteDests(relative[stage]))
 		}
 	},
 }
 
-// workdirBefore reports whether a WORKDIR stands before an instruction, in its
-// stage or one that it starts from.
+// workdirBefore reports whether a WORKDIR comes before an instruction, in its stage or in
+// one that it starts from.
 func workdirBefore(in *syntax.Instruction) bool {
 	for s := in.Stage; s != nil; s = s.Parent {
 		for _, other := range s.Instructions {
@@ -56,10 +57,10 @@ func workdirBefore(in *syntax.Instruction) bool {
 	return false
 }
 
-// absoluteDests returns the fix for the instructions of a stage, nil where the
-// base image's working directory is not known.
+// absoluteDests returns the fix for the instructions of a stage, or nil if the base image's
+// working directory isn't known.
 func (p *Pass) absoluteDests(relative []*syntax.Instruction) *Fix {
-	fix := &Fix{Safety: Safe, SameBuild: true, Note: "The build is the same."}
+	fix := &Fix{Safety: Safe, SameBuild: true, Note: "Writes the absolute path. The build is the same."}
 	for _, in := range relative {
 		_, dest, _ := in.Sources()
 		written := p.File.Text(dest.Span)

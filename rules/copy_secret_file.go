@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -11,11 +12,11 @@ var copySecretFile = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a file of secrets is copied into the image",
-	Doc: "Everybody who can pull the image can read the file, also when a later instruction\n" +
-		"removes it: the layer that holds it stays. A secret mount shows it to one RUN and\n" +
-		"leaves nothing behind: `RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`.",
-	FixDoc: "None: which RUN needs the file only you can say.",
+	Summary:  "a secrets file is copied into the image",
+	Doc: "Anyone who can pull the image can read the file, even if a later instruction removes it:\n" +
+		"the layer that holds it stays. A secret mount shows it to one RUN and leaves nothing\n" +
+		"behind: `RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`.",
+	FixDoc: "None: only you know which RUN needs the file.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			sources, _, ok := in.Sources()
@@ -24,13 +25,12 @@ var copySecretFile = &Rule{
 			}
 			for _, s := range sources {
 				if name := strings.Trim(s.Text, `"'`); secretFile.MatchString(name) {
-					p.Report(s.Span, "Everybody who can pull the image can read `"+path.Base(name)+"`, also when it is removed later. Mount it for the RUN that needs it: `RUN --mount=type=secret,…`.", nil)
+					p.Report(s.Span, fmt.Sprintf("Anyone who can pull the image can read `%s`, even if a later step removes it. Mount it for the RUN that needs it: `RUN --mount=type=secret,…`.", path.Base(name)), nil)
 				}
 			}
 		}
 	},
 }
 
-// secretFile matches the names of files that hold nothing but secrets, or
-// mostly do.
+// secretFile matches the names of files that hold secrets, mostly or only.
 var secretFile = regexp.MustCompile(`(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.pypirc|\.env|\.aws/credentials|\.docker/config\.json|\.ssh/?|.+\.(?:p12|pfx|keystore)|.*(?:private|server|ssl|tls)[^/]*\.key)$`)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -13,11 +14,11 @@ var copyWritableProgram = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "the program can be changed by the user that runs it",
-	Doc: "A hole in the program is then a way to change the program itself: what was broken\n" +
-		"into once stays so, until the container is replaced. Files that only root may write\n" +
-		"run just as well; give the user only the folders that the program writes to.",
-	FixDoc: "None: which folders the program writes to only you can say.",
+	Summary:  "the user that runs the program can change it",
+	Doc: "An attacker who breaks into the program can then change the program itself, and stays in\n" +
+		"until the container is replaced. Files that only root can write run just as well. Give\n" +
+		"the user only the folders that the program writes to.",
+	FixDoc: "None: only you know which folders the program writes to.",
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		user, _, _ := strings.Cut(strings.Trim(stage.After().User, `"'`), ":")
@@ -34,7 +35,7 @@ var copyWritableProgram = &Rule{
 				}
 				for _, d := range broughtTo(in) {
 					if slices.ContainsFunc(programs, func(f string) bool { return f == d || strings.HasPrefix(f, d+"/") }) {
-						p.Report(in.Span, "The program that this copies belongs to `"+user+"`, as which it runs: a hole in it is a way to change it. Leave it to root, and give `"+user+"` only what it writes.", nil)
+						p.Report(in.Span, fmt.Sprintf("The program runs as `%[1]s`, which also owns it, so an attacker who breaks in can change it. Leave it to root, and give `%[1]s` only what it writes.", user), nil)
 						return
 					}
 				}
@@ -43,8 +44,8 @@ var copyWritableProgram = &Rule{
 	},
 }
 
-// startedFiles returns the absolute paths that a CMD or ENTRYPOINT in JSON form
-// names as its program or script.
+// startedFiles returns the absolute paths of the program and script that a CMD or
+// ENTRYPOINT in JSON form names.
 func startedFiles(start *syntax.Instruction, workdir string) []string {
 	var files []string
 	for _, a := range start.Args[:min(2, len(start.Args))] {

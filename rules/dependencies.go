@@ -11,19 +11,19 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// dependencyInstall is an install of what files of the build context ask for:
+// dependencyInstall is an install of the dependencies that files of the build context list:
 // `pip install -r requirements.txt`, `npm ci`, `go mod download`.
 type dependencyInstall struct {
 	call *syntax.PackageCall
-	// manifests are the files it must have, optional the ones it takes when
-	// they are there; relative to the directory it runs in unless absolute.
+	// manifests are the files it needs, optional those it reads if they exist. They're
+	// relative to the directory it runs in, unless absolute.
 	manifests, optional []string
 }
 
 // files returns all files that the install reads.
 func (d dependencyInstall) files() []string { return slices.Concat(d.manifests, d.optional) }
 
-// dependencyInstalls returns the installs of a RUN, in the order of the text.
+// dependencyInstalls returns the installs of a RUN, in text order.
 func dependencyInstalls(in *syntax.Instruction) []dependencyInstall {
 	if in.Name != "RUN" {
 		return nil
@@ -84,8 +84,8 @@ func newDependencyInstall(call *syntax.PackageCall) (dependencyInstall, bool) {
 	return d, len(d.manifests) > 0
 }
 
-// below returns files of a working directory relative to a folder of the image that
-// has them all.
+// below returns the paths of files relative to target, a folder of the image. The files are
+// relative to workdir, unless absolute. ok is false if one is outside, or may be.
 func below(target, workdir string, files []string) (names []string, ok bool) {
 	for _, f := range files {
 		if !path.IsAbs(f) {
@@ -103,8 +103,8 @@ func below(target, workdir string, files []string) (names []string, ok bool) {
 	return names, true
 }
 
-// installFolder returns the folder in which an install runs, "" when it is not known: a
-// cd may come first.
+// installFolder returns the folder that an install runs in, after a first cd, or "" if it's
+// not known.
 func installFolder(install *syntax.Instruction) string {
 	steps := install.Script().Steps
 	if len(steps) > 0 && steps[0].Command != nil && steps[0].Command.Program() == "cd" {
@@ -122,9 +122,9 @@ func installFolder(install *syntax.Instruction) string {
 	return install.Before.Workdir
 }
 
-// manifestsInTree returns the files of an install that are in the tree, below
-// the root or the Dockerfile's folder, those of workspaces too. ok is false when one
-// that it must have is not there, or when they name something local.
+// manifestsInTree returns the files of an install, and those of its workspaces, that are in
+// the tree, below the root or the Dockerfile's folder. ok is false if a needed one is
+// missing, or if one refers to something local.
 func (p *Pass) manifestsInTree(needed, optional []string) (files []string, ok bool) {
 	for _, root := range []string{path.Dir(p.File.Path), "."} {
 		context := p.contextAt(root)
@@ -161,8 +161,7 @@ func (p *Pass) manifestsInTree(needed, optional []string) (files []string, ok bo
 	return nil, false
 }
 
-// maxFolders is how many folders of workspaces a suggestion copies at most, each in a
-// line of its own.
+// maxFolders is the most workspace folders that a suggestion copies, one on each line.
 const maxFolders = 8
 
 func containsAll(files, wanted []string) bool {
@@ -170,5 +169,5 @@ func containsAll(files, wanted []string) bool {
 }
 
 // localReference matches what makes an install read more of the context than
-// its manifests: local packages, further requirement files, workspaces, hooks.
+// its manifests: local packages, other requirement files, workspaces, hooks.
 var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)

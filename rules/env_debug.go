@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -11,13 +12,12 @@ var envDebug = &Rule{
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "debug mode switched on in the image",
-	Doc: "Debug mode is for a developer's desk: frameworks then show source code, settings and\n" +
-		"a console to whoever makes a request fail. As an ENV it is on in every container of\n" +
-		"the image, in production, too. Switch it on where the container is started, for\n" +
-		"those who need it.\n\n" +
+	Summary:  "debug mode is on in the image",
+	Doc: "Debug mode is for a developer's machine. Frameworks then show source code, settings and\n" +
+		"a console to anyone who makes a request fail. As an ENV it's on in every container of the\n" +
+		"image, in production too. Set it when the container starts, where it's needed.\n\n" +
 		"Only the final stage counts.",
-	FixDoc: "None: whether the program needs another value in its place only you can say.",
+	FixDoc: "None: only you know whether the program needs another value instead.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			env, ok := in.Parsed.(*instructions.EnvCommand)
@@ -26,16 +26,16 @@ var envDebug = &Rule{
 			}
 			for i, pair := range env.Env[:min(len(env.Env), len(in.Args))] {
 				if debugMode(pair.Key, strings.ToLower(strings.Trim(pair.Value, `"'`))) {
-					p.Report(in.Args[i].Span, "`"+pair.Key+"` switches debug mode on in every container of this image: errors then show code and settings to whoever asks. Set it where the container is started, for those who need it.", nil)
+					p.Report(in.Args[i].Span, fmt.Sprintf("`%s` turns on debug mode in every container, so errors show code and settings to anyone. Set it at container start, where needed.", pair.Key), nil)
 				}
 			}
 		}
 	},
 }
 
-// debugMode reports whether a variable's value switches a framework's debug mode
-// on. From the documentation of Flask, Django, Rails, Laravel, Symfony, Node.js
-// and Express, ASP.NET Core and Gin.
+// debugMode reports whether a variable's value turns on a framework's debug mode, by the
+// documentation of Flask, Django, Rails, Laravel, Symfony, Node.js and Express, ASP.NET Core
+// and Gin.
 func debugMode(name, value string) bool {
 	on := value == "1" || value == "true" || value == "on" || value == "yes"
 	switch name {

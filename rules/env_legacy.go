@@ -13,15 +13,15 @@ var envLegacy = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "the old form `ENV key value` without `=`",
-	Doc: "`ENV key value` takes the whole rest of the line as the value, so a second\n" +
-		"`key=value` on it silently becomes part of the first one's value. The form with\n" +
-		"`=` says where a value ends. BuildKit marks the old one as legacy.",
-	FixDoc: "Writes `key=value`, quoted where the value has blanks, where BuildKit confirms that the value is the same to the letter.",
+	Doc: "In `ENV key value` the whole rest of the line is the value. A second `key=value` on the\n" +
+		"line silently becomes part of it. The form with `=` says where a value ends. BuildKit\n" +
+		"calls the old one legacy.",
+	FixDoc: "Writes `key=value`, with quotes if the value has blanks. Offered only if BuildKit confirms that the value stays exactly the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, block := range legacyBlocks(p) {
 			first, last := block[0], block[len(block)-1]
-			fix := &Fix{Safety: Safe, SameBuild: true, Note: "The values stay the same."}
+			fix := &Fix{Safety: Safe, SameBuild: true, Note: "Adds the `=`. The values stay the same."}
 			for _, in := range block {
 				edit, ok := withEquals(p, in)
 				if !ok {
@@ -31,13 +31,13 @@ var envLegacy = &Rule{
 				fix.Edits = append(fix.Edits, edit)
 			}
 			p.Report(syntax.Span{Start: first.Span.Start, End: last.Span.End},
-				"Without `=` the whole rest of the line is the value, so whatever is added to the line later becomes part of it. Write `key=value`.", fix)
+				"Without `=`, the whole rest of the line is the value, and so is anything added to it later. Write `key=value`.", fix)
 		}
 	},
 }
 
-// legacyBlocks returns the instructions of the old form, neighbouring ones
-// together: they are one habit, and one finding.
+// legacyBlocks returns the instructions of the old form. Neighbouring ones are one block,
+// and so one finding.
 func legacyBlocks(p *Pass) [][]*syntax.Instruction {
 	var blocks [][]*syntax.Instruction
 	for _, in := range p.File.Instructions {
@@ -56,9 +56,9 @@ func legacyBlocks(p *Pass) [][]*syntax.Instruction {
 	return blocks
 }
 
-// withEquals returns the edit that puts `=` between key and value. Values that
-// need more than double quotes around them are left alone.
-func withEquals(p *Pass, in *syntax.Instruction) (Edit, bool) {
+// withEquals returns the edit that puts `=` between key and value. ok is false if the value
+// needs more than double quotes around it.
+func withEquals(p *Pass, in *syntax.Instruction) (edit Edit, ok bool) {
 	if len(in.Args) != 2 || in.Line != in.EndLine {
 		return Edit{}, false
 	}
@@ -73,7 +73,7 @@ func withEquals(p *Pass, in *syntax.Instruction) (Edit, bool) {
 	return Edit{Span: syntax.Span{Start: key.Span.End, End: value.Span.End}, New: "=" + text}, true
 }
 
-// quotedWhole reports whether one pair of quotes encloses a value.
+// quotedWhole reports whether one pair of quotes encloses the whole value.
 func quotedWhole(text string) bool {
 	n := len(text)
 	return n > 1 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] && !strings.ContainsAny(text[1:n-1], string(text[0])+`\`)

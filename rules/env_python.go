@@ -11,11 +11,11 @@ var envPython = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "Python keeps its output back",
-	Doc: "Without a terminal Python collects what a program prints until it has some\n" +
-		"kilobytes. In a container that means that the last lines before a crash are lost,\n" +
-		"and that logs come minutes late. `PYTHONUNBUFFERED=1` writes each line at once.",
-	FixDoc: "Sets `PYTHONUNBUFFERED=1` in front of the final CMD or ENTRYPOINT. Output is written line by line then: look at programs that print very much.",
+	Summary:  "Python buffers its output",
+	Doc: "Without a terminal, Python buffers what a program prints until it has some kilobytes. In\n" +
+		"a container, the last lines before a crash are then lost and logs come minutes late.\n" +
+		"`PYTHONUNBUFFERED=1` writes each line at once.",
+	FixDoc: "Sets `PYTHONUNBUFFERED=1` above the final CMD or ENTRYPOINT. Output is then written line by line. Check that the program doesn't print too much for that.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		stage := p.finalStage()
@@ -28,12 +28,12 @@ var envPython = &Rule{
 		}
 		keyword := likeCase("ENV", p.File.Text(start.Keyword))
 		before := p.File.FullLineSpan(p.File.CommentsAbove(start)).Start
-		p.Report(start.Span, "Without a terminal Python keeps its output back, and what it printed last before a crash is lost. Set `PYTHONUNBUFFERED=1`.", &Fix{
-			Safety: Review, Note: "Output is written line by line: look at whether the program prints very much.",
+		p.Report(start.Span, "The last output before a crash is lost, because Python buffers it without a terminal. Set `PYTHONUNBUFFERED=1`.", &Fix{
+			Safety: Review, Note: "Output is then written line by line. Check that the program doesn't print too much for that.",
 			Edits: []Edit{insert(before, keyword+" PYTHONUNBUFFERED=1"+p.File.LineEnding())},
 		})
 	},
 }
 
-// pythonName matches the interpreter's names.
+// pythonName matches the names of the Python interpreter.
 var pythonName = regexp.MustCompile(`^python[0-9.]*$`)

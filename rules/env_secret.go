@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/moby/buildkit/frontend/dockerfile/instructions"
+import (
+	"fmt"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+)
 
 var envSecret = &Rule{
 	ID:       "env-secret",
@@ -10,13 +14,13 @@ var envSecret = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a secret in an ENV",
-	Doc: "The values of ENV are part of the image: `docker inspect` shows them to everyone who\n" +
-		"can pull it, and every process of the container has them. Give the secret to the\n" +
-		"container when it starts, and to a RUN by `RUN\n" +
-		"--mount=type=secret,id=token,env=TOKEN …`, which leaves nothing behind.\n\n" +
-		"Reported to everyone is a value that may be a secret. A name alone (`ENV\n" +
-		"API_TOKEN=`) is reported in the strict profile, as BuildKit and hadolint do.",
-	FixDoc: "None: where the secret is to come from only you can say.",
+	Doc: "The values of ENV are part of the image. `docker inspect` shows them to everyone who can\n" +
+		"pull it, and every process of the container has them. Pass the secret to the container\n" +
+		"when it starts. For a RUN, use `RUN --mount=type=secret,id=token,env=TOKEN …`, which\n" +
+		"leaves nothing behind.\n\n" +
+		"By default, only a value that may be a secret is reported. The strict profile also\n" +
+		"reports a name alone (`ENV API_TOKEN=`), as BuildKit and hadolint do.",
+	FixDoc: "None: only you know where the secret should come from.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			env, ok := in.Parsed.(*instructions.EnvCommand)
@@ -28,7 +32,8 @@ var envSecret = &Rule{
 				if len(in.Args) == len(env.Env) {
 					at = in.Args[i].Span
 				}
-				p.reportSecret(in.Stage, at, pair.Key, pair.Value, "`"+pair.Key+"` is stored in the image, and everyone who can pull it can read it. Give it to the container at start, and to a RUN with `--mount=type=secret,env="+pair.Key+"`.")
+				p.reportSecret(in.Stage, at, pair.Key, pair.Value,
+					fmt.Sprintf("Anyone who can pull the image can read `%[1]s`. Pass it when the container starts, or to a RUN with `--mount=type=secret,env=%[1]s`.", pair.Key))
 			}
 		}
 	},

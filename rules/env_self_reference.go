@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -12,10 +13,10 @@ var envSelfReference = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a variable is used in the ENV that defines it",
-	Doc: "All values of one ENV are worked out with the variables from before it. A variable\n" +
-		"that the same ENV sets is not there yet: what stands in its place is empty.",
-	FixDoc: "None: the order of several instructions is yours to choose. Write an ENV of its own below for the value that uses it.",
+	Summary:  "a variable is used in the same ENV that defines it",
+	Doc: "All values of one ENV are expanded with the variables set before it. A variable that the\n" +
+		"same ENV sets isn't there yet, so it's empty in the other values.",
+	FixDoc: "None: the order of several instructions is yours to choose. Set the value that uses the variable in a separate ENV below.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			env, ok := in.Parsed.(*instructions.EnvCommand)
@@ -29,7 +30,7 @@ var envSelfReference = &Rule{
 			for i, pair := range env.Env[:min(len(env.Env), len(in.Args))] {
 				for _, name := range references(pair.Value) {
 					if set[name] && name != pair.Key && !in.Stage.Defined(name, in) {
-						p.Report(in.Args[i].Span, "`"+name+"` is set by this same ENV, so it is not there yet and this value lacks it. Set `"+pair.Key+"` in an ENV of its own below.", nil)
+						p.Report(in.Args[i].Span, fmt.Sprintf("`%s` isn't set yet here, because this same ENV sets it. Set `%s` in a separate ENV below.", name, pair.Key), nil)
 						break
 					}
 				}
@@ -38,8 +39,8 @@ var envSelfReference = &Rule{
 	},
 }
 
-// reference matches a variable, or what is escaped or in single quotes and
-// therefore none.
+// reference matches a variable. It also matches escaped and single-quoted text, so that no
+// variable is found in there.
 var reference = regexp.MustCompile(`\\.|'[^']*'|\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 
 // references returns the variables that a value uses.

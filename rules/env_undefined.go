@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,14 +17,14 @@ var envUndefined = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a variable that nothing has set is empty",
-	Doc: "A variable that neither ARG nor ENV sets is empty, without any error: paths end\n" +
-		"too early, versions are missing. BuildKit finds it with the base image's own\n" +
-		"variables at hand; Drydock asks no registry, so it passes the finding on only for\n" +
-		"bases that are known to set none, the distributions' images and scratch.\n\n" +
-		"`ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH` and its like are left alone: to\n" +
-		"append to what may be there is meant.",
-	FixDoc: "Writes the name of a variable that is set and one letter off. Look at whether that one was meant. Elsewhere nothing is offered: what the variable was to hold is not known.",
+	Summary:  "a variable is empty because nothing sets it",
+	Doc: "A variable that neither ARG nor ENV sets is empty, without any error: paths end too early,\n" +
+		"versions are missing. BuildKit reports this with the base image's own variables in mind.\n" +
+		"Drydock asks no registry, so it passes the report on only for bases known to set none:\n" +
+		"the distributions' images and scratch.\n\n" +
+		"`ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH` and the like are left alone: appending to\n" +
+		"what may be there is deliberate.",
+	FixDoc: "Writes the name of a variable that is set and one letter off. Check that you meant that one. Otherwise there's no fix: the file doesn't say what the variable should hold.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, w := range p.Build.Warnings {
@@ -32,23 +33,20 @@ var envUndefined = &Rule{
 			if w.Check != "UndefinedVar" || m == nil || in == nil || in.Stage == nil || !setsNothing(p, in.Stage) || appendsToItself(in, m[1]) || hasDefault(in, m[1]) {
 				continue
 			}
-			message := "`$" + m[1] + "` is empty here, because no ARG or ENV above sets it. "
+			remedy := "Set it above, or fix the name."
 			if m[2] != "" {
-				message += "Did you mean `$" + m[2] + "`?"
-			} else {
-				message += "Set it above, or mend the name."
+				remedy = fmt.Sprintf("Did you mean `$%s`?", m[2])
 			}
+			message := fmt.Sprintf("`$%s` is empty here, because no ARG or ENV above sets it. %s", m[1], remedy)
 			p.Report(p.lines(w.Line, w.EndLine), message, p.renamed(in, m[1], m[2]))
 		}
 	},
 }
 
-// undefinedName matches BuildKit's message: the variable, and the one that it
-// takes to be meant.
+// undefinedName matches BuildKit's message: the variable, and the name that it suggests.
 var undefinedName = regexp.MustCompile(`^Usage of undefined variable '\$(\w+)'(?: \(did you mean \$(\w+)\?\))?`)
 
-// instructionAt returns the instruction that a line (1-based) belongs to, nil
-// for none.
+// instructionAt returns the instruction that a line (1-based) belongs to, or nil.
 func (p *Pass) instructionAt(line int) *syntax.Instruction {
 	i := slices.IndexFunc(p.File.Instructions, func(in *syntax.Instruction) bool { return in.Line <= line && line <= in.EndLine })
 	if i < 0 {
@@ -57,33 +55,32 @@ func (p *Pass) instructionAt(line int) *syntax.Instruction {
 	return p.File.Instructions[i]
 }
 
-// setsNothing reports whether a stage's base image is known to set no variable
-// but PATH.
+// setsNothing reports whether a stage's base image is known to set no variable except PATH.
 func setsNothing(p *Pass, stage *syntax.Stage) bool {
 	return stage.Root().Base == "scratch" || operatingSystem(p.Base(stage))
 }
 
-// hasDefault reports whether an instruction says what to take when the variable
-// is not set: `${NAME:-value}`.
+// hasDefault reports whether an instruction has a fallback for a variable that isn't set, as
+// in `${NAME:-value}`.
 func hasDefault(in *syntax.Instruction, name string) bool {
 	_, after, ok := strings.Cut(in.Joined.Text, "${"+name)
 	return ok && strings.IndexAny(after, ":-+?=#%/") == 0
 }
 
-// appendsToItself reports whether an ENV sets the very variable that it uses.
+// appendsToItself reports whether an ENV sets the same variable that it uses.
 func appendsToItself(in *syntax.Instruction, name string) bool {
 	return in.Name == "ENV" && slices.ContainsFunc(in.Args, func(a syntax.Arg) bool {
 		return strings.HasPrefix(a.Text, name+"=") || a.Text == name
 	})
 }
 
-// renamed returns the fix that writes another name for a variable, nil where that
-// is more than a letter off or the variable is not found.
+// renamed returns the fix that changes the name of a variable to the one meant. It's nil if
+// the names differ by more than one letter or a swap, or if the variable isn't found.
 func (p *Pass) renamed(in *syntax.Instruction, name, meant string) *Fix {
 	if meant == "" || transposed(name) != transposed(meant) && levenshtein.Distance(name, meant, nil) > 1 {
 		return nil
 	}
-	fix := &Fix{Safety: Review, Note: "Look at whether `" + meant + "` was meant."}
+	fix := &Fix{Safety: Review, Note: fmt.Sprintf("Check that you meant `%s`.", meant)}
 	for _, at := range regexp.MustCompile(`\$\{?(`+name+`)\b`).FindAllStringSubmatchIndex(in.Text(), -1) {
 		fix.Edits = append(fix.Edits, Edit{Span: syntax.Span{Start: in.Span.Start + at[2], End: in.Span.Start + at[3]}, New: meant})
 	}
@@ -93,8 +90,8 @@ func (p *Pass) renamed(in *syntax.Instruction, name, meant string) *Fix {
 	return fix
 }
 
-// transposed returns the letters of a name in order: two names that have them in
-// common differ by letters that changed places.
+// transposed returns the letters of a name, sorted: names that differ only by swapped
+// letters have the same.
 func transposed(name string) string {
 	letters := []byte(name)
 	slices.Sort(letters)

@@ -1,16 +1,17 @@
 package rules
 
+import "fmt"
+
 var labelExtra = &Rule{
 	ID:       "label-extra",
 	Aliases:  []string{"DL3050"},
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a label that the settings do not name",
-	Doc: "With `strict-labels: true` the settings name all labels that an image may have.\n" +
-		"Another one is a slip of the pen, or something to be agreed on first. Without the\n" +
-		"setting the rule is silent.",
-	FixDoc: "None: whether the label or the settings are wrong only you can say.",
+	Summary:  "a label that the settings don't list",
+	Doc: "With `strict-labels: true`, the settings list all labels that an image may have. Any\n" +
+		"other is a typo, or needs agreement first. Without the setting the rule is silent.",
+	FixDoc: "None: only you know whether the label or the settings are wrong.",
 	Check: func(p *Pass) {
 		if !p.Settings.StrictLabels {
 			return
@@ -18,7 +19,7 @@ var labelExtra = &Rule{
 		for in := range p.triggered() {
 			for _, l := range labels(in) {
 				if _, named := p.Settings.Labels[l.key]; !named {
-					p.Report(l.at, "The settings allow no label `"+l.key+"`. Mend its name, or add it to `labels`.", nil)
+					p.Report(l.at, fmt.Sprintf("The settings don't allow the label `%s`. Fix its name, or add it to `labels`.", l.key), nil)
 				}
 			}
 		}

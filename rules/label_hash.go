@@ -6,13 +6,12 @@ var labelHash = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a label that is to be a commit and is none",
-	Doc: "The settings say which labels an image is to have and what form their values have\n" +
-		"(`labels: {NAME: hash}`). A value of another form is worth nothing to those who look\n" +
-		"for it. A value with a variable in it is left alone. Without such a setting the rule\n" +
-		"is silent.",
-	FixDoc: "None: which value is right only you can say.",
+	Summary:  "a label that should be a commit but isn't",
+	Doc: "The settings say which labels an image should have, and what form their values take\n" +
+		"(`labels: {NAME: hash}`). A value of another form is useless to anyone who looks for it.\n" +
+		"A value with a variable isn't checked. Without such a setting the rule is silent.",
+	FixDoc: "None: only you know the right value.",
 	Check: func(p *Pass) {
-		p.checkLabels(LabelHash, "which is no hash of a commit: nobody finds the source by it. Write the hash in hexadecimal digits.")
+		p.checkLabels(LabelHash, "not a commit hash: nobody can find the source by it. Write the hash in hexadecimal digits.")
 	},
 }

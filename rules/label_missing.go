@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -11,11 +12,11 @@ var labelMissing = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a label that the settings want is not there",
-	Doc: "The settings say which labels each image is to have (`labels`): others find its\n" +
-		"source, its owner or its licence by them. Looked at is the final stage, with the\n" +
-		"stages that it starts from. Without such a setting the rule is silent.",
-	FixDoc: "None: which value is right only you can say.",
+	Summary:  "a label that the settings require is missing",
+	Doc: "The settings say which labels each image should have (`labels`). Others use them to find\n" +
+		"its source, owner or licence. The rule checks the final stage and the stages it starts\n" +
+		"from. Without such a setting it's silent.",
+	FixDoc: "None: only you know the right value.",
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		have := map[string]bool{}
@@ -35,9 +36,9 @@ var labelMissing = &Rule{
 		switch len(missing) {
 		case 0:
 		case 1:
-			p.Report(p.lines(stage.From.Line, stage.From.Line), "The image lacks the label "+quoteList(missing)+", which the settings want. Add it with LABEL.", nil)
+			p.Report(p.lines(stage.From.Line, stage.From.Line), fmt.Sprintf("The image lacks the label %s, which the settings require. Add it with LABEL.", quoteList(missing)), nil)
 		default:
-			p.Report(p.lines(stage.From.Line, stage.From.Line), "The image lacks the labels "+quoteList(missing)+", which the settings want. Add them with LABEL.", nil)
+			p.Report(p.lines(stage.From.Line, stage.From.Line), fmt.Sprintf("The image lacks the labels %s, which the settings require. Add them with LABEL.", quoteList(missing)), nil)
 		}
 	},
 }

@@ -6,13 +6,12 @@ var labelTime = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a label that is to be a time and is none",
-	Doc: "The settings say which labels an image is to have and what form their values have\n" +
-		"(`labels: {NAME: rfc3339}`). A value of another form is worth nothing to those who\n" +
-		"look for it. A value with a variable in it is left alone. Without such a setting the\n" +
-		"rule is silent.",
-	FixDoc: "None: which value is right only you can say.",
+	Summary:  "a label that should be a time but isn't",
+	Doc: "The settings say which labels an image should have, and what form their values take\n" +
+		"(`labels: {NAME: rfc3339}`). A value of another form is useless to anyone who looks for it.\n" +
+		"A value with a variable isn't checked. Without such a setting the rule is silent.",
+	FixDoc: "None: only you know the right value.",
 	Check: func(p *Pass) {
-		p.checkLabels(LabelTime, "which is no time as RFC 3339 writes it: tools cannot read it. Write it like `2026-01-31T12:00:00Z`.")
+		p.checkLabels(LabelTime, "not an RFC 3339 time: tools can't read it. Write it like `2026-01-31T12:00:00Z`.")
 	},
 }

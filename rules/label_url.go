@@ -6,13 +6,12 @@ var labelURL = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a label that is to be a URL and is none",
-	Doc: "The settings say which labels an image is to have and what form their values have\n" +
-		"(`labels: {NAME: url}`). A value of another form is worth nothing to those who look\n" +
-		"for it. A value with a variable in it is left alone. Without such a setting the rule\n" +
-		"is silent.",
-	FixDoc: "None: which value is right only you can say.",
+	Summary:  "a label that should be a URL but isn't",
+	Doc: "The settings say which labels an image should have, and what form their values take\n" +
+		"(`labels: {NAME: url}`). A value of another form is useless to anyone who looks for it.\n" +
+		"A value with a variable isn't checked. Without such a setting the rule is silent.",
+	FixDoc: "None: only you know the right value.",
 	Check: func(p *Pass) {
-		p.checkLabels(LabelURL, "which is no URL: tools that show it cannot link to it. Write one with its scheme, like `https://example.org`.")
+		p.checkLabels(LabelURL, "not a URL: tools can't link to it. Write one with its scheme, like `https://example.org`.")
 	},
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"net/mail"
 	"net/url"
 	"regexp"
@@ -13,15 +14,15 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What rules about labels share.
+// Helpers for rules about labels.
 
-// LabelForm is the form that a label's value is to have.
+// LabelForm is the form that a label's value must have.
 type LabelForm string
 
-// The forms that the settings can ask for: hadolint's.
+// The forms that the settings can ask for. They are hadolint's.
 const (
 	LabelText    LabelForm = "text"
-	LabelRawText LabelForm = "rawtext" // not looked at, "" is fine
+	LabelRawText LabelForm = "rawtext" // not checked, may be empty
 	LabelURL     LabelForm = "url"
 	LabelTime    LabelForm = "rfc3339"
 	LabelSPDX    LabelForm = "spdx"
@@ -32,14 +33,14 @@ const (
 
 var labelForms = []string{string(LabelText), string(LabelRawText), string(LabelURL), string(LabelTime), string(LabelSPDX), string(LabelHash), string(LabelSemver), string(LabelEmail)}
 
-// ParseLabelForm returns the form of that name.
+// ParseLabelForm returns the form with that name, or an UnknownNameError.
 func ParseLabelForm(name string) (LabelForm, error) {
 	for _, known := range labelForms {
 		if name == known {
 			return LabelForm(name), nil
 		}
 	}
-	return "", UnknownNameError("form of a label", name, labelForms)
+	return "", UnknownNameError("label form", name, labelForms)
 }
 
 // label is one pair of a LABEL.
@@ -50,8 +51,8 @@ type label struct {
 	plain      bool // no variable in the value
 }
 
-// labels returns the pairs of an instruction, none when it is no LABEL. Quotes
-// around keys and values are gone.
+// labels returns the pairs of a LABEL, without the quotes around keys and values. Other
+// instructions have none.
 func labels(in *syntax.Instruction) []label {
 	parsed, ok := in.Parsed.(*instructions.LabelCommand)
 	if !ok {
@@ -69,21 +70,22 @@ func labels(in *syntax.Instruction) []label {
 	return all
 }
 
-// checkLabels reports the labels that are to have a form and do not.
+// checkLabels reports the labels that should have a form but don't. The message says what
+// the value isn't, and how to write it.
 func (p *Pass) checkLabels(form LabelForm, message string) {
 	for in := range p.triggered() {
 		for _, l := range labels(in) {
 			if p.Settings.Labels[l.key] == form && l.plain && !form.fits(l.value) {
-				p.Report(l.at, "`"+l.key+"` is `"+l.value+"`, "+message, nil)
+				p.Report(l.at, fmt.Sprintf("`%s` is `%s`, %s", l.key, l.value, message), nil)
 			}
 		}
 	}
 }
 
-// commitHash matches a whole hash of git, or one cut to seven digits or more.
+// commitHash matches a full Git hash, or one shortened to seven digits or more.
 var commitHash = regexp.MustCompile(`^[0-9a-f]{7,40}$|^[0-9a-f]{64}$`)
 
-// semanticVersion is the expression that https://semver.org suggests.
+// semanticVersion is the expression suggested by https://semver.org.
 var semanticVersion = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?$`)
 
 // fits reports whether a value has the form.

@@ -11,10 +11,10 @@ var maintainer = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "MAINTAINER is deprecated; a label says the same",
-	Doc: "MAINTAINER has been deprecated since Docker 1.13 and may go. The label\n" +
-		"`org.opencontainers.image.authors` is where registries and tools look for it.",
-	FixDoc: "Writes the label. The image's old author field stays empty; nothing that runs reads it.",
+	Summary:  "MAINTAINER is deprecated; use a label instead",
+	Doc: "MAINTAINER has been deprecated since Docker 1.13 and may be removed. Registries and tools\n" +
+		"look for the author in the label `org.opencontainers.image.authors`.",
+	FixDoc: "Replaces it with the label. The image's old author field stays empty, which doesn't affect running containers.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
@@ -28,12 +28,12 @@ var maintainer = &Rule{
 			var fix *Fix
 			if !strings.ContainsAny(author, "\\\"`\n") && !strings.Contains(author, "$") {
 				label := likeCase("LABEL", p.File.Text(in.Keyword)) + ` org.opencontainers.image.authors="` + author + `"`
-				fix = &Fix{Safety: Safe, Note: "The label is where registries and tools look for the author.", Edits: []Edit{{in.Span, label}}}
+				fix = &Fix{Safety: Safe, Note: "Registries and tools look for the author in this label.", Edits: []Edit{{in.Span, label}}}
 			}
 			if hasContinuedComment(p, in) {
 				fix = nil
 			}
-			p.Report(in.Span, "MAINTAINER is deprecated and may stop working. Say it with the label `org.opencontainers.image.authors`, which registries show.", fix)
+			p.Report(in.Span, "MAINTAINER is deprecated and may stop working. Use the label `org.opencontainers.image.authors`, which registries show.", fix)
 		}
 	},
 }

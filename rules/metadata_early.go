@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/cache"
@@ -15,16 +15,15 @@ var metadataEarly = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a LABEL or its like uses a value that changes with every build, above what is expensive",
-	Doc: "A commit or a date in a LABEL is good to have. But its ARG has to stand above it, and\n" +
-		"the value of an ARG counts for every RUN below, used or not: above an install, it\n" +
-		"makes every build install everything again. At the end of the stage the same label\n" +
-		"costs nothing.\n\n" +
-		"LABEL, EXPOSE, CMD, ENTRYPOINT, HEALTHCHECK, STOPSIGNAL and ENV are looked at, where\n" +
-		"the variable is one that by its name is new at each build (`GIT_COMMIT`,\n" +
-		"`BUILD_DATE`…). Without such a variable, BuildKit runs nothing again for the sake of\n" +
-		"metadata. [arg-early](arg-early.md) is about the ARG whose first use is further down.",
-	FixDoc:   "Moves the ARG and what uses it below the expensive instructions. It is offered where none of these reads the variable; see [the model](../cache.md).",
+	Summary:  "a LABEL or similar uses a value that changes with every build, before expensive steps",
+	Doc: "A commit or a date in a LABEL is useful. But its ARG must come before it, and the value of\n" +
+		"an ARG counts for every RUN below, used or not. Above an install, it makes every build\n" +
+		"reinstall everything. At the end of the stage the same label costs nothing.\n\n" +
+		"The rule checks LABEL, EXPOSE, CMD, ENTRYPOINT, HEALTHCHECK, STOPSIGNAL and ENV, if they use\n" +
+		"a variable that by its name is new at each build (`GIT_COMMIT`, `BUILD_DATE`…). Without\n" +
+		"such a variable, metadata doesn't make BuildKit rerun anything. [arg-early](arg-early.md)\n" +
+		"is about the ARG whose first use is further down.",
+	FixDoc:   "Moves the ARG and what uses it below the expensive instructions. Offered only if none of these reads the variable; see [the model](../cache.md).",
 	Safety:   Review,
 	Rebuilds: true,
 	Check: func(p *Pass) {
@@ -36,17 +35,16 @@ var metadataEarly = &Rule{
 
 var metadata = []string{"LABEL", "EXPOSE", "CMD", "ENTRYPOINT", "HEALTHCHECK", "STOPSIGNAL", "ENV"}
 
-// early is ARGs with the metadata that uses them, above what costs time.
+// early is ARGs and the metadata that uses them, above instructions that take time.
 type early struct {
 	names     []string
-	block     []int               // places in the stage
-	last      int                 // the place of the last instruction that costs time and can be passed
-	expensive *syntax.Instruction // the first
+	block     []int               // their places in the stage
+	last      int                 // place of the last instruction that takes time and can be passed
+	expensive *syntax.Instruction // first instruction that takes time
 }
 
-// checkMetadata looks for metadata that uses ARGs before the first RUN that costs time
-// and does not use them. All such of a stage move together: one that stays makes that
-// RUN run again.
+// checkMetadata reports metadata that uses ARGs, above a RUN that takes time and doesn't use
+// them. All of a stage's move together: any that stays would still rerun that RUN.
 func (p *Pass) checkMetadata(stage *syntax.Stage) {
 	var all early
 	for i, in := range stage.Instructions {
@@ -70,15 +68,16 @@ func (p *Pass) checkMetadata(stage *syntax.Stage) {
 	all.block = slices.Compact(all.block)
 	first := slices.IndexFunc(all.block, func(i int) bool { return stage.Instructions[i].Name != "ARG" })
 	in := stage.Instructions[all.block[first]]
-	isNew, argument := "is new at each build and stands", "ARG"
+	changes, argument := "changes", "ARG"
 	if len(all.names) > 1 {
-		isNew, argument = "are new at each build and stand", "ARGs"
+		changes, argument = "change", "ARGs"
 	}
-	p.Report(in.Span, quoteList(all.names)+" "+isNew+" in the environment of every RUN below, so Docker runs line "+strconv.Itoa(all.expensive.Line)+" again each time, for the sake of this "+in.Name+". Move it, with its "+argument+", to the end of the stage.",
+	p.Report(in.Span, fmt.Sprintf("Every build reruns line %d, because %s above it %s each time. Move this %s and its %s to the end of the stage.",
+		all.expensive.Line, quoteList(all.names), changes, in.Name, argument),
 		p.moveBelow(stage, all.block, all.last))
 }
 
-// early looks at what uses an ARG, given by its place in the stage.
+// early returns an ARG, given by its place in the stage, with the metadata that uses it.
 func (p *Pass) early(stage *syntax.Stage, arg int) early {
 	name, value, _ := strings.Cut(stage.Instructions[arg].Args[0].Text, "=")
 	e := early{names: []string{name}, block: []int{arg}}
@@ -103,8 +102,8 @@ func (p *Pass) early(stage *syntax.Stage, arg int) early {
 	return e
 }
 
-// moveBelow returns the fix that moves steps of a stage, given by index, below
-// another one, nil where that could change the image or saves little.
+// moveBelow returns the fix that moves steps of a stage, given by index, below the step
+// last. It's nil if that could change the image or saves little.
 func (p *Pass) moveBelow(stage *syntax.Stage, block []int, last int) *Fix {
 	m := p.layers(stage)
 	var passed cache.Order
@@ -128,8 +127,8 @@ func (p *Pass) moveBelow(stage *syntax.Stage, block []int, last int) *Fix {
 	return p.reorder(m, parts[0])
 }
 
-// movesPast reports whether an instruction can move down to another one of its stage
-// without changing the image.
+// movesPast reports whether an instruction can move down to another in its stage without
+// changing the image.
 func (p *Pass) movesPast(stage *syntax.Stage, in, to *syntax.Instruction) bool {
 	moved := effects.Of(in, nil)
 	for _, between := range stage.Instructions {

@@ -1,6 +1,10 @@
 package rules
 
-import "strings"
+import (
+	"fmt"
+
+	"strings"
+)
 
 var stageCasing = &Rule{
 	ID:       "stage-casing",
@@ -8,10 +12,10 @@ var stageCasing = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a stage whose name has capital letters",
-	Doc: "Build stage names are not case-sensitive. One written `Build` here and `build` there\n" +
-		"is the same stage, but readers and searches do not see that.",
-	FixDoc: "Writes the name in lower case, where it is given. BuildKit knows the stage by that name already, so the build is the same.",
+	Summary:  "a stage name with capital letters",
+	Doc: "Stage names are not case-sensitive. `Build` here and `build` there are the same stage, but\n" +
+		"readers and searches don't see that.",
+	FixDoc: "Writes the name in lower case where it's defined. BuildKit already uses that name, so the build is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
@@ -20,8 +24,8 @@ var stageCasing = &Rule{
 				continue
 			}
 			name := in.Args[2]
-			p.Report(name.Span, "To BuildKit `"+name.Text+"` is `"+stage.Name+"`, so others may write it so and a search does not find it. Write it in lower case.",
-				&Fix{Safety: Safe, SameBuild: true, Note: "BuildKit knows the stage by this name already.", Edits: []Edit{{Span: name.Span, New: strings.ToLower(p.File.Text(name.Span))}}})
+			p.Report(name.Span, fmt.Sprintf("A search for `%s` may miss uses of this stage, because BuildKit calls it `%s`. Write it in lower case.", name.Text, stage.Name),
+				&Fix{Safety: Safe, SameBuild: true, Note: "BuildKit already uses this name for the stage.", Edits: []Edit{{Span: name.Span, New: strings.ToLower(p.File.Text(name.Span))}}})
 		}
 	},
 }

@@ -7,7 +7,7 @@ var stageDuplicate = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "A name that two stages have means the later one; rename one of them",
-	Doc:      "Two stages of one name: `COPY --from=name` takes the later one, whichever was meant.",
-	FixDoc:   "None: which of the two was meant only you can say.",
+	Summary:  "`COPY --from` takes the later of two stages with the same name; rename one of them",
+	Doc:      "If two stages share a name, `COPY --from=name` takes the later one, whichever was meant.",
+	FixDoc:   "None: only you know which of the two was meant.",
 }

@@ -9,9 +9,8 @@ var stageOrder = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "an instruction before the first FROM",
-	Doc: "A Dockerfile begins with FROM: all that is done is done to an image. Only comments\n" +
-		"and ARGs, for the name of that image, may stand above it. BuildKit does not take\n" +
-		"anything else.",
-	FixDoc:    "None: which stage the instruction belongs to only you can say.",
+	Doc: "A Dockerfile starts with FROM, because every instruction works on an image. Only comments,\n" +
+		"and ARGs for that image's name, may come first. BuildKit rejects anything else.",
+	FixDoc:    "None: only you know which stage the instruction belongs to.",
 	Rejection: regexp.MustCompile(`^no build stage in current context`),
 }

@@ -7,8 +7,8 @@ var stageReserved = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`scratch` and `context` mean something else to BuildKit; choose another name",
-	Doc: "`scratch` is the empty image and `context` the build context. A stage of that name\n" +
-		"cannot be referred to: `FROM scratch` still starts from nothing.",
-	FixDoc: "None: what the stage is to be called only you can say.",
+	Summary:  "`scratch` and `context` have a special meaning in BuildKit; choose another name",
+	Doc: "`scratch` is the empty image and `context` the build context. You can't refer to a stage\n" +
+		"with such a name: `FROM scratch` still starts from nothing.",
+	FixDoc: "None: only you know what to call the stage.",
 }

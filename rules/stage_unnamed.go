@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -12,10 +13,10 @@ var stageUnnamed = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "a stage is copied from by its number",
-	Doc: "`COPY --from=0` means the first stage of the file: whoever puts another above it\n" +
-		"makes the copy take from there, and the build may even succeed. A name (`FROM … AS\n" +
-		"build`) stays with its stage.",
-	FixDoc: "None: what the stage is to be called only you can say.",
+	Doc: "`COPY --from=0` means the first stage of the file. If someone adds a stage above it, the\n" +
+		"copy takes from that one, and the build may even succeed. A name (`FROM … AS build`) stays\n" +
+		"with its stage.",
+	FixDoc: "None: only you know what to call the stage.",
 	Check: func(p *Pass) {
 		said := map[*syntax.Stage]bool{}
 		for in := range p.triggered() {
@@ -28,7 +29,7 @@ var stageUnnamed = &Rule{
 				continue
 			}
 			said[stage] = true
-			p.Report(in.Span, "This takes from stage "+number+" by its number, which is another one as soon as somebody adds a stage above. Give the stage a name with `AS`, and copy from that.", nil)
+			p.Report(in.Span, fmt.Sprintf("Stage %s becomes a different one as soon as someone adds a stage above it. Name the stage with `AS`, and copy from that name.", number), nil)
 		}
 	},
 }

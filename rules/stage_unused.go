@@ -5,15 +5,14 @@ var stageUnused = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a stage that nothing is made from",
-	Doc: "No stage copies from this one or starts from it, so a plain `docker build` skips it.\n" +
-		"It is built only by those who ask for it with `--target`. If nobody does, it is left\n" +
-		"over.",
-	FixDoc: "None: whether somebody builds it with `--target` only you can say.",
+	Summary:  "a stage that no other stage uses",
+	Doc: "No stage copies from this one or starts from it, so a plain `docker build` skips it. Only\n" +
+		"`--target` builds it. If nobody uses that, it's left over.",
+	FixDoc: "None: only you know whether someone builds it with `--target`.",
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			if !stage.Reached {
-				p.Report(p.lines(stage.From.Line, stage.From.Line), "Nothing copies from this stage or starts from it, so a plain build skips it. Take it out, unless somebody builds it with `--target`.", nil)
+				p.Report(p.lines(stage.From.Line, stage.From.Line), "A plain build skips this stage, because nothing copies from it or starts from it. Remove it, unless someone builds it with `--target`.", nil)
 			}
 		}
 	},
