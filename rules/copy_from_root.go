@@ -20,7 +20,7 @@ var copyFromRoot = &Rule{
 		"Name the files that are needed.\n\n" +
 		"Some cases are reported in the strict profile only. Copying a whole stage into `scratch`\n" +
 		"is a known way to merge many layers into one. Other images are often made to be copied\n" +
-		"whole. And a stage that doesn't ship may copy what it likes.",
+		"whole. Copies in a stage that doesn't ship matter less.",
 	FixDoc: "None: only you know which files the image needs.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {

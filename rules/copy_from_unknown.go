@@ -35,7 +35,7 @@ var copyFromUnknown = &Rule{
 			switch {
 			case known:
 			case strings.Contains(c.From, "/"): // no stage name has a slash
-				p.Report(in.Span, fmt.Sprintf("Without a tag, this copies from whatever `%s` has at `latest` when it's built. Add a tag.", c.From), nil)
+				p.Report(in.Span, fmt.Sprintf("Without a tag, this copies from whatever `%s` has at `latest` on the day of the build. Add a tag.", c.From), nil)
 			default:
 				p.Report(in.Span, fmt.Sprintf("No stage above is called `%s`, so this copies from a registry image of that name, at `latest`. Fix the stage name, or add the image's tag.", c.From), nil)
 			}

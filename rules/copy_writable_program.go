@@ -35,7 +35,7 @@ var copyWritableProgram = &Rule{
 				}
 				for _, d := range broughtTo(in) {
 					if slices.ContainsFunc(programs, func(f string) bool { return f == d || strings.HasPrefix(f, d+"/") }) {
-						p.Report(in.Span, fmt.Sprintf("The program runs as `%[1]s`, which also owns it, so an attacker who breaks in can change it. Leave it to root, and give `%[1]s` only what it writes.", user), nil)
+						p.Report(in.Span, fmt.Sprintf("The program runs as `%[1]s`, which also owns it, so an attacker who breaks in can change it. Let root own it, and give `%[1]s` only what it writes.", user), nil)
 						return
 					}
 				}

@@ -33,7 +33,7 @@ const (
 
 var labelForms = []string{string(LabelText), string(LabelRawText), string(LabelURL), string(LabelTime), string(LabelSPDX), string(LabelHash), string(LabelSemver), string(LabelEmail)}
 
-// ParseLabelForm returns the form with that name, or an UnknownNameError.
+// ParseLabelForm returns the form with that name.
 func ParseLabelForm(name string) (LabelForm, error) {
 	for _, known := range labelForms {
 		if name == known {

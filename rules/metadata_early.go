@@ -44,7 +44,7 @@ type early struct {
 }
 
 // checkMetadata reports metadata that uses ARGs, above a RUN that takes time and doesn't use
-// them. All of a stage's move together: any that stays would still rerun that RUN.
+// them. All such metadata of a stage moves together: any that stays would rerun that RUN.
 func (p *Pass) checkMetadata(stage *syntax.Stage) {
 	var all early
 	for i, in := range stage.Instructions {
