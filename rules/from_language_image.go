@@ -67,7 +67,7 @@ func (p *Pass) checkLanguage(stage *syntax.Stage) {
 		return
 	}
 	image := images.LanguageTag(use.language, version, base.Distro, use.runtime)
-	p.Report(word, fmt.Sprintf("%s Start from `%s`, which also fixes the version of %s.", message, image, name), p.useLanguageImage(stage, use, image))
+	p.Report(word, fmt.Sprintf("%s Start from `%s`, which also pins the %s version.", message, image, name), p.useLanguageImage(stage, use, image))
 }
 
 var languageNames = map[string]string{"python": "Python", "node": "Node.js", "go": "Go", "java": "Java", "ruby": "Ruby", "php": "PHP"}

@@ -37,7 +37,7 @@ func (p *Pass) checkPlatform(flag syntax.Flag) {
 		span := flag.Span
 		after := p.File.Source[span.End:]
 		span.End += len(after) - len(strings.TrimLeft(string(after), " \t"))
-		p.Report(flag.Span, "FROM uses the platform of the build anyway, so this flag does nothing. Remove it.",
+		p.Report(flag.Span, "FROM uses the target platform anyway, so this flag does nothing. Remove it.",
 			&Fix{Safety: Safe, SameBuild: true, Note: "Removes a flag that does nothing. The build is the same.", Edits: []Edit{{Span: span}}})
 	case !strings.Contains(flag.Value, "$"):
 		p.Report(flag.Span, fmt.Sprintf("On other hardware the image is emulated or doesn't start: it's always built for `%s`. Remove the flag, and use `docker build --platform` where you need it.", flag.Value), nil)

@@ -14,7 +14,7 @@ var invalidDefinitionDescription = &Rule{
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
 			if p.warned("InvalidDefinitionDescription", in) {
-				p.Report(p.lines(in.Line, in.EndLine), "BuildKit takes the comment above for a description of this, but it doesn't start with the name. Start it with the name, or move it.", nil)
+				p.Report(p.lines(in.Line, in.EndLine), "BuildKit reads the comment above as a description, but it doesn't start with the name. Start it with the name, or move it.", nil)
 			}
 		}
 	},

@@ -42,9 +42,9 @@ func reportRejection(p *Pass, rejected *syntax.ParseError) {
 		return
 	}
 	if p.File.Kind() != syntax.Dockerfile {
-		p.Report(p.lines(rejected.Line, rejected.Line), fmt.Sprintf("This file can't be read: %s. Fix this line first; everything else is checked after that.", message), nil)
+		p.Report(p.lines(rejected.Line, rejected.Line), fmt.Sprintf("This file can't be read: %s. Fix this line first; the rest is checked after that.", message), nil)
 		return
 	}
 	p.Report(p.lines(rejected.Line, rejected.Line),
-		fmt.Sprintf("This file doesn't build: BuildKit stops here with `%s`. Fix this line first; everything else is checked after that.", strings.ReplaceAll(message, "`", "'")), nil)
+		fmt.Sprintf("This file doesn't build: BuildKit stops here with `%s`. Fix this line first; the rest is checked after that.", strings.ReplaceAll(message, "`", "'")), nil)
 }

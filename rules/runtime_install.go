@@ -34,7 +34,7 @@ var runtimeInstall = &Rule{
 			if c.script != "" {
 				where = fmt.Sprintf(" (`%s`, line %d)", c.script, c.line)
 			}
-			p.Report(c.at, fmt.Sprintf("Each start of the container runs `%s`%s: it gets whatever version there is that day, and fails without a network. Move it into a RUN.", what, where), nil)
+			p.Report(c.at, fmt.Sprintf("Each container start runs `%s`%s: it gets whatever version there is that day, and fails without a network. Move it into a RUN.", what, where), nil)
 		}
 	},
 }

@@ -181,6 +181,7 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 			return nil
 		}
 		lines = []string{run, "", "USER appuser"}
+		note = "Creates the system user `appuser`. " + note
 	}
 	for i, l := range lines {
 		if keyword, rest, ok := strings.Cut(l, " "); ok {

@@ -49,7 +49,7 @@ func (p *Pass) checkWorkdir(in *syntax.Instruction) {
 		return
 	}
 	absolute := path.Join(parent, dir)
-	p.Report(in.Span, fmt.Sprintf("A change above moves this directory and everything after it: the path is relative. Write the absolute path, `%s`.", absolute),
+	p.Report(in.Span, fmt.Sprintf("A change above can move this directory and everything after it: the path is relative. Write the absolute path, `%s`.", absolute),
 		&Fix{Safety: Safe, SameBuild: true, Note: "Writes the absolute path of the same directory.", Edits: []Edit{{in.Args[0].Span, strings.Replace(written, dir, absolute, 1)}}})
 }
 
