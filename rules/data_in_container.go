@@ -21,8 +21,8 @@ var dataInContainer = &Rule{
 		"Keep a store's folder in a volume, or the data in a database elsewhere. With `VOLUME`\n" +
 		"in the Dockerfile, Docker gives the folder a volume even if nobody asks for one.\n" +
 		"Whoever starts the container can name it: `docker run -v data:/var/lib/…`.\n\n" +
-		"Reported is an image without a VOLUME that starts a database or a store, or that is\n" +
-		"told to keep its state at a plain path.",
+		"This rule reports an image without a VOLUME that starts a database or a store, or that\n" +
+		"is told to keep its state at a plain path.",
 	FixDoc: "Adds a `VOLUME` for the program's data folder above the final CMD or ENTRYPOINT. Each container then gets its own volume, which stays when the container goes. Check how containers are started and cleaned up.",
 	Safety: Review,
 	Check: func(p *Pass) {

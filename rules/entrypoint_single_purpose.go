@@ -16,8 +16,8 @@ var entrypointSinglePurpose = &Rule{
 	Doc: "Words after `docker run IMAGE` replace CMD. In an image with one job, an argument meant\n" +
 		"for the program takes the program's place, and Docker tries to start the argument.\n" +
 		"With ENTRYPOINT the program stays, and arguments reach it.\n\n" +
-		"Reported is an interpreter that runs one script of the image. Shells, servers with\n" +
-		"subcommands, and images whose base has its own entrypoint are left alone.",
+		"This rule reports an interpreter that runs one script of the image. It leaves alone\n" +
+		"shells, servers with subcommands, and images whose base has its own entrypoint.",
 	FixDoc: "Replaces CMD with ENTRYPOINT. Starting anything else in the container then needs `docker run --entrypoint`. Check Compose files and scripts that give the container a command.",
 	Safety: Review,
 	Check: func(p *Pass) {

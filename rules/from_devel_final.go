@@ -21,7 +21,7 @@ var fromDevelFinal = &Rule{
 		"Another stage that only copies what was built leaves them out:\n\n" +
 		"`FROM debian:12-slim`, then `COPY --from=build /src/app /usr/local/bin/app` and the\n" +
 		"CMD.\n\n" +
-		"Reported is a final stage that builds something and starts it, on the image of a\n" +
+		"This rule reports a final stage that builds something and starts it, on the image of a\n" +
 		"compiled language or on a `-devel` or `-sdk` variant.",
 	FixDoc: "None: the new stage needs a base with the libraries the program links to, and every file it reads. Only you know which those are.",
 	Check: func(p *Pass) {

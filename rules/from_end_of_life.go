@@ -17,8 +17,9 @@ var fromEndOfLife = &Rule{
 	Summary:  "a base image that no longer gets security fixes",
 	Doc: "Holes found from now on stay open in every image built on this one. Later the packages\n" +
 		"leave the mirrors too, and then any build that installs something fails.\n\n" +
-		"The dates are the projects' own, in a table inside Drydock. Ubuntu's and Debian's are\n" +
-		"when fixes that are free for everyone end. Images that aren't in the table aren't judged.",
+		"The dates are the projects' own, in a table inside Drydock. For Ubuntu and Debian, they\n" +
+		"are the end of the fixes that are free for everyone. Images that aren't in the table\n" +
+		"aren't judged.",
 	FixDoc: "Starts from the oldest release of the same distribution that gets fixes for another year, if the file installs nothing, or only packages that every release has. Otherwise offers nothing: the next release has other versions of everything, and only you know what that means for the program.",
 	Safety: Review,
 	Check: func(p *Pass) {

@@ -21,9 +21,10 @@ var fromSlim = &Rule{
 	Doc: "The full images of Python, Node.js and Ruby include compilers, headers and tools for\n" +
 		"building other software: some 800 MB to pull and patch, which a program doesn't need\n" +
 		"once it's installed. The slim variant has the language and the same package manager.\n\n" +
-		"Reported only if everything the file does is known to work in the slim variant: the\n" +
-		"commands of its RUNs are there, and what it installs comes prebuilt. Drydock reads the\n" +
-		"requirements or the lock file for that. If the file uses them, it needs the repository.",
+		"This rule reports a file only if everything it does is known to work in the slim variant:\n" +
+		"the commands of its RUNs are there, and what it installs comes prebuilt. Drydock reads\n" +
+		"the requirements or the lock file for that, so it needs the repository if the file uses\n" +
+		"one.",
 	FixDoc: "Switches to the slim variant of the same version. Check that the program starts nothing at run time that only the full image has, such as git, curl or a compiler.",
 	Safety: Review,
 	Check: func(p *Pass) {

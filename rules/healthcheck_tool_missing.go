@@ -18,8 +18,8 @@ var healthcheckToolMissing = &Rule{
 	Doc: "The check runs inside the container, with what is installed there. Small images have\n" +
 		"neither `curl` nor `wget`. The check then fails however healthy the app is, and the\n" +
 		"container is marked unhealthy and may be restarted forever.\n\n" +
-		"Reported only if the base is known to lack the program and nothing in the file brings\n" +
-		"it.",
+		"This rule reports a check only if the base is known to lack the program and nothing in\n" +
+		"the file brings it.",
 	FixDoc: "None: you can install the program, or check with one that the image has. Only you know which is better.",
 	Check: func(p *Pass) {
 		stage := p.finalStage()

@@ -7,7 +7,7 @@ var unusedIgnore = &Rule{
 	Since:    "1.0",
 	Summary:  "a comment switches off a rule that reports nothing here",
 	Doc: "An ignore comment stays when its line is fixed, and hides the next mistake of the same\n" +
-		"kind there. Reported is a name without a finding: that of a rule that is silent here, or\n" +
-		"of a rule that doesn't exist.",
+		"kind there. This rule reports a name that has no finding, because its rule is silent here\n" +
+		"or doesn't exist.",
 	FixDoc: "None: the comment may say more than the name. Remove the name.",
 }

@@ -61,7 +61,7 @@ func (p *Pass) checkVolume(in *syntax.Instruction, volumes []string) {
 		for _, w := range words {
 			for _, v := range volumes {
 				if w.Value == v && name != "mkdir" || strings.HasPrefix(w.Value, v+"/") || w.Source == v+"/*" {
-					p.Report(c.Span, fmt.Sprintf("The classic builder discards this change and BuildKit keeps it: `%s` is already a VOLUME. Make the change above the VOLUME.", v), nil)
+					p.Report(c.Span, fmt.Sprintf("The classic builder discards this change and BuildKit keeps it: `%s` is already a VOLUME. Move the change above the VOLUME.", v), nil)
 					return
 				}
 			}
