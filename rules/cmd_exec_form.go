@@ -16,12 +16,12 @@ var cmdExecForm = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "the shell form of CMD or ENTRYPOINT: the first process is a shell, and signals are lost",
-	Doc: "In shell form the container's first process is `/bin/sh -c`, and the program is\n" +
-		"its child. `docker stop` sends SIGTERM to the shell, which does not pass it on:\n" +
-		"the program gets no chance to finish its work, and is killed ten seconds later.\n" +
-		"The JSON form starts the program itself.",
-	FixDoc: "Writes the JSON form where the words are plain; with variables in them, puts `exec` in front, which replaces the shell by the program. No suggestion is made for scripts of several commands, for pipes and redirections, nor for an ENTRYPOINT whose CMD would begin to count. Look at whether something relied on the shell, such as a profile it reads.",
+	Summary:  "a CMD or ENTRYPOINT in shell form, where signals stop at the shell",
+	Doc: "In shell form the container's first process is `/bin/sh -c`, and your program is its\n" +
+		"child. `docker stop` sends SIGTERM to the shell, which doesn't pass it on. The program\n" +
+		"can't finish its work and is killed ten seconds later. The JSON form starts the\n" +
+		"program directly.",
+	FixDoc: "Writes the JSON form where the words are plain. Where they contain variables, puts `exec` in front, which replaces the shell with the program. Offers nothing for scripts with several commands, pipes or redirections, nor for an ENTRYPOINT whose CMD would start to count. Check that nothing relied on the shell, such as a profile it reads.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
@@ -35,26 +35,25 @@ var cmdExecForm = &Rule{
 func (p *Pass) checkExecForm(in *syntax.Instruction) {
 	s := in.Script()
 	if s == nil || s.Tree == nil || in.Before.Shell != nil {
-		return // for a shell that was chosen the shell form is meant
+		return // whoever sets SHELL wants the shell form
 	}
 	if len(s.Steps) == 1 && s.Steps[0].Command != nil && slices.ContainsFunc(s.Steps[0].Command.Wrappers, func(w syntax.Word) bool { return w.Value == "exec" }) {
 		return
 	}
-	const message = "The first process is a shell here, and it does not pass signals on: on `docker stop` your program is not told, and is killed ten seconds later. "
+	const message = "`docker stop` kills your program after ten seconds without warning: the shell in front of it doesn't pass signals on. "
 	report := p.Report
 	if program := startedProgram(in); bareInterpreter(in, program) || shellProgram(program) && len(s.Commands[0].Words) == 1 {
-		report = p.ReportStrict // somebody sits in front of it, and signals are not the point
+		report = p.ReportStrict // an interactive session, where signals hardly matter
 	}
 	fix := p.execForm(in, s)
 	if fix == nil {
-		report(in.Span, message+"Use the JSON form, or end the script with `exec` and the program.", nil)
+		report(in.Span, message+"Use the JSON form, or `exec` the program at the end of the script.", nil)
 		return
 	}
-	report(in.Span, message+"Start the program itself.", fix)
+	report(in.Span, message+"Make the program the first process.", fix)
 }
 
-// execForm returns the fix, nil where the script is more than one plain
-// command.
+// execForm returns the fix, nil if the script is more than one plain command.
 func (p *Pass) execForm(in *syntax.Instruction, s *syntax.Script) *Fix {
 	if len(s.Steps) != 1 || s.Steps[0].Command == nil || len(s.Comments) > 0 || hasContinuedComment(p, in) {
 		return nil
@@ -69,7 +68,7 @@ func (p *Pass) execForm(in *syntax.Instruction, s *syntax.Script) *Fix {
 	words := make([]string, len(c.Words))
 	for i, w := range c.Words {
 		if strings.Contains(w.Source, `\`) {
-			return nil // a path of Windows, whose shell does not read it as this parser does
+			return nil // a Windows path: its shell doesn't read the backslash as this parser does
 		}
 		if !w.Literal || strings.ContainsAny(w.Value, "{}") && !w.Quoted || strings.HasPrefix(w.Source, "~") {
 			if strings.HasPrefix(w.Source, "~") || strings.ContainsAny(w.Source, "`()") {
@@ -77,7 +76,7 @@ func (p *Pass) execForm(in *syntax.Instruction, s *syntax.Script) *Fix {
 			}
 			return &Fix{
 				Safety: Review,
-				Note:   "`exec` replaces the shell by the program, so that it gets the signals; variables are still put in.",
+				Note:   "`exec` replaces the shell with the program, so signals reach it. Variables are still expanded.",
 				Edits:  []Edit{insert(c.Span.Start, "exec ")},
 			}
 		}
@@ -85,7 +84,7 @@ func (p *Pass) execForm(in *syntax.Instruction, s *syntax.Script) *Fix {
 	}
 	return &Fix{
 		Safety: Review,
-		Note:   "No shell is started any more. Look at whether something relied on it.",
+		Note:   "Starts the program without a shell. Check that nothing relied on the shell.",
 		Edits:  []Edit{{in.ArgsSpan, jsonArray(words)}},
 	}
 }
@@ -103,8 +102,8 @@ func jsonArray(words []string) string {
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 
-// nestedCommands reports whether a script has more commands than the one on
-// top, inside substitutions.
+// nestedCommands reports whether a script has commands inside substitutions, besides its
+// main one.
 func nestedCommands(s *syntax.Script) bool { return len(s.Commands) > 1 }
 
 // shellBuiltin reports whether a command exists only inside a shell.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 
@@ -12,10 +13,10 @@ var cmdJSONVariable = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a variable in the JSON form, where nobody expands it",
+	Summary:  "a variable in the JSON form, where nothing expands it",
 	Doc: "The JSON form starts the program without a shell, so `$PORT` reaches it as these five\n" +
-		"letters. A shell form with `exec` expands it and still makes the program process 1.",
-	FixDoc: "None: which parts a shell should see only you can say. `CMD exec program --port \"$PORT\"` expands it.",
+		"characters. The shell form with `exec` expands it and still makes the program process 1.",
+	FixDoc: "None: only you know which parts a shell should see. `CMD exec program --port \"$PORT\"` expands it.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			if in.Name != "CMD" && in.Name != "ENTRYPOINT" || !in.JSON || len(in.Args) == 0 {
@@ -28,12 +29,12 @@ var cmdJSONVariable = &Rule{
 			}
 			for _, a := range in.Args {
 				if name := jsonVariable.FindString(a.Text); name != "" {
-					p.Report(a.Span, "Without a shell nobody expands `"+name+"`: the program gets it letter by letter. Write `"+in.Name+" exec …` without the brackets.", nil)
+					p.Report(a.Span, fmt.Sprintf("The program gets the literal text `%s`: there's no shell to expand it. Write `%s exec …` without the brackets.", name, in.Name), nil)
 				}
 			}
 		}
 	},
 }
 
-// jsonVariable matches a variable as a shell would expand it.
+// jsonVariable matches a variable that a shell would expand.
 var jsonVariable = regexp.MustCompile(`\$(?:[A-Z_][A-Z0-9_]*\b|\{[A-Za-z_][A-Za-z0-9_]*\})`)

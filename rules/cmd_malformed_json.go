@@ -11,11 +11,11 @@ var cmdMalformedJSON = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "what looks like the JSON form and is none",
-	Doc: "JSON knows double quotes only, and no comma at the end. What is not quite JSON is\n" +
-		"taken for the shell form: the shell finds no program of that name, and the\n" +
-		"container does not start.",
-	FixDoc: "Writes the array as JSON: double quotes, no comma at the end. The program is started without a shell then, as the brackets say.",
+	Summary:  "brackets that look like the JSON form but aren't valid JSON",
+	Doc: "JSON allows only double quotes, and no comma at the end. Docker takes anything else for\n" +
+		"the shell form. The shell then finds no program of that name, and the container\n" +
+		"doesn't start.",
+	FixDoc: "Writes the array as valid JSON: double quotes, no comma at the end. The program then starts without a shell, as the brackets intend.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
@@ -28,18 +28,17 @@ var cmdMalformedJSON = &Rule{
 			}
 			var fix *Fix
 			if array, ok := asJSON(text); ok && !strings.Contains(in.Text(), "\n") {
-				fix = &Fix{Safety: Review, Note: "Starts the program as the brackets say, without a shell.", Edits: []Edit{{Span: in.ArgsSpan, New: array}}}
+				fix = &Fix{Safety: Review, Note: "Starts the program without a shell, as the brackets intend.", Edits: []Edit{{Span: in.ArgsSpan, New: array}}}
 			}
-			p.Report(in.ArgsSpan, "This is not JSON, so it is run by a shell, which finds no program of that name: the container does not start. JSON has double quotes, and no comma at the end.", fix)
+			p.Report(in.ArgsSpan, "The container doesn't start: this isn't valid JSON, so a shell runs it and finds no such program. Use double quotes, and no comma at the end.", fix)
 		}
 	},
 }
 
-// jsonElement matches one element of what is meant to be an array of strings,
-// in either kind of quotes.
+// jsonElement matches one string of the array, in single, double or curly quotes.
 var jsonElement = regexp.MustCompile(`^\s*(?:'([^'"\\]*)'|"([^"\\]*)"|\x{201C}([^\x{201D}"\\]*)\x{201D})\s*(?:,|$)`)
 
-// asJSON returns what an array with wrong quotes or a comma at the end means.
+// asJSON returns an array with wrong quotes or a comma at the end as valid JSON.
 func asJSON(text string) (array string, ok bool) {
 	rest := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 	var elements []string

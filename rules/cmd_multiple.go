@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -14,15 +14,14 @@ var cmdMultiple = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "several CMDs in a stage: only the last one counts",
-	Doc: "An image has one default command. Each CMD replaces the one before, so all but\n" +
-		"the last of a stage do nothing; often somebody changed the wrong one.",
-	FixDoc: "Removes the CMDs that have no effect, where BuildKit confirms that it builds exactly the same without them. Look at whether the last one is the one you mean.",
+	Doc: "An image has one default command. Each CMD replaces the one before it, so only the\n" +
+		"last one in a stage counts. Often someone has changed the wrong one.",
+	FixDoc: "Removes the CMDs that have no effect, if BuildKit confirms that the build is exactly the same without them. Check that the last one is the one you want.",
 	Safety: Safe,
 	Check:  func(p *Pass) { p.reportRepeated("CMD") },
 }
 
-// reportRepeated reports the instructions of a name that a later one of the
-// same stage makes void.
+// reportRepeated reports each instruction of a name that a later one in its stage replaces.
 func (p *Pass) reportRepeated(name string) {
 	for _, stage := range p.File.Stages {
 		last := stage.Last(name)
@@ -32,15 +31,15 @@ func (p *Pass) reportRepeated(name string) {
 			}
 			var fix *Fix
 			if p.wholeLines(in) && !hasContinuedComment(p, in) && !commentedOn(p, in) {
-				fix = &Fix{Safety: Safe, SameBuild: true, Note: "The one that counts stays as it is.", Edits: p.remove(in)}
+				fix = &Fix{Safety: Safe, SameBuild: true, Note: fmt.Sprintf("Keeps the last %s, the only one that counts.", name), Edits: p.remove(in)}
 			}
-			p.Report(in.Span, "This "+name+" does nothing: the one in line "+strconv.Itoa(last.Line)+" replaces it. Remove it, or the other if this is the one you mean.", fix)
+			p.Report(in.Span, fmt.Sprintf("This %s does nothing: the one on line %d replaces it. Remove whichever you don't want.", name, last.Line), fix)
 		}
 	}
 }
 
-// commentedOn reports whether a comment stands directly above an instruction:
-// without it the comment would seem to speak of the next one.
+// commentedOn reports whether a comment is directly above an instruction. If only the
+// instruction went, the comment would seem to describe the next one.
 func commentedOn(p *Pass, in *syntax.Instruction) bool {
 	return p.File.CommentsAbove(in) != in.Line
 }

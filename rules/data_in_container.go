@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -14,22 +15,21 @@ var dataInContainer = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "data is kept inside the container",
-	Doc: "A container is replaced at any moment: by the next version, by a restart on another\n" +
-		"machine, by `docker compose up` after a change. What it wrote into its own files is\n" +
-		"gone with it. A store's folder belongs into a volume, or the data into a database\n" +
-		"elsewhere. `VOLUME` in the Dockerfile makes Docker give the folder a volume even\n" +
-		"where nobody asked for one; the one who starts the container names it: `docker run\n" +
-		"-v data:/var/lib/…`.\n\n" +
-		"Reported is an image that starts a database or a store, or that is told to keep its\n" +
-		"state at a plain path, and says no VOLUME.",
-	FixDoc: "Adds `VOLUME` with the folder where the program keeps its data, in front of the final CMD or ENTRYPOINT. Each container then gets a volume of its own, which stays when the container goes: look at how containers are started and cleaned up.",
+	Summary:  "data is kept inside the container and lost with it",
+	Doc: "A container can be replaced at any moment: by the next version, by a restart on another\n" +
+		"machine, by `docker compose up` after a change. The files it wrote are lost with it.\n" +
+		"Keep a store's folder in a volume, or the data in a database elsewhere. With `VOLUME`\n" +
+		"in the Dockerfile, Docker gives the folder a volume even if nobody asks for one.\n" +
+		"Whoever starts the container can name it: `docker run -v data:/var/lib/…`.\n\n" +
+		"This rule reports an image without a VOLUME that starts a database or a store, or that\n" +
+		"is told to keep its state at a plain path.",
+	FixDoc: "Adds a `VOLUME` for the program's data folder above the final CMD or ENTRYPOINT. Each container then gets its own volume, which stays when the container goes. Check how containers are started and cleaned up.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		start := startOf(stage)
 		if start == nil || stage.Inherited("VOLUME") != nil || p.Base(stage).DropsRoot {
-			return // the official images of stores have a VOLUME
+			return // the official images of stores declare a VOLUME
 		}
 		program := startedProgram(start)
 		folder, store := stores[program]
@@ -42,31 +42,31 @@ var dataInContainer = &Rule{
 			return
 		}
 		if folder == "" {
-			p.Report(start.Span, "`"+program+"` keeps its data inside the container, and the data is gone when the container is replaced. Give it a folder with `--dir`, declare that as a VOLUME, and start the container with `-v NAME:FOLDER`.", nil)
+			p.Report(start.Span, fmt.Sprintf("Replacing the container loses what `%s` stores in it. Set a folder with `--dir`, declare it as a VOLUME, and start the container with `-v NAME:FOLDER`.", program), nil)
 			return
 		}
 		if p.allMount(folder) {
 			return
 		}
-		what := "`" + program + "` keeps its data in `" + folder + "`, inside the container, and the data is gone when the container is replaced."
+		lost := fmt.Sprintf("what `%s` stores in `%s`", program, folder)
 		if !store {
-			what = "What is written to `" + folder + "` is inside the container, and gone when the container is replaced."
+			lost = fmt.Sprintf("what is written to `%s`", folder)
 		}
 		keyword := likeCase("VOLUME", p.File.Text(start.Keyword))
 		before := p.File.FullLineSpan(p.File.CommentsAbove(start)).Start
-		p.Report(start.Span, what+" Declare the folder as a VOLUME, and start the container with `-v NAME:"+folder+"`.", &Fix{
-			Safety: Review, Note: "Every container then gets a volume for `" + folder + "`. Look at how containers are started, and name the volume there.",
-			Edits: []Edit{insert(before, keyword+" "+folder+p.File.LineEnding())},
+		p.Report(start.Span, fmt.Sprintf("Replacing the container loses %s. Declare the folder as a VOLUME, and start the container with `-v NAME:%s`.", lost, folder), &Fix{
+			Safety: Review,
+			Note:   fmt.Sprintf("Gives every container a volume for `%s`. Check how containers are started, and name the volume there.", folder),
+			Edits:  []Edit{insert(before, keyword+" "+folder+p.File.LineEnding())},
 		})
 	},
 }
 
-// dataOptions are the options by which programs are told where to keep their
-// data.
+// dataOptions are the options that tell programs where to keep their data.
 var dataOptions = []string{"--dbpath", "--datadir", "--data-dir", "--storage.tsdb.path", "-D", "--data", "--dir"}
 
-// dataFolder returns the folder that a program is told to keep its data in, the
-// usual one where it is told nothing.
+// dataFolder returns the folder in which a program is told to keep its data, usual if it
+// is told nothing.
 func dataFolder(start *syntax.Instruction, usual string) string {
 	words := strings.Fields(strings.NewReplacer(`"`, " ", ",", " ", "[", " ", "]", " ").Replace(start.Text()))
 	for i, w := range words {
@@ -89,12 +89,12 @@ var keepsData = regexp.MustCompile(`--(?:appendonly["', ]+yes|save["', ]+\d)`)
 
 var ownPath = regexp.MustCompile(`^/[\w./-]+$`)
 
-// sqlitePath matches the address of an SQLite database by an absolute path: with
-// four slashes in the notation of most libraries, three in Prisma's and Go's.
+// sqlitePath matches the address of an SQLite database at an absolute path. Most libraries
+// write it with four slashes, Prisma and Go with three.
 var sqlitePath = regexp.MustCompile(`(?i)(?:sqlite3?|file):/{1,4}((?:[\w.-]+/)+[\w.-]+\.(?:db|sqlite3?))`)
 
-// stateFolder returns the folder of a database file that the stage's ENV or its
-// program's arguments name, "" for none.
+// stateFolder returns the folder of the database file that the stage's ENV or its program's
+// arguments name, "" for none.
 func stateFolder(stage *syntax.Stage, start *syntax.Instruction) string {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {

@@ -13,24 +13,24 @@ var emptyContinuation = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "an empty line inside a continued instruction",
-	Doc: "An empty line inside a continued instruction is skipped today; BuildKit announces\n" +
-		"that it will become an error.",
-	FixDoc: "Takes the empty lines out, those of up to thirty lines at a time. The build is the same.",
+	Doc: "BuildKit skips an empty line inside a continued instruction today, and announces that\n" +
+		"it will become an error.",
+	FixDoc: "Removes the empty lines, within up to thirty lines at a time. The build is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
 			if !p.warned("NoEmptyContinuation", in) {
 				continue
 			}
-			const message = "BuildKit skips an empty line inside an instruction today, and says that it will stop the build one day. Take it out, or put a `#` on it."
+			const message = "BuildKit plans to reject empty lines inside an instruction; today it skips them. Remove the line, or put a `#` on it."
 			var fix *Fix
-			var first int // line of the fix
+			var first int // first line of the current fix
 			for line := in.Line + 1; line < in.EndLine; line++ {
 				if !p.File.Blank(line) || insideHeredoc(in, p.File.FullLineSpan(line).Start) {
 					continue
 				}
 				if fix == nil || line-first >= MaxLines {
-					first, fix = line, &Fix{Safety: Safe, SameBuild: true, Note: "The build is the same."}
+					first, fix = line, &Fix{Safety: Safe, SameBuild: true, Note: "Removes empty lines without changing the build."}
 					p.Report(p.File.LineSpan(line), message, fix)
 				}
 				fix.Edits = append(fix.Edits, Edit{Span: p.File.FullLineSpan(line)})
@@ -42,8 +42,7 @@ var emptyContinuation = &Rule{
 	},
 }
 
-// insideHeredoc reports whether an offset lies in a here-document of an
-// instruction.
+// insideHeredoc reports whether an offset is inside a here-document of an instruction.
 func insideHeredoc(in *syntax.Instruction, offset int) bool {
 	return slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Body.Start <= offset && offset < h.Terminator.End })
 }

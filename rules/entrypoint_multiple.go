@@ -8,9 +8,9 @@ var entrypointMultiple = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "several ENTRYPOINTs in a stage: only the last one counts",
-	Doc: "An image has one entrypoint. Each ENTRYPOINT replaces the one before, so all but\n" +
-		"the last of a stage do nothing; often somebody changed the wrong one.",
-	FixDoc: "Removes the ENTRYPOINTs that have no effect, where BuildKit confirms that it builds exactly the same without them. Look at whether the last one is the one you mean.",
+	Doc: "An image has one entrypoint. Each ENTRYPOINT replaces the one before it, so only the\n" +
+		"last one in a stage counts. Often someone has changed the wrong one.",
+	FixDoc: "Removes the ENTRYPOINTs that have no effect, if BuildKit confirms that the build is exactly the same without them. Check that the last one is the one you want.",
 	Safety: Safe,
 	Check:  func(p *Pass) { p.reportRepeated("ENTRYPOINT") },
 }

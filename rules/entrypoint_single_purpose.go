@@ -12,14 +12,13 @@ var entrypointSinglePurpose = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a container with one job has its program in CMD, where an argument replaces it",
-	Doc: "What stands behind `docker run IMAGE` replaces CMD. In an image that does one job,\n" +
-		"an argument meant for the program takes the program's place, and Docker tries to\n" +
-		"start the argument. With ENTRYPOINT the program stays, and arguments reach it.\n\n" +
-		"Reported is an interpreter that runs one script of the image. Shells, servers\n" +
-		"with subcommands, and images whose base has an entrypoint of its own are left\n" +
-		"alone.",
-	FixDoc: "Replaces CMD by ENTRYPOINT. To start something else in the container, `docker run --entrypoint` is needed then; look at Compose files and scripts that give the container a command.",
+	Summary:  "a container with one job has its program in CMD, where arguments replace it",
+	Doc: "Words after `docker run IMAGE` replace CMD. In an image with one job, an argument meant\n" +
+		"for the program takes the program's place, and Docker tries to start the argument.\n" +
+		"With ENTRYPOINT the program stays, and arguments reach it.\n\n" +
+		"This rule reports an interpreter that runs one script of the image. It leaves alone\n" +
+		"shells, servers with subcommands, and images whose base has its own entrypoint.",
+	FixDoc: "Replaces CMD with ENTRYPOINT. Starting anything else in the container then needs `docker run --entrypoint`. Check Compose files and scripts that give the container a command.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		stage := p.finalStage()
@@ -29,23 +28,23 @@ var entrypointSinglePurpose = &Rule{
 			return
 		}
 		p.Report(cmd.Span,
-			"An argument behind `docker run IMAGE` takes the place of this program instead of reaching it. The container has one job: make its program the ENTRYPOINT.",
+			"Arguments after `docker run IMAGE` replace this program instead of reaching it. The container has one job, so make its program the ENTRYPOINT.",
 			&Fix{
 				Safety: Review,
-				Note:   "Arguments of `docker run` now reach the program; another program needs `--entrypoint`. Look at Compose files and scripts that give this container a command.",
+				Note:   "Arguments of `docker run` now reach the program; running another program needs `--entrypoint`. Check Compose files and scripts that give this container a command.",
 				Edits:  []Edit{{cmd.Keyword, likeCase("ENTRYPOINT", p.File.Text(cmd.Keyword))}},
 			})
 	},
 }
 
-// interpreters maps a program to the endings of the scripts that it runs.
+// interpreters maps an interpreter to the file extensions of its scripts.
 var interpreters = map[string]string{
 	"python": ".py", "python3": ".py", "node": ".js .mjs .cjs", "nodejs": ".js .mjs .cjs", "ruby": ".rb", "php": ".php", "perl": ".pl", "Rscript": ".R", "java": ".jar",
 }
 
-// runsOneScript reports whether a CMD runs one script by an interpreter, with
-// no more than options behind it: `python3 predict.py`, `java -jar app.jar`.
-// Scripts that are known to take subcommands do several jobs.
+// runsOneScript reports whether a CMD runs one script with an interpreter, followed by
+// options at most: `python3 predict.py`, `java -jar app.jar`. Scripts known to take
+// subcommands do several jobs.
 func runsOneScript(cmd *syntax.Instruction) bool {
 	endings, ok := interpreters[startedProgram(cmd)]
 	if !ok {

@@ -8,10 +8,10 @@ var exposeFormat = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "an EXPOSE with a host in it",
-	Doc: "EXPOSE documents a port of the container. Host addresses and host ports in it are\n" +
-		"ignored; whoever starts the container says them with `docker run -p`.",
-	FixDoc: "Leaves host address and host port out. The image is the same.",
+	Summary:  "an EXPOSE with a host address or host port",
+	Doc: "EXPOSE documents a port of the container. Docker ignores host addresses and host ports\n" +
+		"in it. Whoever starts the container sets them with `docker run -p`.",
+	FixDoc: "Removes the host address and the host port. The image is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
@@ -23,8 +23,8 @@ var exposeFormat = &Rule{
 				if at < 0 || strings.Contains(a.Text, "$") {
 					continue
 				}
-				p.Report(a.Span, "EXPOSE takes a port of the container, and what stands in front of it does nothing. Leave it out, and publish the port with `docker run -p`.",
-					&Fix{Safety: Safe, SameBuild: true, Note: "The image is the same.", Edits: []Edit{{Span: a.Span, New: a.Text[at+1:]}}})
+				p.Report(a.Span, "EXPOSE ignores everything in front of the container's port. Remove that part, and publish the port with `docker run -p`.",
+					&Fix{Safety: Safe, SameBuild: true, Note: "Removes what EXPOSE ignores. The image is the same.", Edits: []Edit{{Span: a.Span, New: a.Text[at+1:]}}})
 			}
 		}
 	},

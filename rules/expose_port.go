@@ -8,9 +8,9 @@ var exposePort = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a port that does not exist",
-	Doc: "Ports go up to 65535, and a range has to be one. BuildKit does not take the file, so\n" +
+	Summary:  "a port that doesn't exist",
+	Doc: "Ports go up to 65535, and a range has to be valid. BuildKit rejects the file, so\n" +
 		"nothing is built.",
-	FixDoc:    "None: which port was meant only you can say.",
+	FixDoc:    "None: only you know which port you meant.",
 	Rejection: regexp.MustCompile(`^invalid (?:containerPort|hostPort|port|range|proto)`),
 }

@@ -1,6 +1,9 @@
 package rules
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 var exposeProtoCasing = &Rule{
 	ID:       "expose-proto-casing",
@@ -8,9 +11,9 @@ var exposeProtoCasing = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a protocol of EXPOSE that is not written in lower case",
-	Doc: "Protocols are written in lower case, `80/tcp`. Docker reads `80/TCP` as the same,\n" +
-		"but tools that compare the text do not find it.",
+	Summary:  "a protocol in EXPOSE that isn't lower case",
+	Doc: "Protocols are written in lower case, as in `80/tcp`. Docker reads `80/TCP` the same way,\n" +
+		"but tools that compare the text don't find it.",
 	FixDoc: "Writes the protocol in lower case. The image is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
@@ -26,10 +29,10 @@ var exposeProtoCasing = &Rule{
 				}
 				span := port.Span
 				span.Start = span.End - len(protocol)
-				p.Report(span, "Tools that look for `"+lower+"` do not find `"+protocol+"`. Write the protocol in lower case.", &Fix{
+				p.Report(span, fmt.Sprintf("Tools that look for `%s` don't find `%s`. Write the protocol in lower case.", lower, protocol), &Fix{
 					Safety:    Safe,
 					SameBuild: true,
-					Note:      "The image is the same.",
+					Note:      "Changes only the case of the protocol. The image is the same.",
 					Edits:     []Edit{{Span: span, New: lower}},
 				})
 			}

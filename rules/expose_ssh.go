@@ -11,12 +11,12 @@ var exposeSSH = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "port 22, for a login from outside",
-	Doc: "A container is changed by building a new image, not by logging in: what is changed by\n" +
-		"hand is gone with the container. For a look inside there is `docker exec`, which\n" +
-		"needs no server, no keys and no open port.\n\n" +
-		"Servers of Git and of files, which speak SSH to their users, and clusters of MPI are left alone.",
-	FixDoc: "None: what uses the port has to go with it.",
+	Summary:  "port 22 is open for logins",
+	Doc: "Change a container by building a new image, not by logging in: manual changes are lost\n" +
+		"with the container. To look inside, use `docker exec`, which needs no server, no keys\n" +
+		"and no open port.\n\n" +
+		"Git and file servers that speak SSH to their users, and MPI clusters, are left alone.",
+	FixDoc: "None: whatever uses the port has to go too.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			if in.Name != "EXPOSE" {
@@ -24,12 +24,12 @@ var exposeSSH = &Rule{
 			}
 			for _, a := range in.Args {
 				if port, _, _ := strings.Cut(a.Text, "/"); port == "22" && !servesSSH.Match(p.File.Source) {
-					p.Report(a.Span, "Port 22 is for logging in, and what is changed by hand is gone with the container. Leave SSH out: `docker exec` needs no server and no keys.", nil)
+					p.Report(a.Span, "Changes made over SSH are lost with the container. Leave out SSH and its port: `docker exec` needs no server and no keys.", nil)
 				}
 			}
 		}
 	},
 }
 
-// servesSSH matches what speaks SSH to others than those who look after the container.
+// servesSSH matches software that uses SSH for more than logging in to the container.
 var servesSSH = regexp.MustCompile(`(?i)\b(?:gogs|gitea|openmpi|mpich|mpirun|gitlab|gitolite|forgejo|gerrit|git-shell|git-daemon|sftp|sftpgo|internal-sftp)\b`)

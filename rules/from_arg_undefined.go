@@ -8,7 +8,7 @@ var fromArgUndefined = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "Declare the ARG above the first FROM",
-	Doc: "FROM sees only the ARGs that stand above the first FROM. Any other variable in it is\n" +
-		"empty, and the build stops or starts from another image.",
-	FixDoc: "None: which ARG was meant, or what its default is, only you can say.",
+	Doc: "FROM sees only the ARGs above the first FROM. Any other variable in it is empty, so the\n" +
+		"build fails or starts from another image.",
+	FixDoc: "None: only you know which ARG you meant, or what its default is.",
 }

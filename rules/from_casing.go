@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drydock-dev/drydock/buildkit"
@@ -14,8 +15,8 @@ var fromCasing = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "`FROM` and `as` in different cases",
-	Doc: "`FROM image as name` mixes two cases in one instruction. It works, and reads like an\n" +
-		"accident.",
+	Doc: "`FROM image as name` mixes two cases in one instruction. It works, but looks like a\n" +
+		"mistake.",
 	FixDoc: "Writes `as` in the case of `FROM`. The build is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
@@ -26,15 +27,14 @@ var fromCasing = &Rule{
 			}
 			as, want := in.Args[1], likeCase("AS", p.File.Text(in.Keyword))
 			if p.File.Text(as.Span) != want && p.warned("FromAsCasing", in) {
-				p.Report(as.Span, "`"+as.Text+"` stands beside `"+p.File.Text(in.Keyword)+"` in another case, which reads like an accident. Write both in the same one.",
-					&Fix{Safety: Safe, SameBuild: true, Note: "The build is the same.", Edits: []Edit{{Span: as.Span, New: want}}})
+				p.Report(as.Span, fmt.Sprintf("`%s` next to `%s` looks like a mistake. Write both in the same case.", as.Text, p.File.Text(in.Keyword)),
+					&Fix{Safety: Safe, SameBuild: true, Note: "Changes only the case. The build is the same.", Edits: []Edit{{Span: as.Span, New: want}}})
 			}
 		}
 	},
 }
 
-// warned reports whether BuildKit has a warning of a check on the lines of an
-// instruction.
+// warned reports whether a check of BuildKit has a warning on the lines of an instruction.
 func (p *Pass) warned(check string, in *syntax.Instruction) bool {
 	return slices.ContainsFunc(p.Build.Warnings, func(w buildkit.Warning) bool {
 		return w.Check == check && in.Line <= w.Line && w.Line <= in.EndLine

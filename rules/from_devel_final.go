@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,16 +15,15 @@ var fromDevelFinal = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "the final image ships the tools of its build",
-	Doc: "A compiler, its headers and its package cache are needed to build a program, not to\n" +
-		"run it. In the final image they are a gigabyte to pull, things to patch, and tools\n" +
-		"for whoever breaks in. A further stage that only copies what was built leaves them\n" +
-		"out:\n\n" +
+	Summary:  "the final image ships its build tools",
+	Doc: "A program needs its compiler, headers and package cache to be built, not to run. In the\n" +
+		"final image they're a gigabyte to pull, more to patch, and tools for whoever breaks in.\n" +
+		"Another stage that only copies what was built leaves them out:\n\n" +
 		"`FROM debian:12-slim`, then `COPY --from=build /src/app /usr/local/bin/app` and the\n" +
 		"CMD.\n\n" +
-		"Reported is a final stage that stands on the image of a compiled language or on a\n" +
-		"`-devel` or `-sdk` variant, builds, and starts what it built.",
-	FixDoc: "None: the new stage needs a base that has what the program is linked to, and all the files that it reads; which those are only you can say.",
+		"This rule reports a final stage that builds something and starts it, on the image of a\n" +
+		"compiled language or on a `-devel` or `-sdk` variant.",
+	FixDoc: "None: the new stage needs a base with the libraries the program links to, and every file it reads. Only you know which those are.",
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		root := stage.Root()
@@ -31,12 +31,11 @@ var fromDevelFinal = &Rule{
 		if !root.BaseKnown || start == nil || !isToolchain(p.image(root.Base)) || !buildsProgram(stage) || runsToolchain(start) {
 			return
 		}
-		p.Report(root.From.Args[0].Span, "`"+root.Base+"` is the toolchain, and all of it ships with the program that is built here. Add a stage with a small base that copies the program: `COPY --from=build …`.", nil)
+		p.Report(root.From.Args[0].Span, fmt.Sprintf("The whole toolchain in `%s` ships with your program. Add a stage with a small base that copies only the program: `COPY --from=build …`.", root.Base), nil)
 	},
 }
 
-// isToolchain reports whether an image is there to build programs that run
-// without it.
+// isToolchain reports whether an image is for building programs that run without it.
 func isToolchain(image images.Image) bool {
 	switch image.Repository {
 	case "golang", "rust", "maven", "gradle", "gcc", "mcr.microsoft.com/dotnet/sdk", "haskell", "swift":
@@ -45,11 +44,11 @@ func isToolchain(image images.Image) bool {
 	return strings.HasSuffix(image.Repository, "/sdk") || strings.Contains(image.Tag, "-devel") || strings.HasSuffix(image.Tag, "-sdk")
 }
 
-// buildCommands match the commands that make a program of sources.
+// buildCommands matches the commands that build a program from source.
 var buildCommands = regexp.MustCompile(`\b(?:go\s+(?:build|install)|cargo\s+(?:build|install)|mvn\s.*\b(?:package|install|verify)|gradlew?\s.*\b(?:build|assemble|bootJar|shadowJar|installDist)|dotnet\s+(?:publish|build)|make|cmake|gcc|g\+\+|nvcc|swift\s+build|stack\s+(?:build|install)|cabal\s+(?:build|install))\b`)
 
-// buildsProgram reports whether a RUN of the stage, or one that it starts from,
-// builds something.
+// buildsProgram reports whether a RUN of the stage, or of one it starts from, builds
+// something.
 func buildsProgram(stage *syntax.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
@@ -61,8 +60,8 @@ func buildsProgram(stage *syntax.Stage) bool {
 	return false
 }
 
-// runsToolchain reports whether the container is for working with the toolchain:
-// it starts that, or a shell.
+// runsToolchain reports whether the container starts the toolchain or a shell: people work
+// with the toolchain in it.
 func runsToolchain(start *syntax.Instruction) bool {
 	program := startedProgram(start)
 	return program == "" || shellProgram(program) || strings.HasSuffix(program, ".sh") ||

@@ -10,15 +10,15 @@ var fromDigest = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a base without a digest",
-	Doc: "A tag can be moved: the registry, or whoever gets into it, can put another image\n" +
-		"under the same name. A digest names the bytes themselves, `debian:12-slim@sha256:…`.\n" +
-		"Update bots such as Renovate and Dependabot keep it up to date.",
-	FixDoc: "None: the digest stands in the registry, and nothing is asked of one here. `docker buildx imagetools inspect IMAGE` prints it.",
+	Summary:  "a base image without a digest",
+	Doc: "A tag can move: the registry, or whoever breaks into it, can put another image under the\n" +
+		"same name. A digest names the exact bytes, as in `debian:12-slim@sha256:…`. Bots such as\n" +
+		"Renovate and Dependabot keep it up to date.",
+	FixDoc: "None: only the registry knows the digest, and Drydock asks no registry. `docker buildx imagetools inspect IMAGE` prints it.",
 	Check: func(p *Pass) {
 		eachBase(p, func(stage *syntax.Stage, image images.Image, word syntax.Span) {
 			if image.Digest == "" {
-				p.Report(word, "The tag can be moved to another image, and the next build takes that. Add the digest, as `docker buildx imagetools inspect` prints it: `NAME:TAG@sha256:…`.", nil)
+				p.Report(word, "If the tag moves, the next build gets another image. Add the digest that `docker buildx imagetools inspect` prints: `NAME:TAG@sha256:…`.", nil)
 			}
 		})
 	},

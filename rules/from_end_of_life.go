@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,14 +14,13 @@ var fromEndOfLife = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a base that no longer gets security fixes",
-	Doc: "A hole that is found from now on stays open in every image that is built on this.\n" +
-		"Later the packages move from the mirrors as well, and then the build fails where it\n" +
-		"installs something.\n\n" +
-		"The dates are those of the projects, in a table that is part of Drydock; Ubuntu's\n" +
-		"and Debian's are the ends of what is free for everyone. An image that is not in the\n" +
-		"table is not judged.",
-	FixDoc: "Starts from the oldest release of the same distribution that gets fixes for another year, where the file installs nothing, or only packages that every release has. Elsewhere nothing is offered: the next release has other versions of everything, and what that means for the program only you can say.",
+	Summary:  "a base image that no longer gets security fixes",
+	Doc: "Holes found from now on stay open in every image built on this one. Later the packages\n" +
+		"leave the mirrors too, and then any build that installs something fails.\n\n" +
+		"The dates are the projects' own, in a table inside Drydock. For Ubuntu and Debian, they\n" +
+		"are the end of the fixes that are free for everyone. Images that aren't in the table\n" +
+		"aren't judged.",
+	FixDoc: "Starts from the oldest release of the same distribution that gets fixes for another year, if the file installs nothing, or only packages that every release has. Otherwise offers nothing: the next release has other versions of everything, and only you know what that means for the program.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if p.Today.IsZero() {
@@ -31,24 +31,25 @@ var fromEndOfLife = &Rule{
 			if !ok || image.Tag == "" || image.Tag == "latest" || release.Ends.IsZero() || !p.Today.After(release.Ends) {
 				return
 			}
-			message := "`" + stage.Base + "` has had no security fixes since " + release.Ends.Format("2 January 2006") + "."
+			gone := ""
 			if release.MirrorsGone {
-				message += " Its packages are gone from the mirrors, too, so an install fails."
+				gone = " Its packages are gone from the mirrors too, so installs fail."
 			}
+			message := fmt.Sprintf("`%s` has had no security fixes since %s.%s Move to a supported release.", stage.Base, release.Ends.Format("2 January 2006"), gone)
 			report := p.Report
 			if !p.ships(stage) {
-				report = p.ReportStrict // only what is built in it ships
+				report = p.ReportStrict // only what it builds ships
 			}
-			report(word, message+" Start from a release that is looked after.", p.nextRelease(stage, image, release, word))
+			report(word, message, p.nextRelease(stage, image, release, word))
 		})
 	},
 }
 
-// evergreen are the packages that every release of the distributions has under
-// the same name, for the same use.
+// evergreen are the packages that every release of the distributions has, under the same
+// name and for the same use.
 var evergreen = []string{"ca-certificates", "curl", "wget", "git", "bash", "tzdata", "openssl", "make", "gcc", "g++", "build-base", "build-essential", "unzip", "zip", "tar", "gnupg", "jq", "rsync", "procps", "locales", "tini", "sudo", "vim", "nano", "less", "file", "xz-utils", "openssh-client"}
 
-// nextRelease returns the fix, nil where another release may not do.
+// nextRelease returns the fix, nil if another release may not work.
 func (p *Pass) nextRelease(stage *syntax.Stage, image images.Image, old images.Release, word syntax.Span) *Fix {
 	if !slices.Contains([]string{"debian", "ubuntu", "alpine"}, image.Repository) || p.File.Text(word) != stage.Base || image.Digest != "" || !p.evergreenOnly(stage) {
 		return nil
@@ -59,7 +60,7 @@ func (p *Pass) nextRelease(stage *syntax.Stage, image images.Image, old images.R
 	}
 	for _, r := range images.Releases(image.Repository) {
 		if !r.Ends.After(p.Today.AddDate(1, 0, 0)) {
-			continue // it would be the same finding again soon
+			continue // it would soon be reported too
 		}
 		tag := r.Version
 		if named == old.Codename {
@@ -71,15 +72,15 @@ func (p *Pass) nextRelease(stage *syntax.Stage, image images.Image, old images.R
 		name := strings.TrimSuffix(stage.Base, image.Tag) + tag
 		return &Fix{
 			Safety: Review,
-			Note:   "`" + name + "` gets fixes until " + r.Ends.Format("January 2006") + ". Everything in it is newer: look at what the program needs of the system.",
+			Note:   fmt.Sprintf("`%s` gets fixes until %s. Everything in it is newer: check what the program needs from the system.", name, r.Ends.Format("January 2006")),
 			Edits:  []Edit{{Span: word, New: name}},
 		}
 	}
 	return nil
 }
 
-// evergreenOnly reports whether a stage, with those that start from it, depends
-// on nothing of its release but packages that every one has.
+// evergreenOnly reports whether a stage, and those that start from it, need nothing from
+// their release but packages that every release has.
 func (p *Pass) evergreenOnly(stage *syntax.Stage) bool {
 	only := true
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {

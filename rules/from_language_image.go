@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,16 +14,16 @@ var fromLanguageImage = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "an operating system image is only used to install a language that has an official image",
-	Doc: "A whole operating system is not needed to run one program. The official image of\n" +
-		"a language in its slim variant has the interpreter, its package manager and\n" +
-		"little else: less to download, less to patch, fewer ways in. It also fixes the\n" +
-		"version of the language, which the distribution's package does not.\n\n" +
-		"Known are Python, Node.js, Go, Java, Ruby and PHP, installed by apt, apk, dnf or\n" +
-		"yum. A file is left alone when it uses the distribution's own modules of the\n" +
-		"language, its paths (`/usr/bin/python3`, `/usr/lib/jvm`), further package sources,\n" +
-		"or several languages, and when it does not run that language.",
-	FixDoc: "Starts from the official image at the version that the file asks for, and takes the packages that this image carries out of the install; others stay. `python3` and `pip3` keep working. Look at programs that expect the distribution's own interpreter in `/usr/bin`, and, coming from Ubuntu or another distribution, at whether the packages that stay have the same names on Debian.",
+	Summary:  "an operating system image used only to install a language that has an official image",
+	Doc: "One program doesn't need a whole operating system. The official image of a language, in\n" +
+		"its slim variant, has the interpreter, its package manager and little else: less to\n" +
+		"download, less to patch, fewer ways in. It also fixes the version of the language, which\n" +
+		"the distribution's package doesn't.\n\n" +
+		"Drydock knows Python, Node.js, Go, Java, Ruby and PHP, installed with apt, apk, dnf or\n" +
+		"yum. It leaves a file alone if it uses the distribution's own modules of the language,\n" +
+		"its paths (`/usr/bin/python3`, `/usr/lib/jvm`), more package sources or several\n" +
+		"languages, or if it doesn't run the language.",
+	FixDoc: "Starts from the official image at the version the file asks for, and removes packages that this image already includes; others stay. `python3` and `pip3` keep working. Check for programs that expect the distribution's own interpreter in `/usr/bin`. Coming from Ubuntu or another distribution, also check that the packages that stay have the same names on Debian.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
@@ -33,16 +34,15 @@ var fromLanguageImage = &Rule{
 	},
 }
 
-// languageUse is what a stage installs of a language.
+// languageUse says which language a stage installs, and how.
 type languageUse struct {
 	language string
-	version  string // of the package names; "" when they give none
-	runtime  bool   // nothing but the runtime is installed
+	version  string // from the package names; "" if they have none
+	runtime  bool   // only the runtime is installed
 	installs []languageInstall
 }
 
-// languageInstall is one install with the packages that an official image
-// makes needless.
+// languageInstall is one install, with its packages that an official image already includes.
 type languageInstall struct {
 	in      *syntax.Instruction
 	call    *syntax.PackageCall
@@ -61,18 +61,18 @@ func (p *Pass) checkLanguage(stage *syntax.Stage) {
 	version := p.languageVersion(stage, base, use)
 	word := stage.From.Args[0].Span
 	name := languageNames[use.language]
-	message := "A whole operating system, `" + stage.Base + "`, is only used here to run " + name + ": more to download, to patch and to attack than the program needs."
+	message := fmt.Sprintf("`%s` is a whole operating system just to run %s: more to download, to patch and to attack.", stage.Base, name)
 	if version == "" {
-		p.Report(word, message+" Start from the official "+name+" image at the version that you need.", nil)
+		p.Report(word, fmt.Sprintf("%s Start from the official %s image, at the version you need.", message, name), nil)
 		return
 	}
 	image := images.LanguageTag(use.language, version, base.Distro, use.runtime)
-	p.Report(word, message+" Start from `"+image+"`, which has "+name+" and fixes its version.", p.useLanguageImage(stage, use, image))
+	p.Report(word, fmt.Sprintf("%s Start from `%s`, which also pins the %s version.", message, image, name), p.useLanguageImage(stage, use, image))
 }
 
 var languageNames = map[string]string{"python": "Python", "node": "Node.js", "go": "Go", "java": "Java", "ruby": "Ruby", "php": "PHP"}
 
-// operatingSystem reports whether an image is nothing but a distribution.
+// operatingSystem reports whether an image is just a distribution.
 func operatingSystem(image images.Image) bool {
 	switch image.Repository {
 	case "ubuntu", "debian", "alpine", "fedora", "centos", "rockylinux", "rockylinux/rockylinux", "almalinux", "amazonlinux", "oraclelinux":
@@ -81,8 +81,8 @@ func operatingSystem(image images.Image) bool {
 	return false
 }
 
-// languageUse returns what a stage installs of its one language. ok is false
-// when it installs none, several, or in a way that is more than an install.
+// languageUse returns what a stage installs for its one language. ok is false if it
+// installs none or several, or sets one up by other means than an install.
 func (p *Pass) languageUse(stage *syntax.Stage) (use languageUse, ok bool) {
 	use.runtime = true
 	ok = true
@@ -103,19 +103,19 @@ func (p *Pass) languageUse(stage *syntax.Stage) (use languageUse, ok bool) {
 			switch c.Program() {
 			case "add-apt-repository", "apt-add-repository", "apt-key", "update-alternatives", "alternatives", "pyenv", "nvm", "rbenv", "conda",
 				"locale-gen", "update-locale", "lsb_release", "service", "systemctl":
-				return use, false // further sources, or tools of the distribution that a slim image lacks
+				return use, false // more package sources, or tools that a slim image lacks
 			}
 		}
 	}
 	return use, ok && use.language != ""
 }
 
-// add takes an install into account; false when it rules the stage out.
+// add records an install. It returns false if the install rules the stage out.
 func (u *languageUse) add(in *syntax.Instruction, call *syntax.PackageCall) bool {
 	install := languageInstall{in: in, call: call}
 	for _, w := range call.Packages {
 		if !w.Literal {
-			return false // what it installs is not known
+			return false // it's unknown what this installs
 		}
 		l, version, ok := packageLanguage(w.Value)
 		if !ok {
@@ -143,9 +143,8 @@ func (u *languageUse) add(in *syntax.Instruction, call *syntax.PackageCall) bool
 	return true
 }
 
-// languageModule reports whether a package is a distribution's build of a
-// module for one of the languages: an official image's interpreter would not
-// see it.
+// languageModule reports whether a package is a distribution's build of a language module.
+// The interpreter of an official image wouldn't find it.
 func languageModule(name string) bool {
 	for _, prefix := range []string{"python", "py3-", "php", "ruby-", "node-", "nodejs-", "lib32python", "libpython", "libapache2-mod", "uwsgi-plugin", "golang-github", "maven", "gradle", "ant", "sbt", "leiningen", "tomcat", "yarn"} {
 		if strings.HasPrefix(name, prefix) {
@@ -155,9 +154,8 @@ func languageModule(name string) bool {
 	return false
 }
 
-// runsLanguage reports whether running the language is what the stage is for:
-// its container starts the language's program, or its RUNs install packages of
-// the language.
+// runsLanguage reports whether the stage exists to run the language: its container starts
+// the language's program, or its RUNs install the language's packages.
 func (p *Pass) runsLanguage(stage *syntax.Stage, language string) bool {
 	programs := map[string][]string{
 		"python": {"python", "python3", "gunicorn", "uvicorn", "flask", "celery", "streamlit", "pip", "pip3"},
@@ -172,7 +170,7 @@ func (p *Pass) runsLanguage(stage *syntax.Stage, language string) bool {
 			return true
 		}
 	}
-	// A stage with another program of its own only needs the language for it.
+	// A stage that starts another program needs the language only for that.
 	if stage.Last("CMD") != nil || stage.Last("ENTRYPOINT") != nil {
 		return false
 	}
@@ -186,8 +184,8 @@ func (p *Pass) runsLanguage(stage *syntax.Stage, language string) bool {
 	return false
 }
 
-// startedProgram returns the program that a CMD or ENTRYPOINT starts, without
-// its folder and its version: "python3" for /usr/local/bin/python3.11.
+// startedProgram returns the program that a CMD or ENTRYPOINT starts, without its folder
+// and version: "python3" for /usr/local/bin/python3.11.
 func startedProgram(in *syntax.Instruction) string {
 	name := ""
 	if in.JSON {
@@ -204,8 +202,8 @@ func startedProgram(in *syntax.Instruction) string {
 	return name
 }
 
-// usesDistributionPaths reports whether a stage names places where only the
-// distribution's package of the language is.
+// usesDistributionPaths reports whether a stage names paths that only the distribution's
+// package of the language has.
 func usesDistributionPaths(stage *syntax.Stage, language string) bool {
 	paths := map[string][]string{
 		"python": {"/usr/bin/python", "/usr/bin/pip", "/usr/lib/python", "dist-packages", "/usr/share/python", "--break-system-packages", "EXTERNALLY-MANAGED", "get-pip.py"},
@@ -225,8 +223,8 @@ func usesDistributionPaths(stage *syntax.Stage, language string) bool {
 	return false
 }
 
-// languageVersion returns the version that the stage gets today: from the
-// package's name, else what the release's plain package is.
+// languageVersion returns the version that the stage gets today: the one in the package's
+// name, else the release's default.
 func (p *Pass) languageVersion(stage *syntax.Stage, base images.Image, use languageUse) string {
 	if use.version != "" {
 		return use.version
@@ -238,8 +236,8 @@ func (p *Pass) languageVersion(stage *syntax.Stage, base images.Image, use langu
 	return release.Default[use.language]
 }
 
-// useLanguageImage returns the fix, nil when the packages cannot be taken out
-// of their installs without leaving something behind.
+// useLanguageImage returns the fix, nil if the packages can't be cleanly removed from their
+// installs.
 func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image string) *Fix {
 	word := stage.From.Args[0].Span
 	if p.File.Text(word) != stage.Base {
@@ -249,7 +247,7 @@ func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image stri
 	rhel := distro == images.RHEL || distro == images.RHELMinimal
 	fix := &Fix{
 		Safety: Review,
-		Note:   "Packages that `" + image + "` carries leave the install. Look at programs that expect the distribution's own interpreter in `/usr/bin`, and at dependencies that have to be compiled: a slim image has no compiler.",
+		Note:   fmt.Sprintf("Removes packages that `%s` already includes. Check for programs that expect the distribution's own interpreter in `/usr/bin`, and for dependencies that have to be compiled: a slim image has no compiler.", image),
 		Edits:  []Edit{{word, image}},
 	}
 	emptied := map[*syntax.Instruction][]*syntax.PackageCall{}
@@ -259,7 +257,7 @@ func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image stri
 			continue
 		}
 		if rhel {
-			return nil // what stays is named for another package manager
+			return nil // the packages that stay have another package manager's names
 		}
 		for _, w := range i.carried {
 			fix.Edits = append(fix.Edits, p.removeWord(i.in, w))
@@ -280,7 +278,7 @@ func (p *Pass) useLanguageImage(stage *syntax.Stage, use languageUse, image stri
 		if whole {
 			needless = append(needless, in)
 		} else if rhel && len(in.Script().PackageCalls(systemManagers...)) > 0 {
-			return nil // the official image is Debian's and has no dnf
+			return nil // the official image is based on Debian and has no dnf
 		}
 		fix.Edits = append(fix.Edits, edits...)
 	}

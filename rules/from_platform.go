@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -13,11 +14,11 @@ var fromPlatform = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a platform written into FROM",
-	Doc: "A platform written into FROM takes the choice from whoever builds: on other\n" +
-		"hardware the image is emulated, or fails to start. `docker build --platform`\n" +
-		"says it from outside. `--platform=$TARGETPLATFORM` is what FROM does anyway.",
-	FixDoc: "Leaves `--platform=$TARGETPLATFORM` out: the build is the same. For a constant nothing is offered: whether the image works on other hardware only you can say.",
+	Summary:  "a platform hard-coded in FROM",
+	Doc: "A platform hard-coded in FROM takes the choice from whoever builds: on other hardware\n" +
+		"the image is emulated, or fails to start. `docker build --platform` sets it from\n" +
+		"outside. `--platform=$TARGETPLATFORM` is what FROM does anyway.",
+	FixDoc: "Removes `--platform=$TARGETPLATFORM`: the build is the same. A constant gets no fix: only you know whether the image works on other hardware.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
@@ -36,9 +37,9 @@ func (p *Pass) checkPlatform(flag syntax.Flag) {
 		span := flag.Span
 		after := p.File.Source[span.End:]
 		span.End += len(after) - len(strings.TrimLeft(string(after), " \t"))
-		p.Report(flag.Span, "This is what FROM does without it: the platform that the build is for. Leave it out.",
-			&Fix{Safety: Safe, SameBuild: true, Note: "The build is the same.", Edits: []Edit{{Span: span}}})
+		p.Report(flag.Span, "FROM uses the target platform anyway, so this flag does nothing. Remove it.",
+			&Fix{Safety: Safe, SameBuild: true, Note: "Removes a flag that does nothing. The build is the same.", Edits: []Edit{{Span: span}}})
 	case !strings.Contains(flag.Value, "$"):
-		p.Report(flag.Span, "This builds for `"+flag.Value+"` wherever it is built: on other hardware the image is emulated, or does not start. Leave it out, and say it with `docker build --platform` where it is needed.", nil)
+		p.Report(flag.Span, fmt.Sprintf("On other hardware the image is emulated or doesn't start: it's always built for `%s`. Remove the flag, and use `docker build --platform` where you need it.", flag.Value), nil)
 	}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -16,16 +17,15 @@ var fromSlim = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a full image where its slim variant has all that the file uses",
-	Doc: "The full images of Python, Node.js and Ruby carry compilers, headers and tools for\n" +
-		"building other software: some 800 MB that a program does not need once it is\n" +
-		"installed, to pull and to patch. The slim variant has the language and the same\n" +
-		"package manager.\n\n" +
-		"Reported only where everything that the file does is known to work in the slim\n" +
-		"variant: the commands of its RUNs are there, and what it installs comes ready built.\n" +
-		"For that the requirements or the lock file are read, so the repository has to be at\n" +
-		"hand where they are used.",
-	FixDoc: "Takes the slim variant of the same version. Look at programs that are started at run time and come with the full image, such as git, curl or a compiler.",
+	Summary:  "a full image where the slim variant has everything the file uses",
+	Doc: "The full images of Python, Node.js and Ruby include compilers, headers and tools for\n" +
+		"building other software: some 800 MB to pull and patch, which a program doesn't need\n" +
+		"once it's installed. The slim variant has the language and the same package manager.\n\n" +
+		"This rule reports a file only if everything it does is known to work in the slim variant:\n" +
+		"the commands of its RUNs are there, and what it installs comes prebuilt. Drydock reads\n" +
+		"the requirements or the lock file for that, so it needs the repository if the file uses\n" +
+		"one.",
+	FixDoc: "Switches to the slim variant of the same version. Check that the program starts nothing at run time that only the full image has, such as git, curl or a compiler.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		stage := p.finalStage()
@@ -39,20 +39,19 @@ var fromSlim = &Rule{
 		}
 		word := stage.From.Args[0].Span
 		name := strings.TrimSuffix(stage.Base, image.Tag) + slim
-		p.Report(word, "`"+stage.Base+"` carries compilers and headers, some 800 MB, and nothing here uses them. `"+name+"` has all that this file needs.", &Fix{
+		p.Report(word, fmt.Sprintf("`%s` includes some 800 MB of compilers and headers that this file doesn't use. Start from `%s`, unless the program needs them at run time.", stage.Base, name), &Fix{
 			Safety: Review,
-			Note:   "Look at programs that are only started at run time and come with the full image, such as git, curl or a compiler.",
+			Note:   "Check that the program starts nothing at run time that only the full image has, such as git, curl or a compiler.",
 			Edits:  []Edit{{Span: word, New: name}},
 		})
 	},
 }
 
-// fullTag matches the tags of full variants: a version, and perhaps Debian's
-// code name.
+// fullTag matches the tags of full variants: a version, perhaps with Debian's code name.
 var fullTag = regexp.MustCompile(`^(\d+(?:\.\d+)*)(-(?:bookworm|bullseye|trixie))?$`)
 
-// slimTag returns the tag of the slim variant, "" where there is none. The code
-// name stands behind `slim`, before it for Node.js.
+// slimTag returns the tag of the slim variant, "" if there is none. Debian's code name
+// follows `slim`; for Node.js it comes first.
 func slimTag(image images.Image) string {
 	m := fullTag.FindStringSubmatch(image.Tag)
 	if m == nil || image.Digest != "" || !slices.Contains(image.Variants, "slim") {
@@ -67,15 +66,14 @@ func slimTag(image images.Image) string {
 	return ""
 }
 
-// slimPrograms are the programs that the slim variants have, beside the
-// language's own.
+// slimPrograms are the programs in the slim variants, besides the language's own.
 var slimPrograms = []string{
 	"mkdir", "rm", "cp", "mv", "ln", "chmod", "chown", "touch", "echo", "printf", "true", "test", "[", "cd", "set", "cat", "sed", "grep", "find", "sleep", "ls", "id",
 	"useradd", "groupadd", "usermod", "adduser", "addgroup", "apt-get", "apt", "export", "tar", "gzip", "head", "tail", "sort", "date",
 }
 
-// readyBuilt are the packages of PyPI that are pure Python, or have wheels for
-// the common platforms; from their files on pypi.org.
+// readyBuilt are PyPI packages that are pure Python or have wheels for the common
+// platforms, according to their files on pypi.org.
 var readyBuilt = strings.Fields(`
 	aiohttp alembic anyio attrs bcrypt beautifulsoup4 black boto3 botocore bottle bs4 cachetools celery certifi cffi charset-normalizer click colorama cryptography
 	dash datasets django djangorestframework fastapi flask flask-cors flask-sqlalchemy gevent google-cloud-storage greenlet grpcio gunicorn h11 httpx huggingface-hub idna
@@ -84,8 +82,8 @@ var readyBuilt = strings.Fields(`
 	pytz pyyaml redis requests rich scikit-learn scipy seaborn sentencepiece setuptools six sqlalchemy starlette streamlit sympy tensorflow tokenizers toml torch torchvision
 	tornado tqdm transformers typer typing-extensions tzdata ujson urllib3 uvicorn uvloop waitress websockets werkzeug wheel whitenoise xgboost zstandard`)
 
-// worksInSlim reports whether all that a stage does is known to work in the slim
-// variant of its language's image.
+// worksInSlim reports whether everything a stage does is known to work in the slim variant
+// of its language's image.
 func (p *Pass) worksInSlim(stage *syntax.Stage, language string) bool {
 	start := startOf(stage)
 	if start == nil || !slices.Contains(languagePrograms[language], startedProgram(start)) || stage.Last("HEALTHCHECK") != nil {
@@ -99,8 +97,7 @@ func (p *Pass) worksInSlim(stage *syntax.Stage, language string) bool {
 	return true
 }
 
-// languagePrograms are the programs of a language that its slim image has, or
-// that packages of it bring.
+// languagePrograms are a language's programs that its slim image has or its packages bring.
 var languagePrograms = map[string][]string{
 	"python": {"python", "python3", "pip", "pip3", "gunicorn", "uvicorn", "flask", "celery", "streamlit"},
 	"node":   {"node", "npm", "yarn", "npx"},
@@ -141,8 +138,7 @@ func (p *Pass) runsInSlim(in *syntax.Instruction, language string) bool {
 // requirement matches the name at the start of a line of a requirements file.
 var requirement = regexp.MustCompile(`^\s*([A-Za-z0-9][A-Za-z0-9._-]*)`)
 
-// pipReadyBuilt reports whether all that a call of pip installs is known to come
-// without a need for compilers.
+// pipReadyBuilt reports whether everything a pip call installs is known to need no compiler.
 func (p *Pass) pipReadyBuilt(call *syntax.PackageCall) bool {
 	var names []string
 	for _, w := range call.Packages {
@@ -171,8 +167,8 @@ func (p *Pass) pipReadyBuilt(call *syntax.PackageCall) bool {
 	return len(call.OptionValues("-e", "--editable")) == 0 && len(names) > 0
 }
 
-// npmReadyBuilt reports whether the lock file says that no package runs a script
-// when it is installed, as those do that are compiled.
+// npmReadyBuilt reports whether no package in the lock file has an install script, as
+// compiled packages do.
 func (p *Pass) npmReadyBuilt(call *syntax.PackageCall) bool {
 	if len(call.Packages) > 0 || call.Manager != "npm" {
 		return false
@@ -181,8 +177,7 @@ func (p *Pass) npmReadyBuilt(call *syntax.PackageCall) bool {
 	return lock != nil && strings.Contains(string(lock), `"lockfileVersion"`) && !strings.Contains(string(lock), `"hasInstallScript"`)
 }
 
-// inContext returns a file of what may be the build context, nil when it is not
-// at hand.
+// inContext returns a file from what may be the build context, nil if it isn't there.
 func (p *Pass) inContext(name string) []byte {
 	if p.Tree == nil {
 		return nil

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -14,11 +15,11 @@ var fromTrustedRegistry = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "an image from a registry that is not on your list",
-	Doc: "An image is a program of somebody's that runs with your data. Where the settings list\n" +
-		"the registries that you trust (`trusted-registries`), images of all others are\n" +
-		"reported. Without a list the rule is silent.",
-	FixDoc: "None: whether the image is also in a registry that you trust cannot be seen from here.",
+	Summary:  "an image from a registry that isn't on your list",
+	Doc: "An image is someone else's program running on your data. If the settings list the\n" +
+		"registries you trust (`trusted-registries`), images from all others are reported.\n" +
+		"Without a list the rule is silent.",
+	FixDoc: "None: Drydock can't tell whether a registry you trust also has the image.",
 	Check: func(p *Pass) {
 		trusted := p.Settings.TrustedRegistries
 		if len(trusted) == 0 {
@@ -30,15 +31,14 @@ var fromTrustedRegistry = &Rule{
 			}
 			registry, repository, ok := images.Place(stage.Base)
 			if ok && !slices.ContainsFunc(trusted, func(pattern string) bool { return matchesRegistry(pattern, registry, repository) }) {
-				p.Report(stage.From.Args[0].Span, "`"+registry+"` is not among the registries that this repository trusts. Take the image from one of them, or add it to `trusted-registries`.", nil)
+				p.Report(stage.From.Args[0].Span, fmt.Sprintf("This image comes from `%s`, which isn't a trusted registry here. Use a trusted one, or add this one to `trusted-registries`.", registry), nil)
 			}
 		}
 	},
 }
 
-// matchesRegistry reports whether an entry of the settings covers an image: it
-// names a registry, with * for any letters but a slash, or a registry and the
-// beginning of a path.
+// matchesRegistry reports whether an entry of the settings covers an image. The entry is a
+// registry, where * matches anything but a slash, with or without the beginning of a path.
 func matchesRegistry(pattern, registry, repository string) bool {
 	host, folder, deep := strings.Cut(pattern, "/")
 	matches, err := path.Match(host, registry)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/images"
@@ -14,16 +15,15 @@ var fromUntagged = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a base image without a tag is whatever is newest on the day of the build",
-	Doc: "Without a tag Docker takes `latest`, and that moves. The next build may get\n" +
-		"another major version, with other packages, and fail or behave differently\n" +
-		"although nothing in the repository has changed. A tag says which version was\n" +
-		"meant.",
-	FixDoc: "Adds the tag: the one that the file's own packages imply, else the newest stable one that Drydock knows. Look at whether that is the version you run today. An image that Drydock does not know is reported without a fix.",
+	Doc: "Without a tag Docker takes `latest`, which moves. The next build may get another major\n" +
+		"version, with other packages, and fail or behave differently although nothing in the\n" +
+		"repository has changed. A tag says which version you want.",
+	FixDoc: "Adds the tag that the file's own packages imply, else the newest stable one that Drydock knows. Check that it's the version you run today. An image that Drydock doesn't know gets no fix.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		eachBase(p, func(stage *syntax.Stage, image images.Image, word syntax.Span) {
 			if image.Tag == "" && image.Digest == "" {
-				p.reportMoving(stage, image, word, "`"+image.Repository+"` has no tag, so this builds on whatever is newest that day, and a build may break without any change of yours.")
+				p.reportMoving(stage, image, word, fmt.Sprintf("A build may break without any change of yours: `%s` has no tag, so you get whatever is newest that day.", image.Repository))
 			}
 		})
 	},
@@ -43,25 +43,25 @@ func eachBase(p *Pass, f func(stage *syntax.Stage, image images.Image, word synt
 	}
 }
 
-// reportMoving reports a base that moves, with the tag to pin it to where one
-// can be derived and the name stands in the FROM itself.
+// reportMoving reports a base that moves. It offers a tag to pin it to if one can be
+// derived and the FROM names the image itself.
 func (p *Pass) reportMoving(stage *syntax.Stage, image images.Image, word syntax.Span, message string) {
 	tag := stableTag(p, stage, image)
 	written := p.File.Text(word)
 	if tag == "" || written != stage.Base {
-		p.Report(word, message+" Name the version that you build on.", nil)
+		p.Report(word, message+" Pin the version you build on.", nil)
 		return
 	}
 	name := strings.TrimSuffix(written, ":latest")
-	p.Report(word, message+" Name the version.", &Fix{
+	p.Report(word, message+" Pin the version.", &Fix{
 		Safety: Review,
-		Note:   "Pins the base to `" + name + ":" + tag + "`. Look at whether that is the version that your image runs on today.",
+		Note:   fmt.Sprintf("Pins the base to `%s:%s`. Check that this is the version your image runs on today.", name, tag),
 		Edits:  []Edit{{word, name + ":" + tag}},
 	})
 }
 
-// stableTag returns the tag to pin an image to: the newest release whose
-// packages are those that the stage asks for, "" when that cannot be told.
+// stableTag returns the tag to pin an image to: the newest release that has the packages
+// the stage asks for, "" if that's unknown.
 func stableTag(p *Pass, stage *syntax.Stage, image images.Image) string {
 	wanted := versionedPackages(p, stage)
 	since, managed := managedSince[image.Repository]

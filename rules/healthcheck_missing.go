@@ -7,14 +7,14 @@ var healthcheckMissing = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "no HEALTHCHECK",
-	Doc: "Docker and Swarm then take the container for healthy as long as its process runs,\n" +
-		"also when it answers nobody. Kubernetes has probes of its own and ignores\n" +
-		"HEALTHCHECK, which is why only the strict profile has this rule.",
-	FixDoc: "None: how to ask the program for its health only you can say.",
+	Doc: "Without one, Docker and Swarm treat the container as healthy while its process runs,\n" +
+		"even if the app has stopped responding. Kubernetes has its own probes and ignores\n" +
+		"HEALTHCHECK, so only the strict profile has this rule.",
+	FixDoc: "None: only you know how to check the program's health.",
 	Check: func(p *Pass) {
 		final := p.finalStage()
 		if final.Inherited("HEALTHCHECK") == nil {
-			p.Report(final.From.Span, "Without a HEALTHCHECK Docker takes the container for healthy as long as its process runs, also when it answers nobody. Add one, or `HEALTHCHECK NONE`.", nil)
+			p.Report(final.From.Span, "Without a HEALTHCHECK, Docker can't tell that the app has stopped responding. Add one, or `HEALTHCHECK NONE`.", nil)
 		}
 	},
 }

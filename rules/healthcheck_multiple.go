@@ -8,9 +8,9 @@ var healthcheckMultiple = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "several HEALTHCHECKs in a stage: only the last one counts",
-	Doc: "An image has one health check. Each HEALTHCHECK replaces the one before, so all\n" +
-		"but the last of a stage are never run.",
-	FixDoc: "Removes the HEALTHCHECKs that have no effect, where BuildKit confirms that it builds exactly the same without them. Look at whether the last one is the one you mean.",
+	Doc: "An image has one health check. Each HEALTHCHECK replaces the one before it, so only\n" +
+		"the last one in a stage ever runs.",
+	FixDoc: "Removes the HEALTHCHECKs that have no effect, if BuildKit confirms that the build is exactly the same without them. Check that the last one is the one you want.",
 	Safety: Safe,
 	Check:  func(p *Pass) { p.reportRepeated("HEALTHCHECK") },
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -13,13 +14,13 @@ var healthcheckToolMissing = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a HEALTHCHECK by a program that the image does not have",
+	Summary:  "a HEALTHCHECK that needs a program the image doesn't have",
 	Doc: "The check runs inside the container, with what is installed there. Small images have\n" +
-		"neither `curl` nor `wget`, so the check fails however well the program is, and the\n" +
-		"container is marked unhealthy and may be restarted for ever.\n\n" +
-		"The rule speaks only where the base is known to lack the program and nothing in the\n" +
-		"file brings it.",
-	FixDoc: "None: installing the program, or checking with one that is there, are both right; which one only you can say.",
+		"neither `curl` nor `wget`. The check then fails however healthy the app is, and the\n" +
+		"container is marked unhealthy and may be restarted forever.\n\n" +
+		"This rule reports a check only if the base is known to lack the program and nothing in\n" +
+		"the file brings it.",
+	FixDoc: "None: you can install the program, or check with one that the image has. Only you know which is better.",
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		in := stage.Last("HEALTHCHECK")
@@ -28,15 +29,14 @@ var healthcheckToolMissing = &Rule{
 		}
 		for _, tool := range healthTools(in) {
 			if p.Base(stage).Lacks(tool) && !mentions(stage, tool, in) {
-				p.Report(in.Span, "The check needs `"+tool+"`, and `"+stage.Root().Base+"` does not have it: the container is reported as unhealthy whatever it does. Install `"+tool+"`, or check with a program that is there.", nil)
+				p.Report(in.Span, fmt.Sprintf("Docker always reports this container as unhealthy: the check needs `%[1]s`, which `%[2]s` doesn't have. Install `%[1]s`, or check with a program that is there.", tool, stage.Root().Base), nil)
 				return
 			}
 		}
 	},
 }
 
-// healthTools returns the programs that a HEALTHCHECK calls and that a base
-// may lack.
+// healthTools returns the programs that a HEALTHCHECK calls and a base may lack.
 func healthTools(in *syntax.Instruction) []string {
 	var programs []string
 	if s := in.Script(); s != nil {
@@ -52,9 +52,8 @@ func healthTools(in *syntax.Instruction) []string {
 	return slices.DeleteFunc(programs, func(name string) bool { return name != "curl" && name != "wget" })
 }
 
-// mayInstall reports whether something in a stage, or those that it starts
-// from, may install what the file does not name: a script of the context, a
-// list of packages in a variable.
+// mayInstall reports whether a stage, or one it starts from, may install something that the
+// file doesn't name: by a script from the context, or from a variable.
 func (p *Pass) mayInstall(stage *syntax.Stage, check *syntax.Instruction) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
@@ -78,8 +77,8 @@ func (p *Pass) mayInstall(stage *syntax.Stage, check *syntax.Instruction) bool {
 	return false
 }
 
-// mentions reports whether an instruction of a stage, or those that it starts
-// from, other than one names a program.
+// mentions reports whether a stage, or one it starts from, names a program in any
+// instruction but one.
 func mentions(stage *syntax.Stage, tool string, except *syntax.Instruction) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -12,9 +13,9 @@ var instructionCasing = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "an instruction in another case than the others",
-	Doc:      "Instructions work in any case. Mixed, they are hard to scan for.",
-	FixDoc:   "Writes the instruction in the case of most others. The build is the same.",
+	Summary:  "an instruction in a different case from the others",
+	Doc:      "Instructions work in any case, but mixed case is hard to scan.",
+	FixDoc:   "Writes the instruction in the same case as most others. The build is the same.",
 	Safety:   Safe,
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
@@ -24,15 +25,14 @@ var instructionCasing = &Rule{
 				want = strings.ToLower(word)
 			}
 			if word != want && p.warned("ConsistentInstructionCasing", in) {
-				p.Report(in.Keyword, "The other instructions are written like `"+want+"`: an eye that runs down the file misses this one. Write it like them.",
-					&Fix{Safety: Safe, SameBuild: true, Note: "The build is the same.", Edits: []Edit{{Span: in.Keyword, New: want}}})
+				p.Report(in.Keyword, fmt.Sprintf("This instruction is easy to miss: the others are in the case of `%s`. Use the same case.", want),
+					&Fix{Safety: Safe, SameBuild: true, Note: "Changes only the case. The build is the same.", Edits: []Edit{{Span: in.Keyword, New: want}}})
 			}
 		}
 	},
 }
 
-// mostlyLower reports whether most instructions are written in lower case, as
-// BuildKit counts them.
+// mostlyLower reports whether most instructions are in lower case, counted as BuildKit does.
 func mostlyLower(f *syntax.File) bool {
 	lower, upper := 0, 0
 	for _, in := range f.Instructions {

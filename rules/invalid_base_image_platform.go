@@ -6,10 +6,10 @@ var invalidBaseImagePlatform = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "The base image was made for another platform than the one that is built",
-	Doc: "The base image is for another platform than the target: its programs do not run\n" +
-		"there. BuildKit finds this by asking the registry for the image's configuration.\n" +
-		"Drydock asks no registry, so it has nothing to report here today; the name is\n" +
-		"known, so that settings and ignore comments that mention it are accepted.",
-	FixDoc: "None: which platform was meant is not known.",
+	Summary:  "Use a base image for the platform you build",
+	Doc: "The base image is for another platform than the target, so its programs don't run there.\n" +
+		"BuildKit finds out by asking the registry for the image's configuration. Drydock asks no\n" +
+		"registry, so it reports nothing here today. It knows the name so that settings and\n" +
+		"ignore comments can mention it.",
+	FixDoc: "None: only you know which platform you meant.",
 }

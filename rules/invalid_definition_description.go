@@ -6,15 +6,15 @@ var invalidDefinitionDescription = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a comment above a stage or an ARG that is no description of it",
-	Doc: "A comment directly above a named stage or an ARG is shown as its description by\n" +
-		"`docker build --call=outline`, if it starts with the name. BuildKit counts this\n" +
-		"check as experimental and runs it only where the file asks for it.",
-	FixDoc: "None: whether the comment is about this instruction only you can say.",
+	Summary:  "a comment above a stage or an ARG that doesn't start with its name",
+	Doc: "`docker build --call=outline` shows a comment directly above a named stage or an ARG as\n" +
+		"its description, if it starts with the name. BuildKit treats this check as experimental\n" +
+		"and runs it only if the file asks for it.",
+	FixDoc: "None: only you know whether the comment is about this instruction.",
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
 			if p.warned("InvalidDefinitionDescription", in) {
-				p.Report(p.lines(in.Line, in.EndLine), "The comment above is taken for a description of this, and does not begin with its name. Begin it with the name, or move it.", nil)
+				p.Report(p.lines(in.Line, in.EndLine), "BuildKit reads the comment above as a description, but it doesn't start with the name. Start it with the name, or move it.", nil)
 			}
 		}
 	},

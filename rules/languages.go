@@ -9,15 +9,15 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// languagePackage matches the distribution packages that are a language's
-// runtime or the tools that its official image carries too.
+// languagePackage matches the distribution packages of a language's runtime, or of tools
+// that its official image also includes.
 type languagePackage struct {
 	language string
-	pattern  *regexp.Regexp // its first group, if it has one, is the version
-	runtime  bool           // only the runtime, not the tools to build with
+	pattern  *regexp.Regexp // its first group, if any, is the version
+	runtime  bool           // only the runtime, no build tools
 }
 
-// languagePackages lists them for apt, apk, dnf and yum. Names from the
+// languagePackages lists them for apt, apk, dnf and yum. The names are from the
 // distributions' package archives.
 var languagePackages = []languagePackage{
 	{"python", regexp.MustCompile(`^python(3\.\d+|3)?(?:-minimal|-full)?$`), true},
@@ -30,8 +30,8 @@ var languagePackages = []languagePackage{
 	{"php", regexp.MustCompile(`^php(\d\.\d|\d\d)?(?:-cli|-common)?$`), false},
 }
 
-// packageLanguage returns the language whose runtime a package is, and the
-// version that its name gives, "" when it gives none.
+// packageLanguage returns the language that a package belongs to, and the version in its
+// name, "" if there is none.
 func packageLanguage(name string) (found languagePackage, version string, ok bool) {
 	name, _, _ = strings.Cut(name, "=")
 	for _, l := range languagePackages {
@@ -53,15 +53,15 @@ func dottedVersion(language, version string) string {
 	return version
 }
 
-// versionedPackage is a package name that a release may or may not have.
+// versionedPackage is a package that some releases have and others don't.
 type versionedPackage struct{ language, version string }
 
-// versionInName matches packages whose name carries a version: a release has
-// one or the other, so they tell which release a file was written for.
+// versionInName matches packages with a version in their name. A release has one version or
+// another, so they tell which release a file was written for.
 var versionInName = regexp.MustCompile(`^[a-z+]+-?\d+(?:\.\d+)*(?:-|$)`)
 
-// versionedPackages returns the packages of a stage that tie it to a release:
-// languages by version, and others whose release is not known.
+// versionedPackages returns the packages that tie a stage to a release: languages with a
+// version, and others whose release isn't known.
 func versionedPackages(p *Pass, stage *syntax.Stage) []versionedPackage {
 	var wanted []versionedPackage
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -87,7 +87,7 @@ func versionedPackages(p *Pass, stage *syntax.Stage) []versionedPackage {
 	return wanted
 }
 
-// offersAll reports whether a release is known to have all of the packages.
+// offersAll reports whether a release is known to have all the packages.
 func offersAll(r images.Release, wanted []versionedPackage) bool {
 	for _, w := range wanted {
 		switch {

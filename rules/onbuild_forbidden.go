@@ -9,9 +9,9 @@ var onbuildForbidden = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "an ONBUILD that triggers FROM, MAINTAINER or another ONBUILD",
-	Doc: "What ONBUILD holds is run in the build of another image that starts from this one.\n" +
-		"That build has a FROM already, and a trigger cannot hold a trigger, so BuildKit\n" +
-		"takes neither, nor MAINTAINER.",
-	FixDoc:    "None: what the other build was to do only you can say.",
+	Doc: "ONBUILD runs its instruction in the build of another image that starts from this one.\n" +
+		"That build already has a FROM, and a trigger can't hold a trigger. BuildKit rejects\n" +
+		"both, and MAINTAINER too.",
+	FixDoc:    "None: only you know what the other build was meant to do.",
 	Rejection: regexp.MustCompile(`isn't allowed as an ONBUILD trigger|^Chaining ONBUILD`),
 }

@@ -1,9 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -15,12 +15,12 @@ var runtimeInstall = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "the container installs software when it starts",
-	Doc: "What a container installs at its start is not in the image: each start downloads it\n" +
-		"again, takes whatever version there is that day, and fails when the network or the\n" +
-		"registry does. Two containers of one image differ. Installed by a RUN, it is there\n" +
-		"once and for all, and the build is what fails.\n\n" +
-		"The start script is read where the repository is at hand.",
-	FixDoc: "None: the line that installs has to leave the start and become a RUN, and what else the start script does with it only you can say.",
+	Doc: "What a container installs when it starts isn't in the image. Each start downloads it\n" +
+		"again, gets whatever version there is that day, and fails when the network or the\n" +
+		"registry does. Two containers of one image differ. If a RUN installs it, it's there\n" +
+		"for good, and it's the build that fails.\n\n" +
+		"Drydock reads the start script too, if it has the repository.",
+	FixDoc: "None: the install has to move from the start into a RUN. Only you know what else the start script does with it.",
 	Check: func(p *Pass) {
 		stage := p.finalStage()
 		said := map[syntax.Span]bool{}
@@ -30,17 +30,17 @@ var runtimeInstall = &Rule{
 				continue
 			}
 			said[c.at] = true
-			where := "This"
+			where := ""
 			if c.script != "" {
-				where = "`" + c.script + "`, line " + strconv.Itoa(c.line) + ","
+				where = fmt.Sprintf(" (`%s`, line %d)", c.script, c.line)
 			}
-			p.Report(c.at, where+" runs `"+what+"` each time a container starts: it takes whatever version there is then, and the container does not start when the network fails. Move it into a RUN.", nil)
+			p.Report(c.at, fmt.Sprintf("Each container start runs `%s`%s: it gets whatever version there is that day, and fails without a network. Move it into a RUN.", what, where), nil)
 		}
 	},
 }
 
-// installedAtStart returns the command by which a start installs or fetches
-// software, as a reader knows it; "" for any other.
+// installedAtStart returns the short name of a command that installs or fetches software,
+// such as "pip install"; "" for any other command.
 func installedAtStart(words []string) string {
 	for len(words) > 0 && (words[0] == "exec" || words[0] == "sudo") {
 		words = words[1:]

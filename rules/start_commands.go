@@ -11,13 +11,13 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What a container runs when it starts, as far as the file and the tree say it.
+// What a container runs when it starts, as far as the file and the tree show.
 
-// maxScript is how many bytes of a start script are read: people's are shorter.
+// maxScript is the size in bytes of the longest start script that is read. Handwritten ones
+// are shorter.
 const maxScript = 256 << 10
 
-// finalStage returns the stage that the image is made of. A file that BuildKit
-// accepts has one.
+// finalStage returns the stage that becomes the image. A file that BuildKit accepts has one.
 func (p *Pass) finalStage() *syntax.Stage { return p.File.Stages[len(p.File.Stages)-1] }
 
 // startOf returns the later of a stage's own ENTRYPOINT and CMD, nil if it has
@@ -26,7 +26,7 @@ func startOf(stage *syntax.Stage) *syntax.Instruction {
 	return lastOf(stage.Last("ENTRYPOINT"), stage.Last("CMD"))
 }
 
-// inheritedStart is startOf with what a stage has from those that it starts from.
+// inheritedStart is like startOf, but includes what the stage inherits from its parents.
 func inheritedStart(stage *syntax.Stage) *syntax.Instruction {
 	return lastOf(stage.Inherited("ENTRYPOINT"), stage.Inherited("CMD"))
 }
@@ -41,16 +41,16 @@ func lastOf(a, b *syntax.Instruction) *syntax.Instruction {
 
 // startCommand is a command that runs when the container starts.
 type startCommand struct {
-	at    syntax.Span // in the Dockerfile: of the instruction
-	words []string    // "" for a word that is not plain
-	// script is the path in the tree of the script that has it, "" for one of
-	// the Dockerfile itself; line is its line there, 1-based.
+	at    syntax.Span // the instruction in the Dockerfile
+	words []string    // "" for a word that isn't plain
+	// script is the path of the command's script in the tree, "" if the command is in the
+	// Dockerfile itself; line is its line there, 1-based.
 	script string
 	line   int
 }
 
-// startCommands returns the commands of a stage's ENTRYPOINT and CMD, and those
-// of the script of the tree that they name.
+// startCommands returns the commands of a stage's ENTRYPOINT and CMD, and those of the
+// scripts in the tree that they start.
 func (p *Pass) startCommands(stage *syntax.Stage) []startCommand {
 	var all []startCommand
 	for _, name := range []string{"ENTRYPOINT", "CMD"} {
@@ -66,8 +66,8 @@ func (p *Pass) startCommands(stage *syntax.Stage) []startCommand {
 	return all
 }
 
-// startWords returns the commands of a CMD or ENTRYPOINT as words. A shell that
-// is given a script on its command line stands for the commands of that.
+// startWords returns the commands of a CMD or ENTRYPOINT as words. For a shell with a script
+// on its command line, it returns the script's commands.
 func startWords(in *syntax.Instruction) [][]string {
 	if s := in.Script(); s != nil {
 		var all [][]string
@@ -90,9 +90,9 @@ func startWords(in *syntax.Instruction) [][]string {
 	return [][]string{words}
 }
 
-// wordsOfScript returns the simple commands of a shell script with the lines
-// (1-based) that they stand on, none when the shell parser does not take it.
-// Commands of functions count: they are there to be called.
+// wordsOfScript returns the simple commands of a shell script and their lines (1-based),
+// none if the shell parser rejects the script. Commands in functions count: something will
+// call them.
 func wordsOfScript(text []byte) (all [][]string, lines []int) {
 	tree, err := sh.NewParser().Parse(strings.NewReader(string(text)), "")
 	if err != nil {
@@ -111,8 +111,8 @@ func wordsOfScript(text []byte) (all [][]string, lines []int) {
 	return all, lines
 }
 
-// scriptCommands returns the commands of the script that a command starts, none
-// when the tree does not have it.
+// scriptCommands returns the commands of the script that a command starts, none if the tree
+// doesn't have the script.
 func (p *Pass) scriptCommands(stage *syntax.Stage, in *syntax.Instruction, words []string) []startCommand {
 	if p.Tree == nil || len(words) == 0 {
 		return nil
@@ -144,9 +144,8 @@ func looksLikeShell(name string, text []byte) bool {
 	return strings.HasSuffix(name, ".sh")
 }
 
-// sourceOf returns the file of the tree that a COPY of the stage puts at a path
-// of the image, "" and nil when that cannot be told. A source that is a folder
-// is looked into.
+// sourceOf returns the file in the tree that a COPY of the stage puts at a path in the
+// image, alone or in a folder. It returns "" and nil if that's unknown.
 func (p *Pass) sourceOf(stage *syntax.Stage, file string) (name string, text []byte) {
 	if !path.IsAbs(file) {
 		file = path.Join(cmp.Or(stage.After().Workdir, "/"), file)
@@ -177,8 +176,7 @@ func (p *Pass) sourceOf(stage *syntax.Stage, file string) (name string, text []b
 	return "", nil
 }
 
-// candidates returns the paths below the context that a source may bring to a
-// file of the image.
+// candidates returns the paths in the context that a source may copy to a file in the image.
 func candidates(source, dest, file string) []string {
 	source = strings.Trim(source, `"'`)
 	if strings.ContainsAny(source, "$*?[") {
@@ -196,8 +194,8 @@ func candidates(source, dest, file string) []string {
 	return nil
 }
 
-// contextRoots returns the folders of the tree that may be the build context:
-// the repository's root and the Dockerfile's folder.
+// contextRoots returns the folders of the tree that may be the build context: the
+// Dockerfile's folder and the repository's root.
 func (p *Pass) contextRoots() []string {
 	if dir := path.Dir(p.File.Path); dir != "." {
 		return []string{dir, "."}

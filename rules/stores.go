@@ -1,9 +1,8 @@
 package rules
 
-// stores are the programs that keep data in files of their own, with the folder
-// where they keep it unless told otherwise, "" where that is the folder they are
-// started in, and they keep data only when told to. From the programs' manuals and the
-// packages of Debian.
+// stores maps programs that keep data in their own files to their default folder. The folder
+// is "" for programs that keep data only if told to, in the folder they start in. From the
+// programs' manuals and Debian's packages.
 var stores = map[string]string{
 	"postgres": "/var/lib/postgresql", "pg_ctl": "/var/lib/postgresql",
 	"mysqld": "/var/lib/mysql", "mysqld_safe": "/var/lib/mysql", "mariadbd": "/var/lib/mysql", "mariadbd-safe": "/var/lib/mysql",

@@ -5,9 +5,9 @@ var unusedIgnore = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a comment switches off what nobody reports",
-	Doc: "A comment that switches a rule off for a line stays when the line is mended, and\n" +
-		"hides the next mistake of the same kind there. Reported is a name that no finding\n" +
-		"has: of a rule that is silent here, or of none.",
-	FixDoc: "None: the comment may say more than the name. Take the name out.",
+	Summary:  "a comment switches off a rule that reports nothing here",
+	Doc: "An ignore comment stays when its line is fixed, and hides the next mistake of the same\n" +
+		"kind there. This rule reports a name that has no finding, because its rule is silent here\n" +
+		"or doesn't exist.",
+	FixDoc: "None: the comment may say more than the name. Remove the name.",
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -11,10 +12,10 @@ var userNumeric = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "USER names a user, where a number says more",
-	Doc: "Kubernetes' `runAsNonRoot` looks at the image alone, which does not tell what number a\n" +
-		"name stands for: it refuses to start the container. A number can be checked.",
-	FixDoc: "None: which number the user has is in the image.",
+	Summary:  "USER has a name where Kubernetes needs a number",
+	Doc: "Kubernetes' `runAsNonRoot` reads only the image, which doesn't tell what number a name\n" +
+		"stands for. It then refuses to start the container. It can check a number.",
+	FixDoc: "None: the user's number is in the image.",
 	Check: func(p *Pass) {
 		final := p.finalStage()
 		in := final.Inherited("USER")
@@ -23,7 +24,7 @@ var userNumeric = &Rule{
 		}
 		name, _, _ := strings.Cut(strings.Trim(in.Args[0].Text, `"'`), ":")
 		if _, err := strconv.Atoi(name); err != nil && name != "root" && !strings.Contains(name, "$") {
-			p.Report(in.Args[0].Span, "Kubernetes' `runAsNonRoot` cannot tell what number `"+name+"` stands for, and refuses to start the container. Write the user's number.", nil)
+			p.Report(in.Args[0].Span, fmt.Sprintf("Kubernetes' `runAsNonRoot` refuses to start the container: it can't tell the number of user `%s`. Write the number.", name), nil)
 		}
 	},
 }

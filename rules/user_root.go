@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -21,17 +22,18 @@ var userRoot = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "the container's program runs as root",
-	Doc: "A container runs as root unless the file says otherwise. Whoever gets into the\n" +
-		"program, through a hole in it or in one of its packages, is then root in the\n" +
-		"container, can change everything in it, and is one kernel bug away from the host.\n" +
-		"Hardly any program needs that.\n\n" +
-		"Only the final stage counts. The rule is silent where root is dropped at start\n" +
-		"(`gosu`, `su-exec`, `setpriv`, the official database images), where the program is\n" +
-		"one that starts as root by design or binds a port under 1024, where every service of\n" +
-		"a Compose file that builds it has another `user`, where a comment says that it is\n" +
-		"meant, and where it is not known as whom the base image runs. A USER that names root is\n" +
-		"then reported in the strict profile.",
-	FixDoc: "Creates a system user the way the base image's distribution does, hands it the working directory, and switches to it in front of the final CMD or ENTRYPOINT; where the image already has such an account, that one is used. Look at files outside the working directory that the program writes, at volumes whose files belong to root, and at devices it needs.",
+	Doc: "A container runs as root unless the file says otherwise. Whoever breaks in through the\n" +
+		"program or one of its packages is then root in the container. They can change\n" +
+		"everything in it and are one kernel bug away from the host. Hardly any program needs\n" +
+		"that.\n\n" +
+		"Only the final stage counts. The rule is silent if:\n\n" +
+		"- root is dropped at start (`gosu`, `su-exec`, `setpriv`, the official database images),\n" +
+		"- the program starts as root by design, or binds a port under 1024,\n" +
+		"- every service of a Compose file that builds it has another `user`,\n" +
+		"- a comment says that root is intended,\n" +
+		"- it isn't known which user the base image runs as.\n\n" +
+		"The strict profile then still reports a USER that names root.",
+	FixDoc: "Creates a system user the way the base image's distribution does, gives it the working directory, and switches to it above the final CMD or ENTRYPOINT. If the image already has such an account, uses that one. Check which files the program writes outside the working directory, which volumes have files that belong to root, and which devices it needs.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		stage := p.finalStage()
@@ -43,7 +45,7 @@ var userRoot = &Rule{
 		}
 		if start == nil || needsRoot(stage) || user != nil && p.rootIsMeant(stage, start) {
 			if user != nil {
-				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. Where it does not have to, switch back to a user without privileges.", nil)
+				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. If it doesn't have to, switch back to an unprivileged user.", nil)
 			}
 			return
 		}
@@ -54,16 +56,16 @@ var userRoot = &Rule{
 		if user == nil {
 			report = p.ReportOwn
 		}
-		message := "This program runs as root: whoever gets in through a hole in it or in one of its packages can change everything in the container. "
+		const message = "This program runs as root, so whoever breaks into it can change everything in the container. "
 		if user != nil && user.Index > start.Index {
 			start = user
 		}
 		fix := p.switchUser(stage, base)
 		if fix == nil {
-			report(start.Span, message+"Create a user without privileges, give it the files that it writes, and switch to it with USER.", nil)
+			report(start.Span, message+"Create an unprivileged user, give it the files the program writes, and switch to it with USER.", nil)
 			return
 		}
-		report(start.Span, message+"Switch to a user without privileges before it.", fix)
+		report(start.Span, message+"Switch to an unprivileged user first.", fix)
 	},
 }
 
@@ -76,11 +78,11 @@ func runsAsRoot(stage *syntax.Stage, base images.Image) bool {
 	return base.Known && base.User == "root" && !base.DropsRoot && base.Distro != images.None
 }
 
-// dropsPrivileges matches the programs that entrypoints use to give up root.
+// dropsPrivileges matches the programs that entrypoints use to drop root.
 var dropsPrivileges = regexp.MustCompile(`\b(?:gosu|su-exec|setpriv|chpst|s6-setuidgid|runuser|setuser|fixuid|su\s+-c|su\s+\S+\s+-c|su\s+-\s|su\s+-s|sudo\s+-u|--user[= ]|--uid[= ]|--setuid)`)
 
-// rootPrograms start as root by design: they bind low ports, or start others
-// as users of their own.
+// rootPrograms start as root by design: they bind low ports, or start other programs as
+// other users.
 var rootPrograms = []string{
 	"sshd", "cron", "crond", "nginx", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "httpd", "httpd-foreground", "supervisord",
 	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
@@ -88,8 +90,7 @@ var rootPrograms = []string{
 	"keepalived", "iptables", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
 }
 
-// needsRoot reports whether the container has to start as root, as far as the
-// file tells.
+// needsRoot reports whether the container has to start as root, as far as the file shows.
 func needsRoot(stage *syntax.Stage) bool {
 	for _, name := range []string{"ENTRYPOINT", "CMD"} {
 		in := stage.Inherited(name)
@@ -98,12 +99,12 @@ func needsRoot(stage *syntax.Stage) bool {
 		}
 		program := startedProgram(in)
 		if _, keepsData := stores[program]; keepsData || slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
-			return true // a store's own user has to get its folder as well
+			return true // the store's own user would also need its folder
 		}
-		// What a start script does, giving up root among it, cannot be seen here.
 		if bareInterpreter(in, program) {
-			return true // an image for others to start from, or to look around in
+			return true // an image to build on, or to look around in
 		}
+		// A start script may drop root; that can't be seen here.
 		if program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shellProgram(program) {
 			return true
 		}
@@ -118,11 +119,11 @@ func needsRoot(stage *syntax.Stage) bool {
 	return false
 }
 
-// bareInterpreters wait for a person when they are given no script.
+// bareInterpreters wait for a person's input if they get no script.
 var bareInterpreters = []string{"python", "python2", "python3", "pypy", "pypy3", "node", "irb", "iex", "erl", "ghci", "julia", "R", "perl", "php", "jshell", "lua", "scala", "sbt", "swipl", "racket", "ruby", "ipython"}
 
-// bareInterpreter reports whether a CMD or ENTRYPOINT starts an interpreter with
-// nothing to run.
+// bareInterpreter reports whether a CMD or ENTRYPOINT starts an interpreter with nothing to
+// run.
 func bareInterpreter(in *syntax.Instruction, program string) bool {
 	words := startWords(in)
 	return slices.Contains(bareInterpreters, program) && len(words) == 1 && (len(words[0]) == 1 || len(words[0]) == 2 && strings.HasPrefix(words[0][1], "-"))
@@ -130,8 +131,7 @@ func bareInterpreter(in *syntax.Instruction, program string) bool {
 
 func shellProgram(name string) bool { return name == "sh" || name == "bash" || name == "ash" }
 
-// exposesLowPort reports whether an EXPOSE names a port that only root may
-// bind.
+// exposesLowPort reports whether an EXPOSE names a port that only root may bind.
 func exposesLowPort(in *syntax.Instruction) bool {
 	for _, a := range in.Args {
 		port, _, _ := strings.Cut(a.Text, "/")
@@ -143,8 +143,8 @@ func exposesLowPort(in *syntax.Instruction) bool {
 	return false
 }
 
-// switchUser returns the fix, nil where there is no plain place for it or no
-// known way to make a user.
+// switchUser returns the fix, nil if there is no clear place for it or no known way to
+// create a user.
 func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 	before := configTail(stage)
 	if before == nil || usesRootsHome(stage) {
@@ -153,21 +153,21 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 	first := p.File.CommentsAbove(before)
 	nl := p.File.LineEnding()
 	var lines []string
-	note := "Look at what the program writes outside its working directory, at volumes whose files belong to root, and at devices that it needs."
+	note := "Check what the program writes outside its working directory, which volumes have files that belong to root, and which devices it needs."
 	dir := ownDirectory(stage.After().Workdir)
 	if dir != "" && declaredVolume(stage, dir) {
-		return nil // some builders would throw the change of owner away
+		return nil // some builders would discard the change of owner
 	}
 	switch account := base.Account; {
 	case createsUser(stage) != "":
 		lines = []string{"USER " + createsUser(stage)}
-		note = "The file already makes this user. " + note
+		note = "Uses the user that the file already creates. " + note
 	case account != "":
 		if dir != "" {
 			lines = append(lines, "RUN chown -R "+account+":"+account+" "+dir, "")
 		}
 		lines = append(lines, "USER "+account)
-		note = "`" + account + "` is an account without privileges that the image already has. " + note
+		note = fmt.Sprintf("Uses the unprivileged account `%s`, which the image already has. %s", account, note)
 	default:
 		create := images.CreateUser(base.Distro, "appuser")
 		if create == "" || stage.After().Shell != nil && !bourneShell(stage.After().Shell[0]) {
@@ -181,6 +181,7 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 			return nil
 		}
 		lines = []string{run, "", "USER appuser"}
+		note = "Creates the system user `appuser`. " + note
 	}
 	for i, l := range lines {
 		if keyword, rest, ok := strings.Cut(l, " "); ok {
@@ -191,7 +192,7 @@ func (p *Pass) switchUser(stage *syntax.Stage, base images.Image) *Fix {
 	return &Fix{Safety: Review, Note: note, Edits: []Edit{insert(p.File.FullLineSpan(first).Start, text)}}
 }
 
-// rootIsMeant reports whether a comment of a stage says that its program runs as root.
+// rootIsMeant reports whether a comment in a stage says that its program runs as root.
 func (p *Pass) rootIsMeant(stage *syntax.Stage, start *syntax.Instruction) bool {
 	from := p.File.CommentsAbove(stage.From)
 	return slices.ContainsFunc(p.File.Comments, func(c syntax.Comment) bool {
@@ -201,8 +202,8 @@ func (p *Pass) rootIsMeant(stage *syntax.Stage, start *syntax.Instruction) bool 
 
 var saysRoot = regexp.MustCompile(`(?i)\b(?:as|needs?|requires?|must|has to|have to|runs?|running)\b.*\broot\b`)
 
-// usesRootsHome reports whether a stage keeps something in the home of root, which another
-// user cannot read.
+// usesRootsHome reports whether a stage keeps something in root's home, which other users
+// can't read.
 func usesRootsHome(stage *syntax.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
@@ -242,8 +243,8 @@ func bourneShell(program string) bool {
 	return slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(program))
 }
 
-// createsUser returns the one user that the stage's RUNs make, "" when they
-// make none or several.
+// createsUser returns the one user that the stage's RUNs create, "" if they create none or
+// several.
 func createsUser(stage *syntax.Stage) string {
 	name := ""
 	for s := stage; s != nil; s = s.Parent {
@@ -268,8 +269,7 @@ func createsUser(stage *syntax.Stage) string {
 
 var userName = regexp.MustCompile(`^[a-z_][a-z0-9_-]*$`)
 
-// ownDirectory returns a working directory that can be handed to a user, ""
-// for the system's own.
+// ownDirectory returns a working directory that can be given to a user, "" for a system one.
 func ownDirectory(dir string) string {
 	switch first, _, _ := strings.Cut(strings.TrimPrefix(dir, "/"), "/"); first {
 	case "", "bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "var", "usr":
@@ -284,9 +284,8 @@ func ownDirectory(dir string) string {
 	return dir
 }
 
-// configTail returns the first of the instructions at the end of a stage that
-// start the program: nothing but configuration follows it. nil when work that
-// may need root comes later, or the stage does not start it itself.
+// configTail returns the first CMD or ENTRYPOINT with nothing but configuration after it. It
+// returns nil if work that may need root comes later, or if the stage has neither.
 func configTail(stage *syntax.Stage) *syntax.Instruction {
 	var tail *syntax.Instruction
 	for _, in := range slices.Backward(stage.Instructions) {
@@ -301,8 +300,8 @@ func configTail(stage *syntax.Stage) *syntax.Instruction {
 	return tail
 }
 
-// declaredVolume reports whether a VOLUME of a stage, or of those that it starts
-// from, is a folder or stands above it.
+// declaredVolume reports whether a VOLUME of a stage, or of one it starts from, is a folder
+// or contains it.
 func declaredVolume(stage *syntax.Stage, dir string) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -13,12 +14,11 @@ var volumeModified = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a folder is changed after VOLUME",
-	Doc: "VOLUME says that a folder's content is not the image's own. The classic builder, and\n" +
-		"Kaniko in some versions, throw away what a later RUN does to it; BuildKit keeps it.\n" +
-		"The same file gives two different images. Make the change first and say VOLUME\n" +
-		"behind it.",
-	FixDoc: "None: whether other lines depend on the order only you can say. Move the VOLUME below the change.",
+	Summary:  "a folder is changed after its VOLUME",
+	Doc: "VOLUME says that a folder's content isn't part of the image. The classic builder, and\n" +
+		"some versions of Kaniko, discard what a later RUN does to it; BuildKit keeps it. The\n" +
+		"same file gives two different images. Make the change first, then declare the VOLUME.",
+	FixDoc: "None: only you know whether other lines depend on the order. Move the VOLUME below the change.",
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			var volumes []string
@@ -38,7 +38,7 @@ var volumeModified = &Rule{
 	},
 }
 
-// changers are the programs that change the files they are given.
+// changers are programs that change the files they are given.
 var changers = []string{"mkdir", "chown", "chmod", "touch", "cp", "mv", "ln", "rm", "install", "chgrp", "rsync"}
 
 func (p *Pass) checkVolume(in *syntax.Instruction, volumes []string) {
@@ -61,7 +61,7 @@ func (p *Pass) checkVolume(in *syntax.Instruction, volumes []string) {
 		for _, w := range words {
 			for _, v := range volumes {
 				if w.Value == v && name != "mkdir" || strings.HasPrefix(w.Value, v+"/") || w.Source == v+"/*" {
-					p.Report(c.Span, "`"+v+"` is a VOLUME already, so the classic builder throws this change away, while BuildKit keeps it. Make the change above the VOLUME.", nil)
+					p.Report(c.Span, fmt.Sprintf("The classic builder discards this change and BuildKit keeps it: `%s` is already a VOLUME. Move the change above the VOLUME.", v), nil)
 					return
 				}
 			}

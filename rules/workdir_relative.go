@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -14,11 +15,11 @@ var workdirRelative = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a relative WORKDIR depends on where the one before, or the base image, stands",
-	Doc: "A relative WORKDIR is added to the one before it, and to the base image's when\n" +
-		"there is none: when the base image moves its directory, everything lands somewhere\n" +
-		"else. An absolute path says where.",
-	FixDoc: "Writes the absolute path, when the file or the distribution's image tells what it is relative to. The directory is the same.",
+	Summary:  "a relative WORKDIR depends on the one before it, or on the base image",
+	Doc: "Docker appends a relative WORKDIR to the one before it, or to the base image's if there\n" +
+		"is none. If the base image moves its directory, everything ends up somewhere else. An\n" +
+		"absolute path says where.",
+	FixDoc: "Writes the absolute path, if the file or the distribution's image tells what it's relative to. The directory is the same.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		for _, in := range p.File.Instructions {
@@ -36,20 +37,20 @@ func (p *Pass) checkWorkdir(in *syntax.Instruction) {
 		return
 	}
 	if strings.HasPrefix(dir, "~") {
-		p.Report(in.Span, "`~` is no home here: this makes a folder of that name. Write the absolute path.", nil)
+		p.Report(in.Span, "`~` isn't a home directory here: this creates a folder of that name. Write the absolute path.", nil)
 		return
 	}
 	parent := in.Before.Workdir
 	if base := p.Base(in.Stage); parent == "" && in.Stage.Inherited("WORKDIR") == in && operatingSystem(base) && !setsWorkdirEarlier(in) {
-		parent = "/" // distributions' images set none
+		parent = "/" // images of distributions set none
 	}
 	if parent == "" {
-		p.Report(in.Span, "Where this directory is depends on the base image: a new version of it can move all that follows. Write the absolute path.", nil)
+		p.Report(in.Span, "A new version of the base image can move this directory and everything after it: the path is relative. Write the absolute path.", nil)
 		return
 	}
 	absolute := path.Join(parent, dir)
-	p.Report(in.Span, "Where this directory is depends on what stands before it: a change there moves all that follows. Write the absolute path, `"+absolute+"`.",
-		&Fix{Safety: Safe, SameBuild: true, Note: "It is the same directory.", Edits: []Edit{{in.Args[0].Span, strings.Replace(written, dir, absolute, 1)}}})
+	p.Report(in.Span, fmt.Sprintf("A change above can move this directory and everything after it: the path is relative. Write the absolute path, `%s`.", absolute),
+		&Fix{Safety: Safe, SameBuild: true, Note: "Writes the absolute path of the same directory.", Edits: []Edit{{in.Args[0].Span, strings.Replace(written, dir, absolute, 1)}}})
 }
 
 // setsWorkdirEarlier reports whether the stage, or one it starts from, has a

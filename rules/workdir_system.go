@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -12,10 +13,10 @@ var workdirSystem = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "the working directory is one of the system",
-	Doc: "The program's files stand among those of the system then: what it writes may overwrite\n" +
-		"them, and an update of the base image what it brought.",
-	FixDoc: "None: the folder of its own that is right only you can say, such as `/app` or `/srv`.",
+	Summary:  "the working directory is a system directory",
+	Doc: "The program's files then mix with the system's. What the program writes may overwrite\n" +
+		"system files, and an update of the base image may overwrite the program's.",
+	FixDoc: "None: only you know the right folder for the program, such as `/app` or `/srv`.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			if in.Name != "WORKDIR" || len(in.Args) == 0 {
@@ -23,7 +24,7 @@ var workdirSystem = &Rule{
 			}
 			dir := path.Clean(strings.Trim(in.Args[0].Text, `"'`))
 			if slices.Contains([]string{"/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr", "/var"}, dir) {
-				p.Report(in.Args[0].Span, "`"+dir+"` belongs to the system: what the program writes here may overwrite its files. Give the program a folder of its own.", nil)
+				p.Report(in.Args[0].Span, fmt.Sprintf("What the program writes here may overwrite system files: `%s` belongs to the system. Give the program its own folder.", dir), nil)
 			}
 		}
 	},
