@@ -76,7 +76,7 @@ func (m mount) isBind() bool {
 }
 
 // mounts returns the mounts in a service's volumes. The source is "" for a volume without
-// a name. A short form that begins with a variable has its whole text as source and target.
+// a name. A short form like $DATA:/data has its whole text as source and target.
 func mounts(s compose.Service) (all []mount) {
 	volumes := s.Get("volumes")
 	if volumes == nil {

@@ -39,7 +39,7 @@ var composeDuplicatePort = &Rule{
 					continue
 				}
 				p.Report(itemSpan(s, "ports", item), fmt.Sprintf(
-					"Docker can't publish this host port twice, and service `%s` already uses it. Change one of the two.", other), nil)
+					"Docker can't publish this host port twice, and service `%s` already uses it. Change one of the ports.", other), nil)
 			}
 		})
 	},

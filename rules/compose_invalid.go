@@ -30,7 +30,7 @@ var composeInvalid = &Rule{
 		}
 		for _, problem := range file.Problems() {
 			if !problem.Unknown {
-				p.Report(problem.Span, fmt.Sprintf("No service in this file starts, because Compose can't load it: %s.", problem.Message), nil)
+				p.Report(problem.Span, fmt.Sprintf("No service in this file starts. Compose rejects the file: %s.", problem.Message), nil)
 				continue
 			}
 			if problem.Near != "" {

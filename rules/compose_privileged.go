@@ -19,7 +19,7 @@ var composePrivileged = &Rule{
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
 			if v := s.Get("privileged"); v != nil && v.Text == "true" {
-				p.Report(at(s, "privileged"), "Anyone who gets into this container is root on the host. Grant only the capabilities and devices it needs, with `cap_add` or `devices`.", nil)
+				p.Report(at(s, "privileged"), "Anyone who gets into this privileged container is root on the host. Grant only the capabilities and devices it needs, with `cap_add` or `devices`.", nil)
 			}
 		})
 	},

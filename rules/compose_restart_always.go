@@ -29,7 +29,7 @@ var composeRestartAlways = &Rule{
 			var fix *Fix
 			if restart.Exact && !restart.Shared {
 				fix = &Fix{
-					Safety: Review, Note: "A container stopped by hand stays stopped after a reboot. Without the line, it also stays down after a crash.",
+					Safety: Review, Note: "A container stopped by hand stays stopped after a reboot. If you remove the line instead, it also stays down after a crash.",
 					Edits: []Edit{{Span: restart.Span, New: "unless-stopped"}}, Places: []string{"services." + s.Name + ".restart"},
 				}
 			}

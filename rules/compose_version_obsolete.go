@@ -31,9 +31,9 @@ var composeVersionObsolete = &Rule{
 	},
 }
 
-// removeEntryLine returns the fix that removes a top-level entry's line. If nothing is above
-// the line but an empty line or the start of the file, an empty line below goes too. It
-// returns nil if anything else is on the line, or if it is the file's last.
+// removeEntryLine returns the fix that removes a top-level entry's line. At the top of the
+// file or after an empty line, it also removes the empty line that follows. It returns nil if
+// anything else is on the line, or if it is the last line.
 func (p *Pass) removeEntryLine(entry syntax.Span) *Fix {
 	line := p.File.Position(entry.Start).Line
 	if p.File.Position(entry.End).Line != line || p.File.LineSpan(line).Start != entry.Start || p.File.LineSpan(line).End != entry.End || line == p.File.Lines() {

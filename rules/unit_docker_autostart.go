@@ -35,7 +35,7 @@ var unitDockerAutostart = &Rule{
 			}
 		}
 		if wanted && starts != nil {
-			p.Report(starts.Span, "This container runs from boot, whether anyone needs it or not. Unless the machine is there for it, remove the `[Install]` section and start it on demand.", nil)
+			p.Report(starts.Span, "This container starts with the machine, whether anyone needs it or not. Unless the machine is there for it, remove the `[Install]` section and start it on demand.", nil)
 		}
 	},
 }
