@@ -8,7 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
-// What rules about Compose files share.
+// This file holds what the rules about Compose files share.
 
 // services calls f for each service of a Compose file.
 func (p *Pass) services(f func(s compose.Service)) {
@@ -23,7 +23,7 @@ func (p *Pass) services(f func(s compose.Service)) {
 	}
 }
 
-// entrySpan returns where an entry of a map stands, from its key to its value.
+// entrySpan returns the span of a map's entry, from its key to the end of its value.
 func entrySpan(e yaml.Entry) syntax.Span {
 	s := e.Key.Span
 	if e.Value.Span.Len() > 0 && !e.Value.Shared {
@@ -32,8 +32,8 @@ func entrySpan(e yaml.Entry) syntax.Span {
 	return s
 }
 
-// at returns where a finding about an entry of a service is shown: at the entry, or at
-// the service's name when it came through an anchor.
+// at returns where to show a finding about a service's entry: on the entry, or on the
+// service's name if the entry came through an anchor.
 func at(s compose.Service, key string) syntax.Span {
 	if e, ok := s.Entry(key); ok && !e.Value.Shared && e.Key.Span.Len() > 0 {
 		return entrySpan(e)
@@ -41,8 +41,8 @@ func at(s compose.Service, key string) syntax.Span {
 	return s.Key.Span
 }
 
-// itemSpan returns where a finding about an item of an entry's list is shown: at the
-// item, or where at says when it came through an anchor.
+// itemSpan returns where to show a finding about an item of an entry's list: on the item,
+// or where at says if the item came through an anchor.
 func itemSpan(s compose.Service, key string, item *yaml.Value) syntax.Span {
 	if item.Span.Len() > 0 && !item.Shared {
 		return item.Span
@@ -50,8 +50,8 @@ func itemSpan(s compose.Service, key string, item *yaml.Value) syntax.Span {
 	return at(s, key)
 }
 
-// appendItem returns the edit that adds an item to a list of scalars, false where it is
-// not written as a block.
+// appendItem returns the edit that adds an item to a list of scalars. It returns false if
+// the list isn't written as a block.
 func (p *Pass) appendItem(list *yaml.Value, text string) (Edit, bool) {
 	if list == nil || list.Kind != yaml.List || list.Flow || list.Shared || len(list.Items) == 0 {
 		return Edit{}, false
@@ -64,19 +64,19 @@ func (p *Pass) appendItem(list *yaml.Value, text string) (Edit, bool) {
 	return insert(p.File.LineSpan(p.File.Position(last.Span.Start).Line).End, p.File.LineEnding()+before+text), true
 }
 
-// mount is an entry of a service's volumes.
+// mount is an item of a service's volumes.
 type mount struct {
 	source, target, kind string // kind is bind, volume, tmpfs or ""
 	value                *yaml.Value
 }
 
-// isBind reports whether a folder or file of the host is mounted.
+// isBind reports whether the mount's source is a folder or file of the host.
 func (m mount) isBind() bool {
 	return m.kind == "bind" || m.kind == "" && (strings.HasPrefix(m.source, ".") || strings.HasPrefix(m.source, "/") || strings.HasPrefix(m.source, "~"))
 }
 
-// mounts returns the volumes of a service. In a short form the source is "" when there
-// is none.
+// mounts returns the mounts in a service's volumes. The source is "" for a volume without
+// a name. A short form like $DATA:/data has its whole text as source and target.
 func mounts(s compose.Service) (all []mount) {
 	volumes := s.Get("volumes")
 	if volumes == nil {
@@ -98,7 +98,7 @@ func mounts(s compose.Service) (all []mount) {
 		if len(parts) > 1 && !strings.HasPrefix(item.Text, "$") {
 			m.source, m.target = parts[0], parts[1]
 		} else if len(parts) > 1 {
-			m.source, m.target = item.Text, item.Text // a variable: anything
+			m.source, m.target = item.Text, item.Text // the variable may hold anything
 		}
 		all = append(all, m)
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -18,14 +19,13 @@ var composeBuildMissing = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a service is built from a folder or a Dockerfile that is not there",
-	Doc: "`docker compose build` stops at a context or a Dockerfile that is not in the repository.\n" +
-		"Often a folder was renamed, or the Dockerfile of `dockerfile:` is looked for below the\n" +
-		"context and lies beside the Compose file.\n\n" +
-		"The rule needs the repository, and is silent where nothing but YAML lies beside the file.\n" +
-		"Contexts outside of it, with variables, and those that\n" +
-		"are fetched are left alone.",
-	FixDoc: "None: which folder was meant only you can say.",
+	Summary:  "a service's build folder or Dockerfile doesn't exist",
+	Doc: "`docker compose build` fails if the context or the Dockerfile isn't in the repository. Often\n" +
+		"a folder was renamed. Or the Dockerfile is beside the Compose file, but Compose looks for\n" +
+		"`dockerfile` below the context.\n\n" +
+		"The rule needs the repository. It says nothing if the Compose file's folder holds only YAML.\n" +
+		"It skips contexts outside the repository, with variables, or fetched from elsewhere.",
+	FixDoc: "None: only you can say which folder was meant.",
 	Check: func(p *Pass) {
 		if p.Tree == nil || !p.besideCompose() {
 			return
@@ -40,18 +40,21 @@ var composeBuildMissing = &Rule{
 				return
 			}
 			if p.isMissing(context) {
-				p.Report(at(s, "build"), "The folder `"+b.context+"` is not in the repository, so this service cannot be built. Mend the path of its `build`.", nil)
+				p.Report(at(s, "build"), fmt.Sprintf(
+					"This service can't be built: the folder `%s` isn't in the repository. Fix the path in `build`.", b.context), nil)
 				return
 			}
 			if file := path.Join(context, b.dockerfile); b.dockerfile != "" && fs.ValidPath(file) && p.isMissing(file) {
-				p.Report(at(s, "build"), "There is no `"+b.dockerfile+"` in `"+b.context+"`, so this service cannot be built: `dockerfile` is a path below the context.", nil)
+				p.Report(at(s, "build"), fmt.Sprintf(
+					"This service can't be built: there's no `%s` in `%s`. Write `dockerfile` relative to the context.",
+					b.dockerfile, b.context), nil)
 			}
 		})
 	},
 }
 
-// besideCompose reports whether something else than YAML lies beside a Compose file: a
-// folder of Compose files alone is no project.
+// besideCompose reports whether the Compose file's folder holds more than YAML files. A
+// folder with nothing but Compose files isn't a project.
 func (p *Pass) besideCompose() bool {
 	entries, err := fs.ReadDir(p.Tree, path.Dir(p.File.Path))
 	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
@@ -60,16 +63,17 @@ func (p *Pass) besideCompose() bool {
 	})
 }
 
+// isMissing reports whether the tree has no file or folder with this name.
 func (p *Pass) isMissing(name string) bool {
 	_, err := fs.Stat(p.Tree, name)
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// build is what a service is built from: paths as the file has them, "" where there is
-// none, or none that can be looked for.
+// build holds a service's build context and Dockerfile as written in the file. A path is
+// "" when it is absent or can't be looked up, such as a URL or a variable.
 type build struct{ context, dockerfile string }
 
-// buildOf returns what a service is built from.
+// buildOf returns the build context and Dockerfile of a service.
 func buildOf(s compose.Service) build {
 	v := s.Get("build")
 	b := build{dockerfile: "Dockerfile"}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -14,18 +15,20 @@ var composeCommandInstall = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a service installs something each time it starts",
-	Doc: "What is installed when a container starts is whatever there is on that day: two instances\n" +
-		"of the same service differ, a start needs the network and takes minutes, and a mistake\n" +
-		"cannot be traced to a version. In a Dockerfile the same lines run once, and every\n" +
-		"instance is identical.",
-	FixDoc: "None: the lines belong into the image's Dockerfile, which may not be here.",
+	Summary:  "a service installs packages every time it starts",
+	Doc: "A package installed at container start is whatever version is current that day. Two\n" +
+		"instances of the same service can differ, and a bug can't be traced to a version. Each start\n" +
+		"also needs the network and takes longer. In a Dockerfile the same commands run once, and\n" +
+		"every instance is identical.",
+	FixDoc: "None: the commands belong in the image's Dockerfile, which may not be in this repository.",
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
 			for _, key := range []string{"command", "entrypoint"} {
 				text := strings.Join(s.Get(key).Strings(), " ")
 				if what := installsAtStart.FindStringSubmatch(text); what != nil {
-					p.Report(at(s, key), "`"+strings.Join(strings.Fields(what[1]), " ")+"` runs at each start of the container: instances differ by the day they were started, and none starts without the network. Install in the image's Dockerfile.", nil)
+					p.Report(at(s, key), fmt.Sprintf(
+						"Every container start runs `%s`: it needs the network, and the result depends on the day. Install in the image's Dockerfile.",
+						strings.Join(strings.Fields(what[1]), " ")), nil)
 					return
 				}
 			}

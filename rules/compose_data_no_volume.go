@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -19,15 +20,15 @@ var composeDataNoVolume = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a database keeps its data inside the container",
-	Doc: "A container is replaced at any moment: by a new image, by `docker compose down`, by\n" +
-		"another machine. Data that it keeps inside goes with it, or stays behind in a volume\n" +
-		"without a name that nobody finds again. A named volume stays.\n\n" +
-		"The rule knows PostgreSQL, MySQL, MariaDB, MongoDB, Elasticsearch, OpenSearch, Neo4j,\n" +
-		"CouchDB, Cassandra, ClickHouse, RabbitMQ, Kafka and SQL Server by their images, MinIO\n" +
-		"by the folder that it serves, and Redis where it is told to keep its data. It is silent where a volume, a bind mount or\n" +
-		"a `tmpfs` is at the data's place or above it, and in files that by their name are for\n" +
-		"tests.",
-	FixDoc: "Adds a named volume to the service and declares it. Data that is in the container now is not moved: dump it first.",
+	Doc: "Containers get replaced: by a new image, by `docker compose down`, by another machine. Data\n" +
+		"inside the container is lost then, or stays behind in an unnamed volume that's hard to find\n" +
+		"again. A named volume stays.\n\n" +
+		"The rule recognises PostgreSQL, MySQL, MariaDB, MongoDB, Elasticsearch, OpenSearch, Neo4j,\n" +
+		"CouchDB, Cassandra, ClickHouse, RabbitMQ, Kafka and SQL Server by their images. It checks\n" +
+		"MinIO by the folder it serves, and Redis if it's told to persist its data. It says nothing\n" +
+		"if a volume, a bind mount or a `tmpfs` covers the data folder. It also skips files that are\n" +
+		"for tests, going by their names.",
+	FixDoc: "Adds a named volume to the service and declares it. Existing data isn't moved: dump it first.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if forTests.MatchString(p.File.Path) {
@@ -38,16 +39,17 @@ var composeDataNoVolume = &Rule{
 			if !ok || len(known.data) == 0 || s.Get("tmpfs") != nil || s.Get("volumes_from") != nil || s.Get("extends") != nil || keeps(s, known) {
 				return
 			}
-			p.Report(s.Key.Span, known.name+" keeps its data inside this container, and it goes when the container is replaced. Give `"+known.data[0]+"` a named volume.", p.addVolume(s, known))
+			p.Report(s.Key.Span, fmt.Sprintf(
+				"Replacing this container can lose %s's data. Mount a named volume on `%s`.", known.name, known.data[0]), p.addVolume(s, known))
 		})
 	},
 }
 
-// forTests matches the paths of files whose data may go, and the names of targets.
+// forTests matches file paths and Makefile targets that are for tests, where data may be lost.
 var forTests = regexp.MustCompile(`(?i)(?:^|[./_-])(?:tests?|testing|ci|e2e|integration)(?:[./_-]|$)`)
 
-// keeps reports whether a service has a mount at the place of its data, or above or
-// below it.
+// keeps reports whether a service mounts something on its data folder, above it or below
+// it. A variable counts as a mount, since it may name that folder.
 func keeps(s compose.Service, known store) bool {
 	return slices.ContainsFunc(mounts(s), func(m mount) bool {
 		return strings.Contains(m.target, "$") || slices.ContainsFunc(known.data, func(data string) bool {
@@ -57,8 +59,8 @@ func keeps(s compose.Service, known store) bool {
 	})
 }
 
-// addVolume returns the fix that gives a service a named volume, nil where the file's
-// layout does not tell how.
+// addVolume returns the fix that gives a service a named volume. It returns nil if the
+// file's layout doesn't show where to write it.
 func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	file := p.File.Model.(*compose.File)
 	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.unowned || known.name == "PostgreSQL" && (postgresMajor(s) == 0 || postgresMajor(s) >= 18) {
@@ -102,9 +104,9 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	default:
 		edits = append(edits, p.declareVolume(s, name))
 	}
-	note := "Data that is in the container now is not moved into the volume: dump it first."
+	note := "Existing data isn't moved into the volume: dump it first."
 	if known.name == "RabbitMQ" && s.Get("hostname") == nil {
-		note += " RabbitMQ names its data after the host: give the service a `hostname`, too."
+		note += " RabbitMQ names its data after the host: set `hostname` as well."
 	}
 	return &Fix{
 		Safety: Review, Note: note,
@@ -112,8 +114,8 @@ func (p *Pass) addVolume(s compose.Service, known store) *Fix {
 	}
 }
 
-// declareVolume returns the edit that declares a volume in a file that has none yet: at
-// its end, or above its services where the service is far nearer to that.
+// declareVolume returns the edit that declares a volume in a file without any. It goes at
+// the end of the file, or above the services if the service is much nearer to them.
 func (p *Pass) declareVolume(s compose.Service, name string) Edit {
 	nl := p.File.LineEnding()
 	services, _ := p.File.Model.(*compose.File).Root.Entry("services")
@@ -125,11 +127,11 @@ func (p *Pass) declareVolume(s compose.Service, name string) Edit {
 	return insert(len(p.File.Source), nl+"volumes:"+nl+"  "+name+":"+nl)
 }
 
-// far is how many lines two edits may be apart to be one suggestion that is easily read.
+// far is how many lines two edits may be apart and still read well as one suggestion.
 const far = 25
 
-// postgresMajor returns the major version of a service's PostgreSQL, 0 when its tag does
-// not tell.
+// postgresMajor returns the major version in a PostgreSQL service's image tag, 0 if there
+// is none.
 func postgresMajor(s compose.Service) int {
 	_, tag, _ := strings.Cut(s.Get("image").Text, ":")
 	digits := tag[:len(tag)-len(strings.TrimLeft(tag, "0123456789"))]

@@ -14,12 +14,12 @@ var composeDataPlace = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a volume at a place where this version of the database keeps nothing",
-	Doc: "The image of PostgreSQL 18 and later keeps its data below `/var/lib/postgresql`, in a folder\n" +
-		"for each major version, and refuses to start with a volume at the old place,\n" +
+	Summary:  "a volume at a path that this version of the database no longer uses",
+	Doc: "PostgreSQL images from version 18 on keep their data below `/var/lib/postgresql`, in one\n" +
+		"folder per major version. They refuse to start with a volume at the old path,\n" +
 		"`/var/lib/postgresql/data`.\n\n" +
 		"Source: the image's page on Docker Hub, under PGDATA.",
-	FixDoc: "Mounts the volume one folder up. Data of an older version in it needs `pg_upgrade` or a dump first.",
+	FixDoc: "Mounts the volume one folder up. Data from an older version needs `pg_upgrade` or a dump first.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
@@ -38,13 +38,13 @@ var composeDataPlace = &Rule{
 					if i := strings.Index(p.File.Text(span), "/var/lib/postgresql/data"); i >= 0 {
 						end := span.Start + i + len("/var/lib/postgresql/data")
 						fix = &Fix{
-							Safety: Review, Note: "Data of an older version in the volume needs `pg_upgrade` or a dump first.",
+							Safety: Review, Note: "Check that the volume holds no data from an older version: that needs `pg_upgrade` or a dump first.",
 							Edits:  []Edit{{Span: syntax.Span{Start: end - len("/data"), End: end}}},
 							Places: []string{"services." + s.Name + ".volumes"},
 						}
 					}
 				}
-				p.Report(span, "PostgreSQL 18 keeps its data below `/var/lib/postgresql` and does not start with a volume at the old place. Mount it one folder up.", fix)
+				p.Report(span, "PostgreSQL 18 and later don't start with a volume at `/var/lib/postgresql/data`. Mount it one folder up, at `/var/lib/postgresql`.", fix)
 			}
 		})
 	},

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
 	"github.com/drydock-dev/drydock/syntax/yaml"
@@ -13,11 +15,11 @@ var composeDependsNoHealth = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "a service waits for a database's container, not for the database",
-	Doc: "`depends_on` in its short form waits until the other container has started. A database\n" +
-		"takes seconds more before it answers, and the service fails on its first connection,\n" +
-		"now and then. With a `healthcheck` there and `condition: service_healthy` here it waits\n" +
-		"until the database answers.",
-	FixDoc: "None: how to ask the database whether it is ready depends on its accounts.",
+	Doc: "The short form of `depends_on` waits only until the other container has started. A database\n" +
+		"needs more seconds before it answers, so the service's first connection fails now and then.\n" +
+		"Add a `healthcheck` to the database and `condition: service_healthy` to the service. Then\n" +
+		"the service waits until the database answers.",
+	FixDoc: "None: how to check that the database is ready depends on its accounts.",
 	Check: func(p *Pass) {
 		file, ok := p.File.Model.(*compose.File)
 		if !ok {
@@ -36,7 +38,9 @@ var composeDependsNoHealth = &Rule{
 			}
 			for _, item := range depends.Items {
 				if known, ok := stores[item.Text]; ok && item.Kind == yaml.Scalar {
-					p.Report(itemSpan(s, "depends_on", item), "This waits until the container of `"+item.Text+"` has started; "+known.name+" answers only later, and the first connection may fail. Give it a `healthcheck` and wait with `condition: service_healthy`.", nil)
+					p.Report(itemSpan(s, "depends_on", item), fmt.Sprintf(
+						"The first connection may fail: the `%s` container starts before %s answers. Add a `healthcheck` to it and wait with `condition: service_healthy`.",
+						item.Text, known.name), nil)
 				}
 			}
 		})

@@ -13,17 +13,17 @@ var composeDockerSocket = &Rule{
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a service gets Docker's socket: it can do to the host what Docker can",
-	Doc: "Who can talk to Docker's socket can start a privileged container with the host's disk,\n" +
-		"and so is root on the host. `:ro` makes the file read-only, not what is said through\n" +
-		"it. Programs that only look at containers get along with a proxy that lets through\n" +
-		"reading requests.",
-	FixDoc: "None: some programs, such as runners of pipelines, cannot do without; that is for people to weigh.",
+	Summary:  "a service gets Docker's socket and can do anything to the host that Docker can",
+	Doc: "Anyone who can talk to Docker's socket can start a privileged container with the host's disk,\n" +
+		"which makes them root on the host. `:ro` makes the socket file read-only, but not the\n" +
+		"requests sent through it. A program that only reads container data can use a proxy that\n" +
+		"allows only read requests.",
+	FixDoc: "None: some programs, such as CI runners, can't do without it. Whether that's worth it is for people to decide.",
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
 			for _, m := range mounts(s) {
 				if path.Base(m.source) == "docker.sock" {
-					p.Report(itemSpan(s, "volumes", m.value), "Whoever gets into this container is root on the host: through this socket it can start any container with any of the host's files, `:ro` or not. Put a proxy that only lets through what it needs in front.", nil)
+					p.Report(itemSpan(s, "volumes", m.value), "Anyone who gets into this container is root on the host through this socket, `:ro` or not. Put a proxy in front that allows only the requests it needs.", nil)
 				}
 			}
 		})

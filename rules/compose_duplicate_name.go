@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -14,12 +15,12 @@ var composeDuplicateName = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "two services want the same name for their container",
-	Doc: "A name belongs to one container of the host. The second service that asks for it does not\n" +
-		"start. Without `container_name` Compose makes names that differ.",
-	FixDoc: "None: which of the two is to have the name only you can say.",
+	Summary:  "two services ask for the same container name",
+	Doc: "Only one container on a host can have a given name. The second service that asks for it\n" +
+		"doesn't start. Without `container_name`, Compose generates names that differ.",
+	FixDoc: "None: only you can say which service should keep the name.",
 	Check: func(p *Pass) {
-		taken := map[string]string{} // services by the name
+		taken := map[string]string{} // container name to service
 		p.services(func(s compose.Service) {
 			v := s.Get("container_name")
 			if v == nil || v.Text == "" || strings.Contains(v.Text, "$") || s.Get("profiles") != nil {
@@ -30,7 +31,8 @@ var composeDuplicateName = &Rule{
 				taken[v.Text] = s.Name
 				return
 			}
-			p.Report(at(s, "container_name"), "The service `"+other+"` has the same container name, and only one of the two can start. Take the line out, and Compose makes a name.", nil)
+			p.Report(at(s, "container_name"), fmt.Sprintf(
+				"Only one of the two services can start: `%s` has the same container name. Remove `container_name` and Compose generates one.", other), nil)
 		})
 	},
 }

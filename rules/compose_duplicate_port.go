@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -15,13 +16,13 @@ var composeDuplicatePort = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "two services publish the same port of the host",
-	Doc: "A port of the host belongs to one container. The second service that asks for it does not\n" +
-		"start: \"port is already allocated\". Services with `profiles` are left alone, since they\n" +
-		"may never run together.",
-	FixDoc: "None: which of the two is to have another port only you can say.",
+	Summary:  "two services publish the same host port",
+	Doc: "Only one container can use a given host port. The second service that asks for it doesn't\n" +
+		"start: \"port is already allocated\". The rule skips services with `profiles`, since they may\n" +
+		"never run together.",
+	FixDoc: "None: only you can say which port should change.",
 	Check: func(p *Pass) {
-		taken := map[string]string{} // services by the port
+		taken := map[string]string{} // host port to service
 		p.services(func(s compose.Service) {
 			ports := s.Get("ports")
 			if ports == nil || s.Get("profiles") != nil || s.Get("network_mode") != nil {
@@ -37,14 +38,15 @@ var composeDuplicatePort = &Rule{
 					taken[port] = s.Name
 					continue
 				}
-				p.Report(itemSpan(s, "ports", item), "The service `"+other+"` publishes the same port of the host, and only one of the two can start. Give one of them another.", nil)
+				p.Report(itemSpan(s, "ports", item), fmt.Sprintf(
+					"Docker can't publish this host port twice, and service `%s` already uses it. Change one of the ports.", other), nil)
 			}
 		})
 	},
 }
 
-// published returns the port of the host, with its address and protocol, that an entry
-// of ports takes; false for none, ranges and variables.
+// published returns the host port that an item of ports takes, as [address:]port/protocol.
+// It returns false if there is none, and for ranges and variables.
 func published(item *yaml.Value) (port string, ok bool) {
 	if item.Kind != yaml.Scalar || strings.ContainsAny(item.Text, "$-[") {
 		return "", false

@@ -12,14 +12,14 @@ var composeHostNetwork = &Rule{
 	Profile:  Security,
 	Since:    "1.0",
 	Summary:  "a service shares the host's network",
-	Doc: "With `network_mode: host` every port that the program opens is open on the host, and it\n" +
-		"reaches what listens on the host's loopback address only. `ports` says which of them\n" +
-		"are meant.",
-	FixDoc: "None: which ports are needed the file does not say.",
+	Doc: "With `network_mode: host`, every port that the program opens is open on the host. The program\n" +
+		"can also reach services that listen only on the host's loopback address. With `ports` you\n" +
+		"choose which ports to open.",
+	FixDoc: "None: the file doesn't say which ports are needed.",
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
 			if v := s.Get("network_mode"); v != nil && v.Text == "host" {
-				p.Report(at(s, "network_mode"), "Every port that this program opens is open on the host, and it reaches what listens on the host's loopback only. Publish the ports that are meant with `ports`.", nil)
+				p.Report(at(s, "network_mode"), "Every port this program opens is open on the host, and it can reach services on the host's loopback address. Publish only the ports you need with `ports`.", nil)
 			}
 		})
 	},

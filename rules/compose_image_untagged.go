@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -16,10 +17,10 @@ var composeImageUntagged = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a service's image has no version",
-	Doc: "Without a tag, or with `latest`, the next pull brings another program: a database of a\n" +
-		"new major version does not read the old one's files. A service that is built here\n" +
-		"needs none: its image's name is only what the build is called.",
-	FixDoc: "None: which version runs today only `docker image inspect` tells.",
+	Doc: "Without a tag, or with `latest`, the next pull can bring a different version. A database of\n" +
+		"a new major version, for example, can't read the old one's files. A service that's built\n" +
+		"here needs no tag: its image name only says what to call the build.",
+	FixDoc: "None: only `docker image inspect` can say which version runs today.",
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
 			image := s.Get("image")
@@ -30,7 +31,9 @@ var composeImageUntagged = &Rule{
 			if tagged && tag != "latest" {
 				return
 			}
-			p.Report(at(s, "image"), "The next pull of `"+name+"` may bring another version, and what ran yesterday no longer does. Name the version that you run, as in `"+name+":1.2`.", nil)
+			p.Report(at(s, "image"), fmt.Sprintf(
+				"The next pull of `%s` may bring a version that breaks this service. Pin the version you run, for example `%s:1.2`.",
+				name, name), nil)
 		})
 	},
 }

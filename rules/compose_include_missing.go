@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -16,21 +17,21 @@ var composeIncludeMissing = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`include` or `extends` names what is not there",
-	Doc: "Compose stops at a file of `include` or `extends` that is not in the repository, and at a\n" +
-		"service that is extended and does not exist: then none of the services starts.\n\n" +
-		"Files are looked for where the repository is at hand and something else than YAML lies\n" +
-		"beside the Compose file. Paths outside of it, with variables, and those that are fetched\n" +
-		"are left alone.",
-	FixDoc: "None: what was meant only you can say.",
+	Summary:  "`include` or `extends` names a file or service that doesn't exist",
+	Doc: "Compose stops if a file in `include` or `extends` isn't in the repository, or if an extended\n" +
+		"service doesn't exist. None of the services starts then.\n\n" +
+		"To check files, the rule needs the repository, and more than YAML in the Compose file's\n" +
+		"folder. It skips paths outside the repository, with variables, or fetched from elsewhere.",
+	FixDoc: "None: only you can say what was meant.",
 	Check: func(p *Pass) {
+		const missingFile = "No service in this file starts: `%s` isn't in the repository. Fix the path."
 		file, ok := p.File.Model.(*compose.File)
 		if !ok {
 			return
 		}
 		for _, v := range included(file) {
 			if p.isMissingFile(v.Text) && !v.Shared {
-				p.Report(v.Span, "There is no `"+v.Text+"` here, and Compose stops at it: no service of this file starts. Mend the path.", nil)
+				p.Report(v.Span, fmt.Sprintf(missingFile, v.Text), nil)
 			}
 		}
 		p.services(func(s compose.Service) {
@@ -43,16 +44,17 @@ var composeIncludeMissing = &Rule{
 			case base == nil || base.Kind != yaml.Scalar || strings.Contains(base.Text, "$"):
 			case from != nil:
 				if from.Kind == yaml.Scalar && p.isMissingFile(from.Text) {
-					p.Report(itemSpan(s, "extends", from), "There is no `"+from.Text+"` here, and Compose stops at it: no service of this file starts. Mend the path.", nil)
+					p.Report(itemSpan(s, "extends", from), fmt.Sprintf(missingFile, from.Text), nil)
 				}
 			case file.Root.Get("services", base.Text) == nil && file.Root.Get("include") == nil:
-				p.Report(itemSpan(s, "extends", base), "There is no service `"+base.Text+"` in this file, and Compose stops at it: no service starts. Name the `file` that has it, or mend the name.", nil)
+				p.Report(itemSpan(s, "extends", base), fmt.Sprintf(
+					"No service in this file starts: there's no service `%s` here to extend. Name the `file` that has it, or fix the name.", base.Text), nil)
 			}
 		})
 	},
 }
 
-// included returns the paths that a file includes.
+// included returns the paths in a file's include.
 func included(file *compose.File) (paths []*yaml.Value) {
 	include := file.Root.Get("include")
 	if include == nil {
@@ -78,8 +80,8 @@ func included(file *compose.File) (paths []*yaml.Value) {
 	return paths
 }
 
-// isMissingFile reports whether a path that a Compose file names is not in the tree;
-// false where that cannot be told.
+// isMissingFile reports whether a path in a Compose file isn't in the tree. It returns
+// false if the tree can't tell.
 func (p *Pass) isMissingFile(name string) bool {
 	if p.Tree == nil || name == "" || path.IsAbs(name) || strings.ContainsAny(name, "$~") || strings.Contains(name, ":") || strings.HasSuffix(name, ".git") || !p.besideCompose() {
 		return false

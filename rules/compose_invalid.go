@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -14,13 +15,13 @@ var composeInvalid = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "Compose does not load the file",
-	Doc: "Compose checks the whole file before it starts anything: at a key that it does not know, or\n" +
-		"a value of another form than it takes, it stops, and none of the services starts. Keys of\n" +
-		"your own begin with `x-`.\n\n" +
-		"What is wrong is said by compose-go, the reference implementation, and by the schema that\n" +
-		"comes with it. What depends on variables is left alone.",
-	FixDoc: "Renames a key that differs by a letter or two from one that Compose knows, where the service has no such key yet.",
+	Summary:  "Compose can't load the file",
+	Doc: "Compose checks the whole file before it starts anything. If it finds an unknown key or a\n" +
+		"value of the wrong type, it stops and starts none of the services. Keys of your own begin\n" +
+		"with `x-`.\n\n" +
+		"The problems come from compose-go, the reference implementation, and its schema. The rule\n" +
+		"skips whatever depends on variables.",
+	FixDoc: "Renames a key that differs by a letter or two from one that Compose knows, unless that key is there already.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		file, ok := p.File.Model.(*compose.File)
@@ -29,21 +30,24 @@ var composeInvalid = &Rule{
 		}
 		for _, problem := range file.Problems() {
 			if !problem.Unknown {
-				p.Report(problem.Span, "Compose does not load this file: "+problem.Message+". None of its services starts until that is mended.", nil)
+				p.Report(problem.Span, fmt.Sprintf("No service in this file starts. Compose rejects the file: %s.", problem.Message), nil)
 				continue
 			}
-			message := "Compose does not know `" + problem.Key.Text + "` here, and none of the services starts. "
 			if problem.Near != "" {
-				p.Report(problem.Span, message+"Did you mean `"+problem.Near+"`?", p.renameKey(file, problem))
+				p.Report(problem.Span, fmt.Sprintf(
+					"No service in this file starts: Compose doesn't know `%s` here. Did you mean `%s`?",
+					problem.Key.Text, problem.Near), p.renameKey(file, problem))
 				continue
 			}
-			p.Report(problem.Span, message+"Take it out, or let it begin with `x-` if it is your own.", nil)
+			p.Report(problem.Span, fmt.Sprintf(
+				"No service in this file starts: Compose doesn't know `%s` here. Remove it, or prefix it with `x-` if it's your own.",
+				problem.Key.Text), nil)
 		}
 	},
 }
 
-// renameKey returns the fix that gives a key the name that was meant, nil where that name
-// is taken.
+// renameKey returns the fix that corrects a key's name. It returns nil if the map already
+// has a key of that name.
 func (p *Pass) renameKey(file *compose.File, problem compose.Problem) *Fix {
 	parent := strings.TrimSuffix(strings.TrimSuffix(problem.Place, problem.Key.Text), ".")
 	siblings := file.Root
@@ -54,7 +58,7 @@ func (p *Pass) renameKey(file *compose.File, problem compose.Problem) *Fix {
 		return nil
 	}
 	return &Fix{
-		Safety: Review, Note: "Look at whether `" + problem.Near + "` is what was meant.",
+		Safety: Review, Note: "Check that you meant `" + problem.Near + "`.",
 		Edits:  []Edit{{Span: problem.Key.Span, New: problem.Near}},
 		Places: []string{problem.Place, yaml.Below(parent, problem.Near)},
 	}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -17,14 +18,14 @@ var composeMountHidesInstall = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a folder of the host hides the packages that the image installed",
-	Doc: "`.:/app` puts the host's folder in the place of the image's. What the Dockerfile installed\n" +
-		"there is hidden: the program runs with whatever packages somebody installed on the host by\n" +
-		"hand, for another system perhaps, or does not start at all. Instances differ, and nothing\n" +
-		"says why. A volume on the folder of the packages brings those of the image back.\n\n" +
-		"The rule needs the service's Dockerfile, and knows `node_modules` of npm, yarn and pnpm,\n" +
-		"`vendor` of Composer and `.venv` of uv. It is silent where the service, or a script that it\n" +
-		"starts with, may install them itself.",
-	FixDoc: "Adds a volume without a name on the folder of the packages. It is filled from the image once: after a change of the manifest `docker compose up --build --renew-anon-volumes` fills it anew.",
+	Doc: "`.:/app` replaces the image's folder with the host's and hides what the Dockerfile installed\n" +
+		"there. The program then runs with whatever packages the host has, perhaps built for another\n" +
+		"system, or doesn't start at all. Instances differ, and nothing says why. A volume on the\n" +
+		"package folder brings the image's packages back.\n\n" +
+		"The rule needs the service's Dockerfile. It knows `node_modules` of npm, yarn and pnpm,\n" +
+		"`vendor` of Composer and `.venv` of uv. It says nothing if the service, or a script that it\n" +
+		"starts with, may install the packages itself.",
+	FixDoc: "Adds an unnamed volume on the package folder, filled from the image only once. After dependencies change, refill it with `docker compose up --build --renew-anon-volumes`.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
@@ -41,7 +42,9 @@ var composeMountHidesInstall = &Rule{
 					if !effects.Under(folder, target) || mountedBetween(s, target, folder) {
 						continue
 					}
-					p.Report(itemSpan(s, "volumes", m.value), "This folder of the host hides `"+folder+"`, which the image installed: the service runs with whatever packages the host has there, or with none. Put a volume on `"+folder+"`.", p.unhide(s, folder))
+					p.Report(itemSpan(s, "volumes", m.value), fmt.Sprintf(
+						"This mount hides the image's `%s`, so the service runs with the host's packages or none. Add a volume on `%s`.",
+						folder, folder), p.unhide(s, folder))
 					return
 				}
 			}
@@ -49,8 +52,8 @@ var composeMountHidesInstall = &Rule{
 	},
 }
 
-// mountedBetween reports whether a service has another mount on a folder, or above it
-// but below one that is mounted.
+// mountedBetween reports whether a service has another mount on a folder, or on one between
+// it and the mounted folder above it.
 func mountedBetween(s compose.Service, mounted, folder string) bool {
 	return slices.ContainsFunc(mounts(s), func(m mount) bool {
 		target := path.Clean(m.target)
@@ -58,8 +61,8 @@ func mountedBetween(s compose.Service, mounted, folder string) bool {
 	})
 }
 
-// mayInstallAtStart reports whether what a service starts with may install packages: a
-// command that does, or a script, of which nothing is known.
+// mayInstallAtStart reports whether a service's start may install packages. An install
+// command does, and a script may, since the rule doesn't read it.
 func mayInstallAtStart(s compose.Service, stage *syntax.Stage) bool {
 	start := strings.Join(append(s.Get("command").Strings(), s.Get("entrypoint").Strings()...), " ")
 	for _, name := range []string{"CMD", "ENTRYPOINT"} {
@@ -72,8 +75,8 @@ func mayInstallAtStart(s compose.Service, stage *syntax.Stage) bool {
 	return installsAtStart.MatchString(start) || strings.Contains(start, ".sh") || strings.Contains(start, "entrypoint")
 }
 
-// installed returns the folders beside a program's source that a stage, or one that it
-// is made from, installs packages in.
+// installed returns the folders beside a program's source where a stage or its parents
+// install packages.
 func installed(stage *syntax.Stage) (folders []string) {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
@@ -90,8 +93,8 @@ func installed(stage *syntax.Stage) (folders []string) {
 	return folders
 }
 
-// packagesBeside returns the folder below the working directory that a command installs
-// a project's packages in, "" for none.
+// packagesBeside returns the folder below the working directory where a command installs a
+// project's packages, "" for none.
 func packagesBeside(c *syntax.Command) string {
 	values := c.Values()
 	switch call := c.Package(); {
@@ -107,8 +110,8 @@ func packagesBeside(c *syntax.Command) string {
 	return ""
 }
 
-// unhide returns the fix that puts a volume on a folder, nil where the file's layout does
-// not tell how.
+// unhide returns the fix that adds a volume on a folder. It returns nil if the file's
+// layout doesn't show where to write it.
 func (p *Pass) unhide(s compose.Service, folder string) *Fix {
 	edit, ok := p.appendItem(s.Get("volumes"), folder)
 	if s.Shared || !ok {
@@ -116,7 +119,7 @@ func (p *Pass) unhide(s compose.Service, folder string) *Fix {
 	}
 	return &Fix{
 		Safety: Review,
-		Note:   "The volume is filled from the image once: after a change of the manifest `docker compose up --build --renew-anon-volumes` fills it anew.",
+		Note:   "Adds a volume that is filled from the image only once. After dependencies change, refill it with `docker compose up --build --renew-anon-volumes`.",
 		Edits:  []Edit{edit}, Places: []string{"services." + s.Name + ".volumes"},
 	}
 }

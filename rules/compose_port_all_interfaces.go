@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -15,11 +16,11 @@ var composePortAllInterfaces = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a store's port is published on all of the host's addresses",
-	Doc: "`5432:5432` publishes a database on every address of the host, past most firewalls,\n" +
-		"since Docker writes its own rules in front of theirs. Other services of the file reach\n" +
-		"it without `ports`; for a client on the host `127.0.0.1:5432:5432` is enough.\n\n" +
-		"The rule looks at databases and caches that are known, at their own port.",
+	Summary:  "a database's or cache's port is published on all of the host's addresses",
+	Doc: "`5432:5432` publishes a database on every address of the host. Most firewalls don't stop it,\n" +
+		"since Docker puts its own rules in front of theirs. Other services in the file reach the\n" +
+		"database without `ports`. For a client on the host, `127.0.0.1:5432:5432` is enough.\n\n" +
+		"The rule checks only databases and caches it knows, at their default port.",
 	FixDoc: "Publishes the port on the host's loopback address only. Programs on other machines no longer reach it.",
 	Safety: Review,
 	Check: func(p *Pass) {
@@ -43,11 +44,13 @@ var composePortAllInterfaces = &Rule{
 						quote = string(c)
 					}
 					fix = &Fix{
-						Safety: Review, Note: "Programs on other machines no longer reach the port.",
+						Safety: Review, Note: "Check that no program on another machine needs this port.",
 						Edits: []Edit{{Span: item.Span, New: quote + "127.0.0.1:" + item.Text + quote}}, Places: []string{"services." + s.Name + ".ports"},
 					}
 				}
-				p.Report(span, known.name+" is open to whoever reaches this machine: Docker publishes the port on all addresses, past the firewall. Publish it on `127.0.0.1`, or not at all: the other services reach it without.", fix)
+				p.Report(span, fmt.Sprintf(
+					"Anyone who can reach this host can reach %s, since Docker bypasses most firewalls. Bind the port to `127.0.0.1`, or remove it if only other services connect.",
+					known.name), fix)
 			}
 		})
 	},

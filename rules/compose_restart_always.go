@@ -11,14 +11,14 @@ var composeRestartAlways = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`restart: always`: the container starts with the system, whoever stopped it",
-	Doc: "With `restart: always` a container that somebody stopped is back after the next start of\n" +
-		"the machine. Forgotten containers then run in the background, take memory that is not\n" +
-		"endless, and take the ports of the same program installed on the host.\n\n" +
-		"`unless-stopped` restarts after a crash and after a reboot as well, but leaves a\n" +
-		"container stopped that somebody stopped. Without the line it starts when it is asked\n" +
-		"to. In a Swarm, `deploy.restart_policy` decides instead.",
-	FixDoc: "Writes `unless-stopped`: a container that was stopped by hand stays stopped when the machine starts again.",
+	Summary:  "`restart: always` starts the container with the machine, even if someone stopped it",
+	Doc: "With `restart: always`, a container that somebody stopped comes back the next time the machine\n" +
+		"starts. Forgotten containers then run in the background. They use memory, and take ports\n" +
+		"from the same program installed on the host.\n\n" +
+		"`unless-stopped` also restarts after a crash or a reboot, but a container that somebody\n" +
+		"stopped stays stopped. Without the line, the container starts only on demand. In a Swarm,\n" +
+		"`deploy.restart_policy` decides instead.",
+	FixDoc: "Writes `unless-stopped`: a container stopped by hand stays stopped after a reboot.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.services(func(s compose.Service) {
@@ -29,11 +29,11 @@ var composeRestartAlways = &Rule{
 			var fix *Fix
 			if restart.Exact && !restart.Shared {
 				fix = &Fix{
-					Safety: Review, Note: "A container that was stopped by hand stays stopped when the machine starts again; without the line it also stays down after a crash.",
+					Safety: Review, Note: "A container stopped by hand stays stopped after a reboot. If you remove the line instead, it also stays down after a crash.",
 					Edits: []Edit{{Span: restart.Span, New: "unless-stopped"}}, Places: []string{"services." + s.Name + ".restart"},
 				}
 			}
-			p.Report(at(s, "restart"), "This container comes back whenever the machine starts, also after somebody stopped it, and runs unnoticed from then on. Write `unless-stopped`, or drop the line and start it on demand.", fix)
+			p.Report(at(s, "restart"), "This container starts with the machine even if someone stopped it, and then runs unnoticed. Use `unless-stopped`, or remove the line and start it on demand.", fix)
 		})
 	},
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -15,11 +16,11 @@ var composeSecretInClear = &Rule{
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a password stands in the file",
-	Doc: "A password in a Compose file is in the repository's history for good, and in the output of\n" +
-		"`docker inspect` for everybody on the machine. `${NAME}` takes it from the environment or\n" +
-		"from `.env`; `secrets` gives it to the container as a file, for which many images have a\n" +
-		"variable that ends in `_FILE`.\n\n" +
+	Summary:  "a password is written in the file",
+	Doc: "A password in a Compose file stays in the repository's history for good. Everybody on the\n" +
+		"machine who can run `docker inspect` sees it too. `${NAME}` takes it from the environment or\n" +
+		"from `.env`. `secrets` passes it to the container as a file, and many images have a variable\n" +
+		"ending in `_FILE` for that.\n\n" +
 		"The rule goes by the variable's name.",
 	FixDoc: "None: the password has to be changed as well, since it was public.",
 	Check: func(p *Pass) {
@@ -35,7 +36,9 @@ var composeSecretInClear = &Rule{
 				if shared || span.Len() == 0 {
 					span = at(s, "environment")
 				}
-				p.Report(span, "`"+name+"` stands here in clear: it is in the repository's history for good and in the output of `docker inspect`. Take it from the environment with `${"+name+"}`, or give it as a secret.", nil)
+				p.Report(span, fmt.Sprintf(
+					"`%s` stays readable in the repository's history and in `docker inspect`. Take it from the environment with `${%s}`, or use a secret.",
+					name, name), nil)
 			}
 			for _, e := range environment.Entries {
 				if e.Value.Kind == yaml.Scalar {
@@ -50,7 +53,7 @@ var composeSecretInClear = &Rule{
 	},
 }
 
-// noValue matches what is no secret: a switch, or what stands in place of a value.
+// noValue matches values that aren't secrets: switches and placeholders.
 var noValue = regexp.MustCompile(`(?i)^(?:0|1|true|false|yes|no|on|off|[*x.]+|<.*>)$`)
 
 // secretVariable matches the names of variables that hold secrets.

@@ -10,21 +10,22 @@ import (
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
-// What rules know of images that keep data.
+// This file holds what the rules know about images that keep data.
 
 // store is a program that keeps data.
 type store struct {
 	name string
-	data []string // where it keeps it; a volume on one of them is enough. None: it keeps nothing unless told to
-	port string   // that it listens on
-	// unowned says that a volume at the data's place would belong to root, whom the
-	// program does not run as.
+	data []string // its data folders; a volume on one is enough. Empty: it keeps nothing unless told to
+	port string   // its default port
+	// unowned says that a volume on the data folder would belong to root, but the program
+	// runs as another user.
 	unowned bool
 }
 
-// storeImages are known images that keep data, by the last part of their names, or with
-// the publisher in front where others keep it elsewhere. Sources: the images' own pages on
-// Docker Hub, and the manuals of Elastic, MinIO, Kafka, Confluent and Microsoft.
+// storeImages are known images that keep data, by the last part of their names. The
+// publisher is in front where other publishers' images keep their data elsewhere. Sources:
+// the images' own pages on Docker Hub, and the manuals of Elastic, MinIO, Kafka, Confluent
+// and Microsoft.
 var storeImages = map[string]store{
 	"postgres":              {name: "PostgreSQL", data: []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, port: "5432"},
 	"postgis":               {name: "PostgreSQL", data: []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, port: "5432"},
@@ -47,10 +48,10 @@ var storeImages = map[string]store{
 	"mssql/server":          {name: "SQL Server", data: []string{"/var/opt/mssql"}, port: "1433"},
 }
 
-// elsewhere are publishers whose images of these names keep their data elsewhere.
+// elsewhere are publishers whose images have these names but other data folders.
 var elsewhere = []string{"bitnami", "bitnamilegacy", "linuxserver", "hotio"}
 
-// storeNamed returns what an image of this name keeps.
+// storeNamed returns the store that an image runs, false if it isn't known.
 func storeNamed(image string) (store, bool) {
 	image, _, _ = strings.Cut(image, "@")
 	parts := strings.Split(image, "/")
@@ -66,8 +67,8 @@ func storeNamed(image string) (store, bool) {
 	return known, ok && !slices.Contains(elsewhere, owner)
 }
 
-// storeOf returns what a service's image keeps, as far as its command and environment
-// leave it at that; false for none that is known.
+// storeOf returns the store that a service runs, with the data folder that its command and
+// environment set. It returns false if the image isn't known.
 func storeOf(s compose.Service) (store, bool) {
 	image := s.Get("image")
 	if image == nil || image.Kind != yaml.Scalar || strings.Contains(image.Text, "$") {
@@ -92,13 +93,13 @@ func storeOf(s compose.Service) (store, bool) {
 }
 
 var (
-	// persists matches the options with which Redis writes its data to the disk.
+	// persists matches the options that make Redis write its data to disk.
 	persists = regexp.MustCompile(`--appendonly\s+["']?yes\b|--save\s+["']?\d`)
-	// minioData matches the folder that MinIO serves, where it is one.
+	// minioData matches the folder that MinIO serves, if it serves only one.
 	minioData = regexp.MustCompile(`\bserver\s+(?:--\S+\s+(?:":?\d+"|:?\d+)\s+)*["']?(/[\w./-]+)["']?(?:\s+--|\s*$)`)
 )
 
-// environment returns the variables that a service sets in the file.
+// environment returns the variables in a service's environment.
 func environment(s compose.Service) map[string]string {
 	variables := map[string]string{}
 	v := s.Get("environment")

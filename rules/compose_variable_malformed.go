@@ -15,37 +15,37 @@ var composeVariableMalformed = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "Compose cannot put a variable in",
-	Doc: "Compose replaces `$NAME` and `${NAME}` in every value, before anything else. At a `${` that\n" +
-		"is not the start of a name it stops, and none of the services starts. What a shell in the\n" +
-		"container is to replace is written with two dollar signs: `$${1}`.",
-	FixDoc: "Writes the dollar sign twice where the braces are closed and hold what only a shell knows. For a variable that is cut off nothing is offered.",
+	Summary:  "Compose can't expand a malformed variable",
+	Doc: "Compose replaces `$NAME` and `${NAME}` in every value before it does anything else. If `${`\n" +
+		"doesn't start a valid variable, Compose stops and none of the services starts. For the\n" +
+		"container's shell to expand a variable, write two dollar signs: `$${1}`.",
+	FixDoc: "Doubles the dollar sign if the braces are closed and hold something only a shell expands. Doesn't fix a variable that is cut off.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		file, ok := p.File.Model.(*compose.File)
 		if !ok {
 			return
 		}
-		seen := map[syntax.Span]bool{} // an anchor's values stand in several places of the tree
+		seen := map[syntax.Span]bool{} // an anchor's values appear several times in the tree
 		for place, v := range file.Root.Scalars() {
 			if seen[v.Span] || !strings.Contains(v.Text, "${") || compose.Expands(v.Text) {
 				continue
 			}
 			seen[v.Span] = true
-			p.Report(v.Span, "Compose takes `${` for the start of a variable and stops here, since this is none: no service of this file starts. Close the braces, or write `$${` for what a shell in the container is to replace.", p.doubleDollar(v, place))
+			p.Report(v.Span, "`${` starts a variable here, but it isn't a valid one, so Compose rejects the whole file. Close the braces, or write `$${` for the container's shell to expand.", p.doubleDollar(v, place))
 		}
 	},
 }
 
-// ofShells matches what is in braces for a shell and never for Compose; its group is the
+// ofShells matches expansions in braces that only a shell understands. Its group is the
 // dollar sign.
 var ofShells = regexp.MustCompile(`(?:^|[^$])(?:\$\$)*(\$)\{(?:[0-9@*#?!-]|[#!][A-Za-z_0-9@*]+|[A-Za-z_]\w*(?:\[[^\]}]*\]|[%/^,:][^}]*))[^{}]*\}`)
 
-// shellPlace matches the places whose values a shell may read.
+// shellPlace matches the paths of values that a shell may read.
 var shellPlace = regexp.MustCompile(`^services\..*\.(?:command|entrypoint|healthcheck\.test|post_start|pre_stop)(?:\.|$)`)
 
-// doubleDollar returns the fix, nil where it is not seen that a shell is meant, or that
-// would not be enough.
+// doubleDollar returns the fix that doubles the dollar signs meant for a shell. It returns
+// nil if nothing shows that a shell is meant, or if doubling isn't enough.
 func (p *Pass) doubleDollar(v *yaml.Value, place string) *Fix {
 	if !v.Exact || v.Shared || !shellPlace.MatchString(place) {
 		return nil
@@ -59,5 +59,5 @@ func (p *Pass) doubleDollar(v *yaml.Value, place string) *Fix {
 		edits = append(edits, insert(v.Span.Start+at[2]-len(edits), "$"))
 		text = text[:at[2]] + "$" + text[at[2]:]
 	}
-	return &Fix{Safety: Review, Note: "Compose leaves `$${…}` to the shell in the container, as `${…}`.", Edits: edits, Places: []string{place}}
+	return &Fix{Safety: Review, Note: "Compose passes `$${…}` to the container as `${…}`, for its shell to expand.", Edits: edits, Places: []string{place}}
 }

@@ -13,12 +13,12 @@ var composeVersionObsolete = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`version:` in a Compose file, which is no longer read",
-	Doc: "Compose reads every file by the current specification, whatever version it names, and\n" +
-		"warns about the line at each call. It only makes readers look up what version 3 could\n" +
-		"not do.\n\n" +
+	Summary:  "`version:` in a Compose file, which Compose ignores",
+	Doc: "Compose reads every file by the current specification, whatever version the file names. It\n" +
+		"warns about the line on every run. All the line does is make readers look up what version 3\n" +
+		"couldn't do.\n\n" +
 		"Source: the Compose specification, `04-version-and-name.md`.",
-	FixDoc: "Takes the line out. Compose reads the file just the same; only `docker stack deploy` and Compose before 1.27 still ask for it.",
+	FixDoc: "Removes the line. Compose reads the file as before. Only `docker stack deploy` and Compose before 1.27 still need it.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		file := p.File.Model.(*compose.File)
@@ -27,12 +27,13 @@ var composeVersionObsolete = &Rule{
 			return
 		}
 		span := entrySpan(e)
-		p.Report(span, "Compose no longer reads `version` and warns about it at each call. Take the line out.", p.removeEntryLine(span))
+		p.Report(span, "Compose ignores `version` and warns about it on every run. Remove the line.", p.removeEntryLine(span))
 	},
 }
 
-// removeEntryLine returns the fix that takes out the line of a top-level entry, and the
-// empty line below it at the top of the file. nil when more stands on the line.
+// removeEntryLine returns the fix that removes a top-level entry's line. At the top of the
+// file or after an empty line, it also removes the empty line that follows. It returns nil if
+// anything else is on the line, or if it is the last line.
 func (p *Pass) removeEntryLine(entry syntax.Span) *Fix {
 	line := p.File.Position(entry.Start).Line
 	if p.File.Position(entry.End).Line != line || p.File.LineSpan(line).Start != entry.Start || p.File.LineSpan(line).End != entry.End || line == p.File.Lines() {
@@ -42,5 +43,5 @@ func (p *Pass) removeEntryLine(entry syntax.Span) *Fix {
 	if (line == 1 || p.File.Blank(line-1)) && line+1 < p.File.Lines() && p.File.Blank(line+1) {
 		span.End = p.File.FullLineSpan(line + 1).End
 	}
-	return &Fix{Safety: Review, Note: "Compose reads the file as before; `docker stack deploy` and Compose before 1.27 still want the line.", Edits: []Edit{{Span: span}}, Places: []string{"version"}}
+	return &Fix{Safety: Review, Note: "Check that nobody uses this file with `docker stack deploy` or Compose before 1.27: they still need the line.", Edits: []Edit{{Span: span}}, Places: []string{"version"}}
 }

@@ -9,16 +9,16 @@ import (
 	"github.com/drydock-dev/drydock/syntax/script"
 )
 
-// What rules about scripts that call docker share.
+// This file holds what the rules about scripts that call docker share.
 
-// scriptKinds are the kinds of files with shell scripts in them.
+// scriptKinds are the kinds of files that contain shell commands.
 var scriptKinds = []syntax.Kind{syntax.ShellScript, syntax.Makefile, syntax.Workflow}
 
 // dockerCall is a call of docker in a script.
 type dockerCall struct {
 	script.Command
 	verb []string // "run", "exec", "compose exec"… as words
-	rest int      // the index of the first word behind the verb
+	rest int      // index of the first word after the verb
 }
 
 // dockerCalls calls f for each call of docker, docker-compose or podman in a script.
@@ -34,6 +34,8 @@ func (p *Pass) dockerCalls(f func(c dockerCall)) {
 	}
 }
 
+// newDockerCall returns the docker call in a command, false if it is another command. It
+// skips sudo and exec before docker, and global options and their values before the verb.
 func newDockerCall(c script.Command) (dockerCall, bool) {
 	values := c.Values()
 	i := 0
@@ -71,8 +73,8 @@ func newDockerCall(c script.Command) (dockerCall, bool) {
 	return d, len(d.verb) > 0
 }
 
-// reportCall reports a call: where the machine is thrown away after it, the container
-// with it, to readers of the strict profile only.
+// reportCall reports a call. On a runner that is discarded afterwards, together with its
+// containers, it reports only in the strict profile.
 func (p *Pass) reportCall(d dockerCall, span syntax.Span, message string, fix *Fix) {
 	if d.OnRunner {
 		p.ReportStrict(span, message, fix)
@@ -81,12 +83,13 @@ func (p *Pass) reportCall(d dockerCall, span syntax.Span, message string, fix *F
 	p.Report(span, message, fix)
 }
 
-// is reports whether a call has one of some verbs.
+// is reports whether a call has one of the verbs.
 func (d dockerCall) is(verbs ...string) bool {
 	return slices.Contains(verbs, strings.Join(d.verb, " "))
 }
 
-// runValued are the options of docker run that take the next word. Source: its manual.
+// runValued are the options of docker run that take the next word as their value. Source:
+// its manual.
 var runValued = []string{
 	"-a", "--attach", "--add-host", "--annotation", "-c", "--cpu-shares", "--cap-add", "--cap-drop", "--cgroup-parent", "--cgroupns", "--cidfile", "--cpus", "--cpuset-cpus",
 	"--device", "--dns", "--dns-option", "--dns-search", "-e", "--env", "--entrypoint", "--env-file", "--expose", "--gpus", "--group-add", "-h", "--hostname",
@@ -96,14 +99,13 @@ var runValued = []string{
 	"--ulimit", "--userns", "--uts", "-v", "--volume", "--volume-driver", "--volumes-from", "-w", "--workdir",
 }
 
-// image returns the index of the word that is the image of a docker run, false when it
-// cannot be told.
+// image returns the index of the image's word in a docker run, false if it isn't clear.
 func (d dockerCall) image() (int, bool) {
 	for i := d.rest; i < len(d.Words); i++ {
 		w := d.Words[i]
 		switch {
 		case !w.Literal:
-			return 0, false // options, or the image
+			return 0, false // may be options or the image
 		case !strings.HasPrefix(w.Value, "-"):
 			return i, true
 		case slices.Contains(runValued, w.Value), len(w.Value) > 2 && w.Value[1] != '-' && slices.Contains(runValued, "-"+w.Value[len(w.Value)-1:]) && !strings.Contains(w.Value, "="):
@@ -113,8 +115,8 @@ func (d dockerCall) image() (int, bool) {
 	return 0, false
 }
 
-// option returns the values of an option in front of the image, with the word that
-// holds each.
+// option returns the values of an option before the image, each with the word that holds
+// it.
 func (d dockerCall) option(names ...string) (values []string, words []script.Word) {
 	end := len(d.Words)
 	if i, ok := d.image(); ok {

@@ -13,19 +13,19 @@ import (
 	"github.com/drydock-dev/drydock/syntax/compose"
 )
 
-// What Dockerfiles and Compose files of a repository say of each other.
+// This file holds what a repository's Dockerfiles and Compose files say about each other.
 
-// composeNames are the names under which Compose looks for its file.
+// composeNames are the file names that Compose looks for.
 var composeNames = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
 
-// builtService is a service of a Compose file in the tree that builds this Dockerfile.
+// builtService is a Compose service in the tree that builds this Dockerfile.
 type builtService struct {
 	compose.Service
-	context string // the build context, from the tree's root
+	context string // the build context, relative to the tree's root
 }
 
-// runBy returns the services that build this Dockerfile, by the Compose files beside it
-// and above.
+// runBy returns the services that build this Dockerfile, from the Compose files in its
+// folder and the folders above.
 func (p *Pass) runBy() []builtService {
 	if p.Tree == nil {
 		return nil
@@ -33,7 +33,7 @@ func (p *Pass) runBy() []builtService {
 	return p.around.services.Get(p.File.Path, p.findServices)
 }
 
-// findServices is runBy, without what it remembers.
+// findServices is runBy without its cache.
 func (p *Pass) findServices() (found []builtService) {
 	for dir := path.Dir(p.File.Path); ; dir = path.Dir(dir) {
 		for _, name := range composeNames {
@@ -61,7 +61,7 @@ func (p *Pass) findServices() (found []builtService) {
 	return found
 }
 
-// runFinal returns the services that are made of the Dockerfile's last stage.
+// runFinal returns the services that run the Dockerfile's last stage.
 func (p *Pass) runFinal() (services []builtService) {
 	for _, s := range p.runBy() {
 		if target := s.Get("build", "target"); target == nil || strings.EqualFold(target.Text, p.finalStage().Name) {
@@ -71,8 +71,8 @@ func (p *Pass) runFinal() (services []builtService) {
 	return services
 }
 
-// isGiven reports whether a text has an ARG in it to which a service that builds this
-// Dockerfile gives a value of its own.
+// isGiven reports whether a text uses an ARG whose value comes from a service that builds
+// this Dockerfile.
 func (p *Pass) isGiven(text string) bool {
 	if !strings.Contains(text, "$") {
 		return false
@@ -93,8 +93,8 @@ func (p *Pass) isGiven(text string) bool {
 	})
 }
 
-// allRunAsUser reports whether every service that is made of this Dockerfile's last stage
-// runs it as somebody else than root.
+// allRunAsUser reports whether every service that runs this Dockerfile's last stage sets a
+// user other than root. It returns false if there is no such service.
 func (p *Pass) allRunAsUser() bool {
 	services := p.runFinal()
 	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
@@ -107,8 +107,8 @@ func (p *Pass) allRunAsUser() bool {
 	})
 }
 
-// allMount reports whether every service that is made of this Dockerfile's last stage has
-// a volume for a folder, or above it.
+// allMount reports whether every service that runs this Dockerfile's last stage mounts
+// something on a folder or above it. It returns false if there is no such service.
 func (p *Pass) allMount(folder string) bool {
 	services := p.runFinal()
 	return len(services) > 0 && !slices.ContainsFunc(services, func(s builtService) bool {
@@ -118,8 +118,8 @@ func (p *Pass) allMount(folder string) bool {
 	})
 }
 
-// builtStage returns the stage of a Dockerfile of the tree that a service is made of, nil
-// when it is not known.
+// builtStage returns the Dockerfile stage that a service runs, nil if the tree doesn't
+// show it.
 func (p *Pass) builtStage(s compose.Service) *syntax.Stage {
 	b := buildOf(s)
 	if p.Tree == nil || b.context == "" || b.dockerfile == "" {
@@ -150,8 +150,8 @@ func (p *Pass) builtStage(s compose.Service) *syntax.Stage {
 	return file.Stages[i]
 }
 
-// volumesOf returns the places that the Dockerfile of a service declares as volumes,
-// none when it is not in the tree.
+// volumesOf returns the paths that a service's Dockerfile declares as volumes, none if the
+// Dockerfile isn't in the tree.
 func (p *Pass) volumesOf(s compose.Service) (places []string) {
 	for stage := p.builtStage(s); stage != nil; stage = stage.Parent {
 		for _, in := range stage.Instructions {

@@ -6,15 +6,15 @@ var scriptDockerCommit = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`docker commit` makes an image that nobody can build again",
-	Doc: "An image made from a running container holds whatever was done in it by hand, and nothing\n" +
-		"says what that was. It cannot be built again, reviewed, or brought up to date. A\n" +
-		"Dockerfile says it, and gives the same image each time.",
-	FixDoc: "None: what was done in the container only its user knows.",
+	Summary:  "`docker commit` makes an image that nobody can rebuild",
+	Doc: "An image committed from a running container holds whatever was done in it by hand. Nothing\n" +
+		"records what that was, so nobody can rebuild the image, review it or update it. A Dockerfile\n" +
+		"records the steps, and each build repeats them.",
+	FixDoc: "None: only the container's user knows what was done in it.",
 	Check: func(p *Pass) {
 		p.dockerCalls(func(c dockerCall) {
 			if c.is("commit") {
-				p.Report(c.Span, "Nothing says how this image came to be, so it cannot be built again, reviewed or brought up to date. Write what was done in the container into a Dockerfile.", nil)
+				p.Report(c.Span, "This image can't be rebuilt, reviewed or updated, because a commit doesn't record the steps that made it. Put them in a Dockerfile.", nil)
 			}
 		})
 	},

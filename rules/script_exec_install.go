@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -10,13 +11,14 @@ var scriptExecInstall = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`docker exec` installs something in a running container",
-	Doc: "What is installed in a running container is in that one only: the next one, made from the\n" +
-		"same image, lacks it. Instances differ, dependencies collide, and a mistake cannot be\n" +
-		"traced, since nothing says what was done. Declared in the Dockerfile, every instance is\n" +
-		"identical and every build the same.\n\n" +
-		"On a runner that GitHub throws away it is for readers of the strict profile.",
-	FixDoc: "None: the command belongs into the image's Dockerfile.",
+	Summary:  "`docker exec` installs packages in a running container",
+	Doc: "A package installed in a running container is in that container only. The next container from\n" +
+		"the same image lacks it. Instances differ, dependencies can collide, and bugs can't be\n" +
+		"traced, since nothing records what was done. Declared in the Dockerfile, the package is in\n" +
+		"every instance and every build.\n\n" +
+		"On a GitHub-hosted runner, which is thrown away afterwards, only the strict profile reports\n" +
+		"it.",
+	FixDoc: "None: the command belongs in the image's Dockerfile.",
 	Check: func(p *Pass) {
 		p.dockerCalls(func(c dockerCall) {
 			if !c.is("exec", "compose exec") {
@@ -24,7 +26,9 @@ var scriptExecInstall = &Rule{
 			}
 			text := strings.Join(c.Values()[c.rest:], " ")
 			if what := installsAtStart.FindStringSubmatch(text); what != nil {
-				p.reportCall(c, c.Span, "`"+strings.Join(strings.Fields(what[1]), " ")+"` changes this one container: the next one from the same image lacks it, and nothing says why they differ. Put it into the image's Dockerfile.", nil)
+				p.reportCall(c, c.Span, fmt.Sprintf(
+					"`%s` changes only this container: the next one from the same image lacks the packages. Install them in the image's Dockerfile.",
+					strings.Join(strings.Fields(what[1]), " ")), nil)
 			}
 		})
 	},

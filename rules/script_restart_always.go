@@ -12,14 +12,14 @@ var scriptRestartAlways = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`docker run --restart always`: the container starts with the system, whoever stopped it",
-	Doc: "With `--restart always` a container that somebody stopped is back after the next start of\n" +
-		"the machine. Forgotten containers then run in the background, take memory that is not\n" +
-		"endless, and take the ports of the same program installed on the host.\n" +
-		"`unless-stopped` restarts after a crash and after a reboot as well, but leaves a\n" +
-		"container stopped that somebody stopped.\n\n" +
-		"On a runner that GitHub throws away it is for readers of the strict profile.",
-	FixDoc: "Writes `unless-stopped`: a container that was stopped by hand stays stopped when the machine starts again.",
+	Summary:  "`docker run --restart always` starts the container with the machine, even if someone stopped it",
+	Doc: "With `--restart always`, a container that somebody stopped comes back the next time the machine\n" +
+		"starts. Forgotten containers then run in the background. They use memory, and take ports\n" +
+		"from the same program installed on the host. `unless-stopped` also restarts after a crash or\n" +
+		"a reboot, but a container that somebody stopped stays stopped.\n\n" +
+		"On a GitHub-hosted runner, which is thrown away afterwards, only the strict profile reports\n" +
+		"it.",
+	FixDoc: "Writes `unless-stopped`: a container stopped by hand stays stopped after a reboot.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.dockerCalls(func(c dockerCall) {
@@ -36,11 +36,11 @@ var scriptRestartAlways = &Rule{
 				if at := strings.LastIndex(text, "always"); at >= 0 {
 					start := words[i].Span.Start + at
 					fix = &Fix{
-						Safety: Review, Note: "A container that was stopped by hand stays stopped when the machine starts again.",
+						Safety: Review, Note: "A container stopped by hand stays stopped after a reboot.",
 						Edits: []Edit{{Span: syntax.Span{Start: start, End: start + len("always")}, New: "unless-stopped"}}, Places: []string{c.Place()},
 					}
 				}
-				p.reportCall(c, words[i].Span, "This container comes back whenever the machine starts, also after somebody stopped it, and runs unnoticed from then on. Write `unless-stopped`, or leave the option out and start it on demand.", fix)
+				p.reportCall(c, words[i].Span, "This container starts with the machine even if someone stopped it, and then runs unnoticed. Use `unless-stopped`, or remove the option and start it on demand.", fix)
 			}
 		})
 	},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -12,11 +13,11 @@ var scriptRunNoVolume = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "`docker run` of a database without a volume",
-	Doc: "The data of this database is inside the container, or in a volume without a name that\n" +
-		"nobody finds again, and goes when the container is replaced. A named volume stays.\n\n" +
-		"With `--rm`, in a script or a target that by its name is for tests, and on a runner that\n" +
-		"GitHub throws away, the data is meant to go.",
-	FixDoc: "None: what the volume is to be called, and whether there is data to move, only you can say.",
+	Doc: "The data of this database is inside the container, or in an unnamed volume that's hard to find\n" +
+		"again. It's lost when the container is replaced. A named volume stays.\n\n" +
+		"The rule assumes the data isn't needed later with `--rm`, on a GitHub-hosted runner, and in\n" +
+		"scripts or Makefile targets that are for tests, going by their names.",
+	FixDoc: "None: only you can say what to call the volume, and whether there is data to move.",
 	Check: func(p *Pass) {
 		if forTests.MatchString(p.File.Path) {
 			return
@@ -33,7 +34,8 @@ var scriptRunNoVolume = &Rule{
 				return slices.Contains([]string{"-v", "--volume", "--mount", "--volumes-from", "--tmpfs", "--rm"}, name) || strings.HasPrefix(o, "-v")
 			})
 			if ok && len(known.data) > 0 && !mounted {
-				p.Report(c.Words[at].Span, known.name+" keeps its data inside this container, and it goes when the container is replaced. Give `"+known.data[0]+"` a named volume with `-v`.", nil)
+				p.Report(c.Words[at].Span, fmt.Sprintf(
+					"Replacing this container can lose %s's data. Mount a named volume on `%s` with `-v`.", known.name, known.data[0]), nil)
 			}
 		})
 	},

@@ -14,12 +14,12 @@ var unitDockerAutostart = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a systemd unit starts a container with the machine",
-	Doc: "A unit that is wanted by `multi-user.target` starts its container at every start of the\n" +
-		"machine. That is right for a server whose job the container is. On other machines\n" +
-		"forgotten containers run in the background, take memory that is not endless, and take\n" +
-		"the ports of the same program installed on the host: start them on demand there.\n\n" +
-		"The `.container` files of Podman are such units, too.",
-	FixDoc: "None: whether the machine is there for this container the file does not say.",
+	Doc: "A unit wanted by `multi-user.target` starts its container whenever the machine starts. That's\n" +
+		"right for a server that's there to run this container. On other machines, forgotten\n" +
+		"containers run in the background. They use memory, and take ports from the same program\n" +
+		"installed on the host. Start them on demand there.\n\n" +
+		"Podman's `.container` files are such units too.",
+	FixDoc: "None: the file doesn't say whether the machine is there for this container.",
 	Check: func(p *Pass) {
 		file, ok := p.File.Model.(*unit.File)
 		if !ok {
@@ -35,7 +35,7 @@ var unitDockerAutostart = &Rule{
 			}
 		}
 		if wanted && starts != nil {
-			p.Report(starts.Span, "This container starts with the machine and runs whether anybody needs it or not. Where the machine is not there for it, take the `[Install]` section out and start it on demand.", nil)
+			p.Report(starts.Span, "This container starts with the machine, whether anyone needs it or not. Unless the machine is there for it, remove the `[Install]` section and start it on demand.", nil)
 		}
 	},
 }
