@@ -16,7 +16,7 @@ var runAptYes = &Rule{
 	Since:    "1.0",
 	Summary:  "`apt-get install` without `-y` waits for an answer nobody can give",
 	Doc: "If the packages bring others with them, apt-get asks whether to continue. Nobody can answer\n" +
-		"in a build, so it stops there with \"Abort.\" `-y` answers yes.",
+		"in a build, so it prints \"Abort.\" and stops there. `-y` answers yes.",
 	FixDoc: "Adds `-y`. Nothing else changes: if apt-get doesn't ask, the option does nothing.",
 	Safety: Safe,
 	Check: func(p *Pass) {

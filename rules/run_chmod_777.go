@@ -12,7 +12,7 @@ var runChmod777 = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "files are writable for everyone",
+	Summary:  "files are made writable for everyone",
 	Doc: "`chmod 777` lets every user in the container, and every compromised program, change the\n" +
 		"file, even one that another user runs. Give the file to the user that needs it.",
 	FixDoc: "Writes 755 for 777 and 644 for 666. Others can still read, and run or enter, but not write. Check which user has to write there, and give that user the files with `chown` or `COPY --chown`. No fix is offered for modes in letters or for `COPY --chmod`.",

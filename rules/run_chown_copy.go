@@ -34,7 +34,7 @@ var runChownCopy = &Rule{
 				if copied == nil {
 					continue
 				}
-				p.Report(c.Span, fmt.Sprintf("This stores everything copied on line %d again, so it ships twice. Use `--%s` on the COPY instead.", copied.Line, program), p.ownerInCopy(in, copied, c))
+				p.Report(c.Span, fmt.Sprintf("Everything copied on line %d ships twice, because this RUN stores it again. Use `--%s` on the COPY instead.", copied.Line, program), p.ownerInCopy(in, copied, c))
 				return
 			}
 		})

@@ -11,7 +11,7 @@ var runExtraIndex = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a second package index, so the public one may win",
+	Summary:  "with a second package index, the public one may win",
 	Doc: "pip looks for each package in all indexes and takes the highest version. Anyone can upload\n" +
 		"a package to the public index with the name of your private one and a higher version, and\n" +
 		"pip installs that instead.",

@@ -16,7 +16,7 @@ var runHTTPURL = &Rule{
 	Summary:  "code is fetched over plain http",
 	Doc: "http neither hides nor checks what it carries, so anyone on the way can put something else\n" +
 		"in its place. Most servers have the same files under https.",
-	FixDoc: "Writes https for servers known to have the same files under https. For other servers no fix is offered: Drydock can't tell.",
+	FixDoc: "Writes https for servers known to serve the same files over it. For other servers no fix is offered: Drydock can't tell.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {

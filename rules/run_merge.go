@@ -55,7 +55,7 @@ func (p *Pass) reportMerge(group []*syntax.Instruction) {
 	for i, in := range group[1:] {
 		if slices.ContainsFunc(group[:i+1], func(earlier *syntax.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {
 			p.Report(span,
-				fmt.Sprintf("What line %d deletes still ships: it stays in the layer of the earlier RUN that made it. Make and delete it in one RUN.", in.Line), fix)
+				fmt.Sprintf("Files deleted on line %d still ship: the layer of the earlier RUN keeps them. Make and delete them in one RUN.", in.Line), fix)
 			return
 		}
 	}

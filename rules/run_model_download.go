@@ -15,7 +15,7 @@ var runModelDownload = &Rule{
 	Summary:  "a model is downloaded without a revision",
 	Doc: "A model's repository changes like any other. Without a revision the build takes the newest\n" +
 		"one that day, and the program behaves differently although nothing in this repository has\n" +
-		"changed. Any change to a line above also downloads gigabytes again, and a layer keeps them\n" +
+		"changed. Any change to a line above also downloads the gigabytes again, and a layer keeps them\n" +
 		"beside the package cache. Name the revision. Give the download a cache mount\n" +
 		"(`RUN --mount=type=cache,target=/root/.cache/huggingface …`) or its own instruction above\n" +
 		"the code.",
