@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -12,11 +12,11 @@ var runApkNoCache = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`apk add` keeps the package index in the layer",
-	Doc: "Without `--no-cache` apk stores the index of all packages in the image, or needs an\n" +
-		"`apk update` that does. Nobody reads it again. `--no-cache` fetches it, uses it and\n" +
-		"leaves nothing behind.",
-	FixDoc: "Adds `--no-cache`, and takes out an `apk update` in the same RUN, which then does nothing. The same packages are installed. What installs from that index in later RUNs gets the option as well. Nothing is offered where another apk command needs the index; where a later RUN runs a script, which may, it is for review.",
+	Summary:  "`apk add` leaves the package index in the layer",
+	Doc: "Without `--no-cache`, apk stores the index of all packages in the image, or needs an\n" +
+		"`apk update` that does. Unless a later step installs from it, the index is dead weight.\n" +
+		"With `--no-cache`, apk fetches the index, uses it and leaves nothing behind.",
+	FixDoc: "Adds `--no-cache`, and removes an `apk update` in the same RUN, which is then not needed. The same packages are installed. Later RUNs that install from that index get the option too. No fix is offered if another apk command needs the index. If a later RUN runs a script, which may need it, the fix is for review.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -49,18 +49,18 @@ var runApkNoCache = &Rule{
 			}
 			var fix *Fix
 			if onlyAdds {
-				fix = &Fix{Safety: Safe, Note: "Leaves the package index out of the image.", Edits: edits}
+				fix = &Fix{Safety: Safe, Note: "Keeps the package index out of the image.", Edits: edits}
 			}
 			if fix != nil && updates {
 				fix = p.withoutIndex(fix, in)
 			}
-			p.Report(first.Command.Span, "The index of all packages stays in this layer and is never read again. Add `--no-cache` to `apk add`; an `apk update` is not needed then.", fix)
+			p.Report(first.Command.Span, "The index of all packages stays in this layer and ships with the image. Add `--no-cache` to `apk add`; you don't need `apk update` then.", fix)
 		})
 	},
 }
 
-// withoutIndex returns a fix that takes an index out as one of all that is behind: what
-// installs from that index gets its own. nil where something else reads it.
+// withoutIndex extends a fix that removes the index: later `apk add` calls that relied on it get
+// `--no-cache` as well. It returns nil if another apk command reads the index.
 func (p *Pass) withoutIndex(fix *Fix, in *syntax.Instruction) *Fix {
 	updated := map[*syntax.Stage]bool{}
 	p.laterRuns(in, func(later *syntax.Instruction, s *syntax.Script) {
@@ -78,18 +78,18 @@ func (p *Pass) withoutIndex(fix *Fix, in *syntax.Instruction) *Fix {
 	})
 	if script := p.scriptAfter(in, refreshesIndex); fix != nil && script != nil {
 		fix.Safety = Review
-		fix.Note += " Line " + strconv.Itoa(script.Line) + " runs a script: look at whether it installs from this index."
+		fix.Note += fmt.Sprintf(" Check that the script on line %d doesn't install from this index.", script.Line)
 	}
 	return fix
 }
 
-// refreshesIndex reports whether a call of apk fetches the index.
+// refreshesIndex reports whether a call fetches the apk index.
 func refreshesIndex(call *syntax.PackageCall) bool {
 	return call.Manager == "apk" && (call.Verb == "update" || call.Has("-U", "--update", "--update-cache"))
 }
 
-// withoutStep returns the edit that takes a command and the && behind it out of
-// a script, where it is a step that another follows.
+// withoutStep returns the edit that removes a command and the && after it from a script. It
+// reports false if the command isn't a step, is the last one, or isn't joined with &&.
 func withoutStep(s *syntax.Script, c *syntax.Command) (Edit, bool) {
 	for i, step := range s.Steps {
 		if step.Command == c && i+1 < len(s.Steps) && s.Steps[i+1].Joint == "&&" && (step.Joint == "" || step.Joint == "&&") {

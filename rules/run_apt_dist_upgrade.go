@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -10,15 +12,14 @@ var runAptDistUpgrade = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`apt-get dist-upgrade` in an image",
-	Doc: "dist-upgrade may remove packages and move the image to another release of its\n" +
-		"parts: what comes out depends on the day of the build. Updates of the system\n" +
-		"belong to the base image: take a newer one.",
+	Summary:  "`apt-get dist-upgrade` in a build",
+	Doc: "dist-upgrade may remove packages and move parts of the image to another release. The result\n" +
+		"depends on the day of the build. System updates belong in the base image: use a newer one.",
 	FixDoc: "None: whether the upgrade is needed depends on the base image.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if call.Verb == "dist-upgrade" || call.Verb == "full-upgrade" {
-				p.Report(call.Command.Span, "`"+call.Verb+"` may remove packages, and gives another image on another day. Take a newer base image instead.", nil)
+				p.Report(call.Command.Span, fmt.Sprintf("`%s` may remove packages, and the result depends on the day of the build. Use a newer base image instead.", call.Verb), nil)
 			}
 		}, "apt-get", "apt", "aptitude")
 	},

@@ -1,8 +1,8 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -13,12 +13,11 @@ var runAptLists = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "the package lists that `apt-get update` fetched stay in the layer",
-	Doc: "`apt-get update` fetches the lists of all packages, some 20 to 50 MB. After the\n" +
-		"install nobody reads them, but they stay in the layer and are pulled with every\n" +
-		"image. Removing them in a later instruction does not help: the layer that holds\n" +
-		"them is already made.",
-	FixDoc: "Adds `rm -rf /var/lib/apt/lists/*` to the end of the same RUN. Nothing is offered where a later RUN installs from these lists without an update of its own: there they are needed; where a later RUN runs a script, which may, it is for review.",
+	Summary:  "the package lists from `apt-get update` stay in the layer",
+	Doc: "`apt-get update` fetches the lists of all packages, some 20 to 50 MB. Once everything is\n" +
+		"installed they're dead weight, but they stay in the layer and are pulled with every image.\n" +
+		"Removing them in a later instruction doesn't help: the layer that holds them is already made.",
+	FixDoc: "Adds `rm -rf /var/lib/apt/lists/*` to the end of the same RUN. No fix is offered if a later RUN installs from these lists without its own update. If a later RUN runs a script, which may do that, the fix is for review.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -32,14 +31,14 @@ var runAptLists = &Rule{
 				return
 			}
 			p.Report(update.Command.Span,
-				"The package lists that `update` fetches stay in this layer, some 20 to 50 MB that are pulled with every image and never read again. Remove them at the end of the same RUN.",
+				"The package lists stay in this layer and add some 20 to 50 MB to every pull. Remove them at the end of this RUN.",
 				p.removeLists(in, s))
 		})
 	},
 }
 
-// removeLists returns the fix, nil where the lists are still needed or the
-// script has no plain end.
+// removeLists returns the fix. It returns nil if nothing is installed here, if later RUNs need the
+// lists, or if the script has no plain end.
 func (p *Pass) removeLists(in *syntax.Instruction, s *syntax.Script) *Fix {
 	installs := false
 	for _, call := range s.PackageCalls(aptPrograms...) {
@@ -52,21 +51,21 @@ func (p *Pass) removeLists(in *syntax.Instruction, s *syntax.Script) *Fix {
 	if !ok {
 		return nil
 	}
-	fix := &Fix{Safety: Safe, Note: "Removes the package lists after the install, in the same layer.", Edits: []Edit{edit}}
+	fix := &Fix{Safety: Safe, Note: "Removes the package lists in the same layer.", Edits: []Edit{edit}}
 	if script := p.scriptAfter(in, refreshesLists); script != nil {
 		fix.Safety = Review
-		fix.Note += " Line " + strconv.Itoa(script.Line) + " runs a script: look at whether it installs from these lists without an update of its own."
+		fix.Note += fmt.Sprintf(" Check that the script on line %d doesn't install from these lists without its own update.", script.Line)
 	}
 	return fix
 }
 
-// refreshesLists reports whether a call of apt fetches the lists.
+// refreshesLists reports whether a call fetches the apt lists.
 func refreshesLists(call *syntax.PackageCall) bool {
 	return slices.Contains(aptPrograms, call.Manager) && aptUpdates(call)
 }
 
-// listsNeededAfter reports whether a RUN behind this one, in the stage or one
-// that starts from it, installs before anything fetches the lists anew.
+// listsNeededAfter reports whether a later RUN, in this stage or one that starts from it, installs
+// without an update before it.
 func (p *Pass) listsNeededAfter(in *syntax.Instruction) bool {
 	needed := false
 	updated := map[*syntax.Stage]bool{}

@@ -13,17 +13,16 @@ var runAptPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`apt-get install` of packages without a version",
-	Doc: "Without a version the newest one is installed that the archive has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. Many live with that, since a distribution release only\n" +
-		"changes for repairs, and old versions leave the archive; that is why only the\n" +
-		"strict profile has this rule.",
-	FixDoc: "None: which version is right only you can say.",
+	Summary:  "`apt-get install` without package versions",
+	Doc: "Without a version, apt installs the newest one in the archive on the day of the build. The\n" +
+		"same Dockerfile gives a different image next month, and builds break for no visible reason.\n" +
+		"Many teams live with that: a distribution release only gets fixes, and old versions leave\n" +
+		"the archive. That's why only the strict profile has this rule.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install"}, call.Verb) {
-				p.reportUnpinned(call, func(name string) bool { return strings.ContainsAny(name, "=/") }, "Write `name=version`, or a snapshot of the archive.")
+				p.reportUnpinned(call, func(name string) bool { return strings.ContainsAny(name, "=/") }, "Pin with `name=version`, or use a snapshot of the archive.")
 			}
 		}, "apt-get", "apt", "aptitude")
 	},

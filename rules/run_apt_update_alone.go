@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -10,13 +12,12 @@ var runAptUpdateAlone = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`apt-get update` in a layer of its own goes stale while the install changes",
-	Doc: "Docker keeps the layer of `RUN apt-get update` until its text changes, which is\n" +
-		"never. When a package is added to the install below months later, the install\n" +
-		"runs against the old lists and asks for versions that the mirror has long\n" +
-		"deleted: the build fails with 404, on some machines only. In one RUN both are\n" +
-		"made anew together.",
-	FixDoc: "Moves the update into the RUN that installs, in front of the install. What is installed stays the same.",
+	Summary:  "`apt-get update` in its own layer goes stale when the install changes",
+	Doc: "Docker reuses the layer of `RUN apt-get update` until its text changes, which is never. If\n" +
+		"you add a package to the install months later, it runs against the old lists and asks for\n" +
+		"versions that the mirror has long deleted. The build fails with a 404, and only on some\n" +
+		"machines. In one RUN, both always run together.",
+	FixDoc: "Moves the update to the start of the RUN that installs. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -33,14 +34,14 @@ var runAptUpdateAlone = &Rule{
 			}
 			install := p.nextInstall(in)
 			if install == nil && !updateOnly(s) {
-				return // what it is for cannot be seen: a script may install
+				return // its other commands may install, such as a script
 			}
-			message := "Docker caches this layer for good, so a later change of the install runs against old package lists and fails on versions that the mirror no longer has. "
+			const effect = "Docker caches this layer, so a changed install uses old package lists and fails on versions the mirror has deleted. "
 			if install == nil {
-				p.Report(update.Command.Span, message+"Run `"+update.Manager+" update` in the RUN that installs.", nil)
+				p.Report(update.Command.Span, fmt.Sprintf(effect+"Run `%s update` in the RUN that installs.", update.Manager), nil)
 				return
 			}
-			p.Report(update.Command.Span, message+"Run the update and the install in one RUN.", p.joinUpdate(in, s, update, install))
+			p.Report(update.Command.Span, effect+"Run the update and the install in one RUN.", p.joinUpdate(in, s, update, install))
 		})
 	},
 }
@@ -58,8 +59,8 @@ func updateOnly(s *syntax.Script) bool {
 	return true
 }
 
-// nextInstall returns the next RUN of the stage that installs with apt and has
-// no update before that, nil if there is none.
+// nextInstall returns the next RUN of the stage that installs with apt. It returns nil if there is
+// none, or if another update comes first.
 func (p *Pass) nextInstall(in *syntax.Instruction) *syntax.Instruction {
 	for _, later := range in.Stage.Instructions {
 		if later.Index <= in.Index || later.Name != "RUN" || later.Script() == nil {
@@ -77,8 +78,8 @@ func (p *Pass) nextInstall(in *syntax.Instruction) *syntax.Instruction {
 	return nil
 }
 
-// joinUpdate returns the fix that moves the update into the install's RUN, nil
-// where something between them might need it, or the scripts are not plain.
+// joinUpdate returns the fix that moves the update into the install's RUN. It returns nil if
+// something between them might need the lists, or if one of the scripts isn't plain.
 func (p *Pass) joinUpdate(in *syntax.Instruction, s *syntax.Script, update *syntax.PackageCall, install *syntax.Instruction) *Fix {
 	target := install.Script()
 	if !updateOnly(s) || len(s.Steps) != 1 || len(in.Flags) > 0 || len(in.Heredocs) > 0 || len(install.Heredocs) > 0 || len(s.Comments) > 0 || len(target.Steps) == 0 || !p.wholeLines(in) {
@@ -105,8 +106,8 @@ func (p *Pass) joinUpdate(in *syntax.Instruction, s *syntax.Script, update *synt
 	}
 }
 
-// onlyOnFailure reports whether a script's list has an `||`: a command put in
-// front of it with && would be covered by it too.
+// onlyOnFailure reports whether a script has an `||` between its steps. It would then also hide the
+// failure of a command that is put before it with &&.
 func onlyOnFailure(s *syntax.Script) bool {
 	for _, step := range s.Steps {
 		if step.Joint == "||" {
@@ -116,8 +117,8 @@ func onlyOnFailure(s *syntax.Script) bool {
 	return false
 }
 
-// hasContinuedComment reports whether comment lines stand inside the
-// instruction's lines; they would be lost with it.
+// hasContinuedComment reports whether there are comment lines inside an instruction: a fix that
+// removes the instruction would lose them.
 func hasContinuedComment(p *Pass, in *syntax.Instruction) bool {
 	for _, c := range p.File.Comments {
 		if in.Line <= c.Line && c.Line <= in.EndLine {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -13,36 +14,35 @@ var runAptYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`apt-get install` without `-y` waits for an answer that nobody can give",
-	Doc: `Before it installs, apt-get asks whether to go on. A build has nobody to answer,
-so it stops there with "Abort." as soon as the packages bring others with them.
-` + "`-y`" + ` answers yes.`,
-	FixDoc: "Adds `-y`. Nothing else changes: where the question was not asked, the option does nothing.",
+	Summary:  "`apt-get install` without `-y` waits for an answer nobody can give",
+	Doc: "If the packages bring others with them, apt-get asks whether to continue. Nobody can answer\n" +
+		"in a build, so it prints \"Abort.\" and stops there. `-y` answers yes.",
+	FixDoc: "Adds `-y`. Nothing else changes: if apt-get doesn't ask, the option does nothing.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		if strings.Contains(string(p.File.Source), "Assume-Yes") {
-			return // apt is told by its configuration
+			return // already on in apt's configuration
 		}
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 			if pipedIntoApt.MatchString(in.Joined.Text) {
-				return // somebody answers
+				return // the pipe answers
 			}
 			for _, call := range s.PackageCalls("apt-get", "apt") {
 				if call.Verb != "install" || answered(call) {
 					continue
 				}
 				p.Report(call.Command.Span,
-					"`"+call.Manager+" install` asks before it goes on, and in a build nobody can answer: it stops there. Add `-y`.",
-					&Fix{Safety: Safe, Note: "Answers the question with yes.", Edits: []Edit{insert(call.VerbWord.Span.End, " -y")}})
+					fmt.Sprintf("`%s install` stops to ask for confirmation, and nobody can answer in a build. Add `-y`.", call.Manager),
+					&Fix{Safety: Safe, Note: "Answers the prompt with yes.", Edits: []Edit{insert(call.VerbWord.Span.End, " -y")}})
 			}
 		})
 	},
 }
 
-// pipedIntoApt matches `yes | apt-get` and its like.
+// pipedIntoApt matches `yes | apt-get` and the like.
 var pipedIntoApt = regexp.MustCompile(`\|\s*(?:sudo\s+)?(?:\w+=\S+\s+)*apt(?:-get)?\s`)
 
-// answered reports whether a call of apt needs no answer.
+// answered reports whether an apt call needs no answer, or may not need one.
 func answered(call *syntax.PackageCall) bool {
 	quiet := 0
 	for _, o := range call.Options {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -11,11 +12,10 @@ var runChmod777 = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "everybody may write what is made writable",
-	Doc: "`chmod 777` lets every user of the container, and every program that is broken into,\n" +
-		"change the file: also one that another user runs. Give the file to the user that\n" +
-		"needs it.",
-	FixDoc: "Writes 755 for 777 and 644 for 666: others may read, and run or enter, but not write. Look at who has to write there, and give it to that user with `chown` or `COPY --chown`. For letters nothing is offered.",
+	Summary:  "files are made writable for everyone",
+	Doc: "`chmod 777` lets every user in the container, and every compromised program, change the\n" +
+		"file, even one that another user runs. Give the file to the user that needs it.",
+	FixDoc: "Writes 755 for 777 and 644 for 666. Others can still read, and run or enter, but not write. Check which user has to write there, and give that user the files with `chown` or `COPY --chown`. No fix is offered for modes in letters or for `COPY --chmod`.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -25,9 +25,9 @@ var runChmod777 = &Rule{
 			for _, w := range c.Words[1:] {
 				if slices.Contains([]string{"777", "0777", "a+w", "a+rw", "a+rwx", "ugo+rwx", "ugo+w", "o+w", "666", "0666", "1777", "o+rw", "o+rwx"}, w.Value) {
 					if w.Value == "1777" {
-						continue // as /tmp is: others' files stay theirs
+						continue // sticky, like /tmp: users can't delete each other's files
 					}
-					p.Report(c.Span, "With `"+w.Value+"` every user of the container may change this. Give it to the user that needs it: `chown`, or `COPY --chown`.", closed(w))
+					p.Report(c.Span, fmt.Sprintf("`%s` lets every user in the container change this. Give it to the user that needs it, with `chown` or `COPY --chown`.", w.Value), closed(w))
 					return
 				}
 			}
@@ -35,19 +35,19 @@ var runChmod777 = &Rule{
 		for in := range p.triggered() {
 			for _, flag := range in.Flags {
 				if flag.Name == "chmod" && slices.Contains([]string{"777", "0777", "666", "0666", "a+w", "a+rwx", "o+w"}, flag.Value) {
-					p.Report(flag.Span, "With `"+flag.Value+"` every user of the container may change what is copied. Give it to the user that needs it: `--chown`.", nil)
+					p.Report(flag.Span, fmt.Sprintf("`%s` lets every user in the container change the copied files. Give them to the user that needs them with `--chown`.", flag.Value), nil)
 				}
 			}
 		}
 	},
 }
 
-// closed returns the fix that takes writing from others, nil for a mode in
+// closed returns the fix that takes write permission from others. It returns nil for a mode in
 // letters.
 func closed(w syntax.Word) *Fix {
 	mode := map[string]string{"777": "755", "0777": "0755", "666": "644", "0666": "0644"}[w.Value]
 	if mode == "" || w.Quoted {
 		return nil
 	}
-	return &Fix{Safety: Review, Note: "Others may no longer write there: look at which user has to, and give it the files.", Edits: []Edit{{Span: w.Span, New: mode}}}
+	return &Fix{Safety: Review, Note: "Others can no longer write there. Check which user has to, and give that user the files.", Edits: []Edit{{Span: w.Span, New: mode}}}
 }

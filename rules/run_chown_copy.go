@@ -1,9 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
@@ -15,11 +15,10 @@ var runChownCopy = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a RUN changes the owner or mode of what a COPY brought",
-	Doc: "A layer holds whole files: `chown -R` and `chmod -R` store each of them again, so\n" +
-		"that what was copied ships twice. `COPY --chown=user:group --chmod=755` gives owner\n" +
-		"and mode while it copies.",
-	FixDoc: "Adds `--chown` to the COPY directly above and takes the RUN out, where that changes the owner of just what the COPY brings. The folder itself keeps its owner when it was there before: look at whether the program makes files in it. In other cases nothing is offered.",
+	Summary:  "a RUN changes the owner or mode of copied files",
+	Doc: "A layer holds whole files: `chown -R` and `chmod -R` store each copied file again, so it\n" +
+		"ships twice. `COPY --chown=user:group --chmod=755` sets owner and mode while it copies.",
+	FixDoc: "Adds `--chown` to the COPY directly above and removes the RUN, if the RUN only changes the owner of what that COPY brings. If the folder existed before, it keeps its owner: check that the program doesn't create files in it. In other cases no fix is offered.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -35,15 +34,15 @@ var runChownCopy = &Rule{
 				if copied == nil {
 					continue
 				}
-				p.Report(c.Span, "This stores again all that line "+strconv.Itoa(copied.Line)+" copied: it ships twice. Write `--"+program+"` into the COPY.", p.ownerInCopy(in, copied, c))
+				p.Report(c.Span, fmt.Sprintf("Everything copied on line %d ships twice, because this RUN stores it again. Use `--%s` on the COPY instead.", copied.Line, program), p.ownerInCopy(in, copied, c))
 				return
 			}
 		})
 	},
 }
 
-// copiedTo returns the COPY above an instruction, in its stage, whose destination
-// is a path or lies below it; nil for none.
+// copiedTo returns the last COPY above an instruction, in its stage, that writes to a path or below
+// it. It returns nil if there is none, and skips COPYs that set an owner.
 func copiedTo(in *syntax.Instruction, target syntax.Word) *syntax.Instruction {
 	if !target.Literal || strings.HasPrefix(target.Value, "-") {
 		return nil
@@ -73,8 +72,8 @@ func copiedTo(in *syntax.Instruction, target syntax.Word) *syntax.Instruction {
 	return nil
 }
 
-// broughtTo returns the paths in the image that a COPY or ADD may bring its
-// sources to: a folder's content lands in the destination, a file beside it.
+// broughtTo returns the paths in the image where the sources of a COPY or ADD may end up: the
+// destination itself, and the sources' names below it.
 func broughtTo(in *syntax.Instruction) []string {
 	_, dest, _ := in.Sources()
 	paths := []string{path.Clean(absoluteIn(in, strings.Trim(dest.Text, `"'`)))}
@@ -84,8 +83,8 @@ func broughtTo(in *syntax.Instruction) []string {
 	return paths
 }
 
-// ownerInCopy returns the fix, nil where the RUN does more than to give what one
-// COPY brought to a user.
+// ownerInCopy returns the fix, or nil if the RUN does more than set the owner of what one COPY
+// brought.
 func (p *Pass) ownerInCopy(in, copied *syntax.Instruction, c *syntax.Command) *Fix {
 	s := in.Script()
 	if c.Program() != "chown" || copied.Index+1 != in.Index || len(s.Steps) != 1 || s.Steps[0].Command != c || len(in.Flags) > 0 || len(in.Heredocs) > 0 || p.File.Instructions[in.Index].Trigger != nil {
@@ -100,16 +99,15 @@ func (p *Pass) ownerInCopy(in, copied *syntax.Instruction, c *syntax.Command) *F
 	}
 	return &Fix{
 		Safety: Review,
-		Note:   "The folder itself keeps its owner when it was there before: look at whether the program makes files in it.",
+		Note:   "If the folder existed before, it keeps its owner. Check that the program doesn't create files in it.",
 		Edits:  append(p.remove(in), insert(copied.Keyword.End, " --chown="+c.Words[2].Value)),
 	}
 }
 
-// ownerName matches a user with its group.
+// ownerName matches a user, with or without a group.
 var ownerName = regexp.MustCompile(`^[a-z_0-9][\w-]*(?::[a-z_0-9][\w-]*)?$`)
 
-// absoluteIn returns a path as an instruction's working directory makes it
-// absolute.
+// absoluteIn returns a path made absolute with an instruction's working directory.
 func absoluteIn(in *syntax.Instruction, name string) string {
 	if path.IsAbs(name) {
 		return name

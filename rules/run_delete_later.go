@@ -1,9 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -14,16 +14,15 @@ var runDeleteLater = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a file is deleted in a later layer and ships all the same",
-	Doc: "Each instruction makes a layer, and a later one can only hide what an earlier one\n" +
-		"holds: the file is pulled with every image, and whoever looks into the layers can\n" +
-		"read it. Bring it and delete it in one RUN: with a bind mount (`RUN\n" +
-		"--mount=type=bind,source=a.tar.gz,target=/tmp/a.tar.gz …`) a file of the context is\n" +
-		"there for one RUN and never in a layer; a download belongs into the RUN that uses\n" +
-		"it.\n\n" +
-		"Reported is a RUN that deletes what a COPY or ADD brought. What another RUN made is\n" +
-		"[run-merge](run-merge.md)'s.",
-	FixDoc: "None: the RUNs in between need the file, and which of them only you can say.",
+	Summary:  "a file is deleted in a later layer but still ships",
+	Doc: "Each instruction makes a layer, and a later one can only hide what an earlier one holds.\n" +
+		"The file is pulled with every image, and anyone who looks into the layers can read it.\n" +
+		"Add and delete it in one RUN. With a bind mount (`RUN\n" +
+		"--mount=type=bind,source=a.tar.gz,target=/tmp/a.tar.gz …`), a file from the build context\n" +
+		"is there for one RUN and never in a layer. A download belongs in the RUN that uses it.\n\n" +
+		"This rule reports a RUN that deletes what a COPY or ADD brought.\n" +
+		"[run-merge](run-merge.md) reports one that deletes what another RUN made.",
+	FixDoc: "None: only you know which of the RUNs in between need the file.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			if c.Program() != "rm" || in.Stage == nil || !p.ships(in.Stage) || p.File.Instructions[in.Index].Trigger != nil {
@@ -31,7 +30,7 @@ var runDeleteLater = &Rule{
 			}
 			for _, w := range c.Words[1:] {
 				if copied := bringsWhole(in, w); copied != nil {
-					p.Report(c.Span, "`"+w.Source+"` stays in the layer of line "+strconv.Itoa(copied.Line)+" and ships with the image. Give it to the RUN that needs it with `--mount=type=bind`, or fetch, use and delete it in one RUN.", nil)
+					p.Report(c.Span, fmt.Sprintf("`%s` stays in the layer from line %d and ships with the image. Mount it with `--mount=type=bind`, or fetch, use and delete it in one RUN.", w.Source, copied.Line), nil)
 					return
 				}
 			}
@@ -39,8 +38,8 @@ var runDeleteLater = &Rule{
 	},
 }
 
-// bringsWhole returns the COPY or ADD above an instruction, in its stage, that
-// brought just what a word names; nil for none.
+// bringsWhole returns the COPY or ADD above an instruction, in its stage, that brought exactly what
+// a word names. It returns nil if there is none.
 func bringsWhole(in *syntax.Instruction, w syntax.Word) *syntax.Instruction {
 	name := strings.TrimSuffix(w.Source, "/*")
 	if strings.HasPrefix(name, "-") || strings.ContainsAny(name, "$*?[`") || !path.IsAbs(name) && in.Before.Workdir == "" {

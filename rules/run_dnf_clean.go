@@ -6,10 +6,10 @@ var runDnfClean = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "what dnf downloaded stays in the layer",
-	Doc: "dnf keeps what it downloads: the lists of all packages, and often the packages. In\n" +
-		"an image nobody reads them again, but they are pulled with it. Removing them in a\n" +
-		"later instruction does not help: the layer that holds them is already made.",
+	Summary:  "dnf downloads stay in the layer",
+	Doc: "dnf keeps what it downloads: the lists of all packages, and often the packages. Once\n" +
+		"everything is installed they're dead weight, but they're pulled with the image. Removing\n" +
+		"them in a later instruction doesn't help: the layer that holds them is already made.",
 	FixDoc: "Adds `dnf clean all` to the end of the same RUN.",
 	Safety: Safe,
 	Check: func(p *Pass) {

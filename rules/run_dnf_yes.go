@@ -6,9 +6,9 @@ var runDnfYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`dnf install` without `-y` waits for an answer that nobody can give",
-	Doc: "Before it installs, dnf asks whether to go on. A build has nobody to answer, so it\n" +
-		"stops there. `-y` answers yes.",
+	Summary:  "`dnf install` without `-y` waits for an answer nobody can give",
+	Doc: "Before it installs, dnf asks whether to continue. Nobody can answer in a build, so it stops\n" +
+		"there. `-y` answers yes.",
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {

@@ -11,16 +11,16 @@ var runExtraIndex = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a second package index, where the public one may win",
-	Doc: "pip looks for each package in all indexes and takes the highest version. Whoever\n" +
-		"uploads a package with the name of a private one to the public index, with a higher\n" +
-		"version, is installed instead.",
-	FixDoc: "None: `--index-url` with an index that has all packages is the way, and which that is only you can say.",
+	Summary:  "with a second package index, the public one may win",
+	Doc: "pip looks for each package in all indexes and takes the highest version. Anyone can upload\n" +
+		"a package to the public index with the name of your private one and a higher version, and\n" +
+		"pip installs that instead.",
+	FixDoc: "None: use `--index-url` with an index that has all packages. Only you know which one that is.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			for _, w := range call.Options {
 				if w.Value == "--extra-index-url" || strings.HasPrefix(w.Value, "--extra-index-url=") {
-					p.Report(w.Span, "pip takes the highest version from any index: a package of the same name on the public one is installed instead of yours. Use one `--index-url` that has all.", nil)
+					p.Report(w.Span, "pip takes the highest version from any index, so a public package with the same name can replace yours. Use one `--index-url` that has all packages.", nil)
 				}
 			}
 		}, "pip")

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -12,11 +13,11 @@ var runForceYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "packages are installed without a look at their signatures",
-	Doc: "The signature is what tells the distribution's package from one that somebody on the\n" +
-		"way put in its place. With the check off, anyone who can reach the connection can\n" +
-		"run what they like in the build, and in the image.",
-	FixDoc: "None: the key that is missing has to be added, and only you can say whose it is.",
+	Summary:  "packages are installed without a signature check",
+	Doc: "The signature tells the distribution's package from one that somebody swapped in on the\n" +
+		"way. With the check off, anyone who can reach the connection can run what they like in the\n" +
+		"build and in the image.",
+	FixDoc: "None: the missing key has to be added, and only you know whose it is.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			call := c.Package()
@@ -28,15 +29,15 @@ var runForceYes = &Rule{
 			}
 			for _, w := range call.Options {
 				if slices.Contains(unverified[call.Manager], w.Value) {
-					p.Report(w.Span, "`"+w.Value+"` installs packages that anybody may have changed on the way. Add the repository's key instead.", nil)
+					p.Report(w.Span, fmt.Sprintf("`%s` accepts packages that anyone may have changed on the way. Add the repository's key instead.", w.Value), nil)
 				}
 			}
 		})
 	},
 }
 
-// unverified are the options that turn the check of signatures off, by package
-// manager. Sources: their manual pages.
+// unverified has the options that turn the signature check off, by package manager. Sources: their
+// manual pages.
 var unverified = map[string][]string{
 	"apt-get": {"--force-yes", "--allow-unauthenticated"},
 	"apt":     {"--force-yes", "--allow-unauthenticated"},

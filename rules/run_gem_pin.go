@@ -14,15 +14,14 @@ var runGemPin = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "`gem install` without a version",
-	Doc: "Without a version the newest one is installed that the registry has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. A Gemfile with its lock file does\n" +
-		"the same for all of an application.",
-	FixDoc: "None: which version is right only you can say.",
+	Doc: "Without a version, gem installs the newest one in the registry on the day of the build. The\n" +
+		"same Dockerfile gives a different image next month, and builds break for no visible\n" +
+		"reason. A Gemfile with its lock file pins all gems of an application.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install", "i"}, call.Verb) && !call.Has("-v", "--version") {
-				p.reportUnpinned(call, func(name string) bool { return strings.Contains(name, ":") }, "Write `name:version`, or use a Gemfile.lock.")
+				p.reportUnpinned(call, func(name string) bool { return strings.Contains(name, ":") }, "Pin with `name:version`, or use a Gemfile.lock.")
 			}
 		}, "gem")
 	},

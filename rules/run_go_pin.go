@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -12,10 +13,10 @@ var runGoPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`go install` of a program without a version",
-	Doc: "Without a version, or with `@latest`, the newest one is built that there is on the\n" +
-		"day of the build. The same Dockerfile then gives another image next month.",
-	FixDoc: "None: which version is right only you can say.",
+	Summary:  "`go install` without a version",
+	Doc: "Without a version, or with `@latest`, Go builds the newest one on the day of the build. The\n" +
+		"same Dockerfile gives a different image next month.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if call.Verb != "install" && call.Verb != "get" && call.Verb != "run" {
@@ -23,12 +24,12 @@ var runGoPin = &Rule{
 			}
 			packages := call.Packages
 			if call.Verb == "run" {
-				packages = packages[:min(1, len(packages))] // the rest is for the program
+				packages = packages[:min(1, len(packages))] // the rest are the program's arguments
 			}
 			for _, w := range packages {
-				host, _, far := strings.Cut(w.Value, "/")
-				if name, version, _ := strings.Cut(w.Value, "@"); far && w.Literal && strings.Contains(host, ".") && host != "." && host != ".." && host != "..." && (version == "" || version == "latest") {
-					p.Report(w.Span, "`"+name+"` comes in whatever version there is on the day of the build. Write `"+name+"@v1.2.3`, with the version that you use.", nil)
+				host, _, hasPath := strings.Cut(w.Value, "/")
+				if name, version, _ := strings.Cut(w.Value, "@"); hasPath && w.Literal && strings.Contains(host, ".") && host != "." && host != ".." && host != "..." && (version == "" || version == "latest") {
+					p.Report(w.Span, fmt.Sprintf("Without a fixed version, `%s` can change with every build. Write `%[1]s@v1.2.3`, with the version you use.", name), nil)
 				}
 			}
 		}, "go")

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,9 +14,9 @@ var runHTTPURL = &Rule{
 	Profile:  Security,
 	Since:    "1.0",
 	Summary:  "code is fetched over plain http",
-	Doc: "Whoever is on the way can put something else in its place: http neither hides nor\n" +
-		"checks what it carries. Most servers have the same under https.",
-	FixDoc: "Writes https for servers that are known to have the same under it. For others nothing is offered: that cannot be seen from here.",
+	Doc: "http neither hides nor checks what it carries, so anyone on the way can put something else\n" +
+		"in its place. Most servers have the same files under https.",
+	FixDoc: "Writes https for servers known to serve the same files over it. For other servers no fix is offered: Drydock can't tell.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -39,9 +40,8 @@ var runHTTPURL = &Rule{
 	},
 }
 
-// encryptedHosts are the servers of code that have under https what they have
-// under http, by name or by the end of it. Each was known to redirect or to
-// serve both in 2025.
+// encryptedHosts are servers that have the same files under https as under http. Their subdomains
+// count as well. Each was known to redirect or to serve both in 2025.
 var encryptedHosts = []string{
 	"github.com", "githubusercontent.com", "gitlab.com", "bitbucket.org", "sourceforge.net", "savannah.gnu.org", "ftp.gnu.org", "gnu.org",
 	"kernel.org", "apache.org", "maven.apache.org", "repo1.maven.org", "nodejs.org", "npmjs.org", "yarnpkg.com", "python.org", "pypi.org",
@@ -50,22 +50,20 @@ var encryptedHosts = []string{
 	"fedoraproject.org", "microsoft.com", "nvidia.com", "anaconda.com", "r-project.org", "php.net", "getcomposer.org", "packagist.org", "oracle.com",
 }
 
-// encrypted returns the fix that writes https, nil for servers that are not
-// known to have it. An address of Debian's packages is left to apt.
+// encrypted returns the fix that writes https. It returns nil for servers not known to have it.
 func encrypted(host string, span syntax.Span) *Fix {
 	if !slices.ContainsFunc(encryptedHosts, func(known string) bool { return host == known || strings.HasSuffix(host, "."+known) }) {
 		return nil
 	}
-	return &Fix{Safety: Review, Note: "`" + host + "` has the same under https; the image needs `ca-certificates` to check it.", Edits: []Edit{insert(span.Start+len("http"), "s")}}
+	return &Fix{Safety: Review, Note: fmt.Sprintf("`%s` has the same files under https. Check that the image has `ca-certificates`.", host), Edits: []Edit{insert(span.Start+len("http"), "s")}}
 }
 
-// reportHTTP reports a word that is an address without encryption, on another
-// machine.
+// reportHTTP reports a word that is an http address on another machine.
 func (p *Pass) reportHTTP(word string, span syntax.Span) {
 	address, plain := strings.CutPrefix(word, "http://")
 	host, _, _ := strings.Cut(address, "/")
 	host, _, _ = strings.Cut(host, ":")
 	if plain && host != "localhost" && host != "127.0.0.1" && !strings.Contains(host, "$") {
-		p.Report(span, "What comes from `"+host+"` over plain http, anybody on the way can have changed. Use https.", encrypted(host, span))
+		p.Report(span, fmt.Sprintf("Anyone on the way can change what `%s` sends over plain http. Use https.", host), encrypted(host, span))
 	}
 }

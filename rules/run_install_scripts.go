@@ -11,18 +11,18 @@ var runInstallScripts = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "packages may run scripts of theirs when they are installed",
-	Doc: "npm, yarn and pnpm run what a package names as its install script, with all that the\n" +
-		"build can reach. It is the way by which taken-over packages do their harm.\n" +
-		"`--ignore-scripts` leaves them out; the few packages that need theirs, because they\n" +
-		"compile something, are rebuilt by name: `npm rebuild sharp`.",
-	FixDoc: "None: which packages need their scripts only you can say.",
+	Summary:  "packages may run their own scripts during the install",
+	Doc: "npm, yarn and pnpm run the install script of a package, with access to all that the build\n" +
+		"can reach. That's how hijacked packages do their harm. `--ignore-scripts` turns the scripts\n" +
+		"off. A few packages need theirs because they compile something: rebuild those by name, as\n" +
+		"in `npm rebuild sharp`.",
+	FixDoc: "None: only you know which packages need their scripts.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(in *syntax.Instruction, call *syntax.PackageCall) {
 			if !call.Installs() || call.Has("--ignore-scripts", "--version", "--help", "--mode") || call.MayHaveMoreOptions() || strings.Contains(string(p.File.Source), "ignore-scripts") || strings.Contains(string(p.File.Source), "IGNORE_SCRIPTS") {
 				return
 			}
-			p.Report(call.Command.Span, "Every package that this installs may run a script of its own here. Add `--ignore-scripts`, and rebuild by name those that need theirs.", nil)
+			p.Report(call.Command.Span, "Any package in this install may run its own script in the build. Add `--ignore-scripts`, and rebuild by name the packages that need theirs.", nil)
 		}, "npm", "yarn", "pnpm")
 	},
 }

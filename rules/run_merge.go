@@ -1,10 +1,10 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -16,15 +16,14 @@ var runMerge = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "RUNs that belong together stand in layers of their own",
-	Doc: "Each RUN is a layer that is stored and pulled for itself. Where one RUN makes\n" +
-		"files and a later one deletes them, the files still ship, in the earlier layer;\n" +
-		"that is reported to everyone. Neighbouring RUNs of the same package manager, and\n" +
-		"those of a command or two, are reported in the strict profile.\n\n" +
-		"RUNs are left apart where that is worth something: at the install of pinned\n" +
-		"dependencies, which is worth a cache layer of its own, and wherever the second\n" +
-		"would behave differently in the shell of the first.",
-	FixDoc: "Joins the RUNs that delete what others made or call the same package manager with `&&`. A change of any part then reruns all of them; look at whether you rely on one being cached while the other changes.",
+	Summary:  "RUNs that belong together are separate layers",
+	Doc: "Each RUN makes a layer that is stored and pulled separately. If one RUN makes files and a\n" +
+		"later one deletes them, the files still ship in the earlier layer. That is reported in\n" +
+		"every profile. The strict profile also reports neighbouring RUNs that call the same\n" +
+		"package manager, and those of only a command or two.\n\n" +
+		"RUNs stay separate where that is useful. An install of pinned dependencies keeps its own\n" +
+		"cache layer, and so does a RUN that would behave differently in the shell of the one before.",
+	FixDoc: "Joins RUNs with `&&` if one deletes what another made, or if they call the same package manager. A change to any part then reruns all of them. Check that you don't rely on one being cached while another changes.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
@@ -49,22 +48,21 @@ func (p *Pass) reportMerge(group []*syntax.Instruction) {
 	if last.EndLine-first.Line > 28 {
 		span = first.Span
 	}
-	fix := &Fix{Safety: Review, Note: "A change of one part now reruns all of them."}
+	fix := &Fix{Safety: Review, Note: "A change to any part then reruns all of them. Check that you don't need them cached separately."}
 	for i, in := range group[1:] {
 		fix.Edits = append(fix.Edits, p.joinRuns(group[i], in)...)
 	}
 	for i, in := range group[1:] {
 		if slices.ContainsFunc(group[:i+1], func(earlier *syntax.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {
 			p.Report(span,
-				"What line "+strconv.Itoa(in.Line)+" deletes was made in an earlier RUN: it stays in that layer and is pulled with every image. Make and delete it in one RUN.", fix)
+				fmt.Sprintf("Files deleted on line %d still ship: the layer of the earlier RUN keeps them. Make and delete them in one RUN.", in.Line), fix)
 			return
 		}
 	}
-	p.ReportStrict(span, "These RUNs belong together, and each makes a layer of its own. Join them into one RUN.", fix)
+	p.ReportStrict(span, "These RUNs belong together, but each makes its own layer. Join them into one RUN.", fix)
 }
 
-// reportSmall reports neighbouring RUNs of a command or two that are in no
-// group, once for each row of them.
+// reportSmall reports neighbouring RUNs of one or two commands that are in no group, once per row.
 func (p *Pass) reportSmall(stage *syntax.Stage, grouped map[*syntax.Instruction]bool) {
 	inRow := false
 	for i, in := range stage.Instructions {
@@ -74,13 +72,13 @@ func (p *Pass) reportSmall(stage *syntax.Stage, grouped map[*syntax.Instruction]
 		}
 		if !inRow && !grouped[in] && !grouped[stage.Instructions[i-1]] {
 			inRow = true
-			p.ReportStrict(in.Span, "This RUN and the one before it do little, and each makes a layer of its own. Join them where one is of no use without the other.", nil)
+			p.ReportStrict(in.Span, "This RUN and the one before it are short, but each makes its own layer. Join them if one is useless without the other.", nil)
 		}
 	}
 }
 
-// smallRun reports whether a RUN has a command or two, none of them an install
-// of what the context asks for: that is worth a layer of its own.
+// smallRun reports whether a RUN has at most two commands and installs no dependency file: such an
+// install deserves its own layer.
 func smallRun(in *syntax.Instruction) bool {
 	return in.Name == "RUN" && len(in.Heredocs) == 0 && in.Script() != nil && in.Script().Tree != nil && len(in.Script().Commands) <= 2 && !installsDependencyFile(in)
 }
@@ -89,7 +87,7 @@ func sameFlags(a, b *syntax.Instruction) bool {
 	return slices.EqualFunc(a.Flags, b.Flags, func(x, y syntax.Flag) bool { return x.Name == y.Name && x.Value == y.Value })
 }
 
-// mergeable returns the runs of neighbouring RUNs that belong together.
+// mergeable returns the groups of neighbouring RUNs that belong together.
 func (p *Pass) mergeable(stage *syntax.Stage) (groups [][]*syntax.Instruction) {
 	for _, row := range p.joinable(stage) {
 		start := 0
@@ -104,8 +102,8 @@ func (p *Pass) mergeable(stage *syntax.Stage) (groups [][]*syntax.Instruction) {
 	return slices.DeleteFunc(groups, func(g []*syntax.Instruction) bool { return len(g) < 2 })
 }
 
-// joinable returns the rows of neighbouring RUNs each of which could be joined with the
-// one before.
+// joinable returns the rows of neighbouring RUNs. Each RUN of a row can be joined with the one
+// before it.
 func (p *Pass) joinable(stage *syntax.Stage) (rows [][]*syntax.Instruction) {
 	for i, in := range stage.Instructions {
 		switch {
@@ -119,20 +117,18 @@ func (p *Pass) joinable(stage *syntax.Stage) (rows [][]*syntax.Instruction) {
 	return rows
 }
 
-// maxMerged is how many RUNs are joined at most; more make a line that nobody
-// can read.
+// maxMerged is the most RUNs that are joined into one. With more, nobody can read the result.
 const maxMerged = 12
 
 func plainRun(in *syntax.Instruction) bool {
 	return in.Name == "RUN" && len(in.Flags) == 0 && len(in.Heredocs) == 0 && in.Script() != nil && len(in.Script().Steps) > 0
 }
 
-// leavesTraces are the commands whose effect ends with their shell: joined,
-// the next script would see it.
+// leavesTraces are commands that change their shell. In a joined RUN, the next script would see that
+// change.
 var leavesTraces = []string{"cd", "export", "set", "shopt", "source", ".", "alias", "unset", "exit", "exec", "eval", "trap", "umask", "ulimit", "pushd", "popd", "read"}
 
-// canJoin reports whether second does the same behind `first &&` as in a RUN
-// of its own.
+// canJoin reports whether second does the same after `first &&` as in its own RUN.
 func (p *Pass) canJoin(first, second *syntax.Instruction) bool {
 	if !plainRun(first) || !plainRun(second) || first.Index+1 != second.Index || len(first.Script().Comments) > 0 {
 		return false
@@ -153,9 +149,9 @@ func (p *Pass) canJoin(first, second *syntax.Instruction) bool {
 	return b.Steps[0].Command != nil
 }
 
-// belongTogether reports for each RUN of a row whether it belongs to the one before: they
-// call the same package manager, or it deletes, or one behind it does, what the one
-// before made, or one before that.
+// belongTogether reports for each RUN of a row whether it belongs to the one before it. It does if
+// both call the same package manager, or if both lie between a RUN that makes files and the RUN
+// that deletes them, these two included.
 func belongTogether(row []*syntax.Instruction) []bool {
 	joined := make([]bool, len(row))
 	for i := 1; i < len(row); i++ {
@@ -175,8 +171,8 @@ func belongTogether(row []*syntax.Instruction) []bool {
 	return joined
 }
 
-// onlyManager returns the package manager that a script calls and nothing
-// else, "" when it does anything more.
+// onlyManager returns the one package manager that a script calls, or "" if the script does anything
+// else.
 func onlyManager(in *syntax.Instruction) string {
 	manager := ""
 	for _, step := range in.Script().Steps {
@@ -198,32 +194,32 @@ func onlyManager(in *syntax.Instruction) string {
 	return manager
 }
 
-// installsDependencyFile reports whether a script installs what a file of the
-// build context pins: a layer that is worth its own cache.
+// installsDependencyFile reports whether a script installs what a file of the build context lists.
+// Such an install deserves its own cache layer.
 func installsDependencyFile(in *syntax.Instruction) bool {
 	return len(dependencyInstalls(in)) > 0
 }
 
-// cleanUp matches commands that only remove what a package manager left; its group is
-// the manager.
+// cleanUp matches commands that only remove what a package manager left behind. Its group is the
+// manager.
 var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:clean|autoclean|autoremove)\b`)
 
-// rpmPrograms are the package managers that share caches below /var/cache.
+// rpmPrograms are the package managers that share the caches below /var/cache.
 var rpmPrograms = []string{"yum", "dnf", "microdnf"}
 
-// leftovers has the managers that leave things in a folder, by a part of its path.
+// leftovers has the package managers that leave files in a folder, by a part of its path.
 var leftovers = map[string][]string{
 	"/var/lib/apt": aptPrograms, "/var/cache/apt": aptPrograms, "/var/cache/apk": {"apk"},
 	"/var/cache/yum": rpmPrograms, "/var/cache/dnf": rpmPrograms, "/var/cache/zypp": {"zypper"},
 	"/.cache": {"pip", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "poetry", "apt-get", "apt"},
 }
 
-// fills reports whether a RUN calls one of some package managers to install or update.
+// fills reports whether a RUN installs or updates with one of the package managers.
 func fills(in *syntax.Instruction, managers ...string) bool {
 	return slices.ContainsFunc(in.Script().PackageCalls(managers...), func(call *syntax.PackageCall) bool { return call.Installs() || aptUpdates(call) })
 }
 
-// sameLeftovers returns the managers that leave the same things behind as one of them.
+// sameLeftovers returns the package managers that leave the same files behind as this one.
 func sameLeftovers(manager string) []string {
 	for _, managers := range [][]string{aptPrograms, rpmPrograms} {
 		if slices.Contains(managers, manager) {
@@ -233,9 +229,8 @@ func sameLeftovers(manager string) []string {
 	return []string{manager}
 }
 
-// deletesWhatOtherMade reports whether all that a RUN does is to remove what
-// an earlier one left in its layer: the package manager's leftovers, or files
-// by a path that the earlier script names.
+// deletesWhatOtherMade reports whether a RUN only removes what an earlier one left in its layer: the
+// package manager's leftovers, or files whose path the earlier script names.
 func deletesWhatOtherMade(in, earlier *syntax.Instruction) bool {
 	deletes := false
 	for _, step := range in.Script().Steps {
@@ -255,8 +250,8 @@ func deletesWhatOtherMade(in, earlier *syntax.Instruction) bool {
 	return deletes
 }
 
-// removesMade reports whether every path that an rm names is one that the
-// earlier script made: a cache of its package manager, or a path it spells out.
+// removesMade reports whether the earlier script made every path that an rm names: a cache of its
+// package manager, or a path that it names.
 func removesMade(rm *syntax.Command, earlier *syntax.Instruction) bool {
 	targets := 0
 	for _, w := range rm.Words[1:] {
@@ -277,8 +272,7 @@ func removesMade(rm *syntax.Command, earlier *syntax.Instruction) bool {
 	return targets > 0
 }
 
-// makesFile reports whether a script downloads, clones or makes a file or folder of that
-// name.
+// makesFile reports whether a script downloads, clones or makes a file or folder of that name.
 func makesFile(in *syntax.Instruction, name string) bool {
 	for _, c := range in.Script().Commands {
 		switch c.Program() {
@@ -293,9 +287,8 @@ func makesFile(in *syntax.Instruction, name string) bool {
 	return false
 }
 
-// joinRuns returns the edits that make two neighbouring RUNs one. Blank lines
-// between them go; comment lines stay, as BuildKit allows them inside a
-// continued instruction.
+// joinRuns returns the edits that make two neighbouring RUNs one. They remove blank lines between
+// the RUNs and keep comment lines, which BuildKit allows inside a continued instruction.
 func (p *Pass) joinRuns(first, second *syntax.Instruction) []Edit {
 	ending := p.nextLine(first)
 	continuation, indent, _ := strings.Cut(ending, p.File.LineEnding())

@@ -12,18 +12,18 @@ var runModelDownload = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a model is fetched without saying which revision",
-	Doc: "A model's repository changes like any other: without a revision the build takes what\n" +
-		"is newest that day, and the program behaves differently although nothing in this\n" +
-		"repository has changed. Gigabytes are fetched again whenever a line above changes,\n" +
-		"and kept in a layer beside the package cache. Name the revision, and give the\n" +
-		"download a cache mount (`RUN --mount=type=cache,target=/root/.cache/huggingface …`)\n" +
-		"or an instruction of its own above the code.",
-	FixDoc: "None: which revision is the right one only you can say.",
+	Summary:  "a model is downloaded without a revision",
+	Doc: "A model's repository changes like any other. Without a revision the build takes the newest\n" +
+		"one that day, and the program behaves differently although nothing in this repository has\n" +
+		"changed. Any change to a line above also downloads the gigabytes again, and a layer keeps them\n" +
+		"beside the package cache. Name the revision. Give the download a cache mount\n" +
+		"(`RUN --mount=type=cache,target=/root/.cache/huggingface …`) or its own instruction above\n" +
+		"the code.",
+	FixDoc: "None: only you know which revision you need.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			if what := modelDownload(c); what != "" && !strings.Contains(in.Text(), "revision") {
-				p.Report(c.Span, what+" takes the newest revision of the model that day, so the same file gives another program next month. Name the revision, and give the download a cache mount or an instruction of its own.", nil)
+				p.Report(c.Span, what+" takes the model's newest revision, so the program can change from build to build. Name the revision, and give the download a cache mount or its own instruction.", nil)
 			}
 		})
 	},
@@ -32,8 +32,8 @@ var runModelDownload = &Rule{
 // pythonDownload matches calls of Python libraries that fetch weights.
 var pythonDownload = regexp.MustCompile(`from_pretrained\(|snapshot_download\(|hf_hub_download\(|SentenceTransformer\(|torch\.hub\.load\(|whisper\.load_model\(`)
 
-// modelDownload returns how a command fetches a model, for the start of a
-// sentence; "" when it does not.
+// modelDownload returns the words for a model download that start a sentence, or "" if the command
+// isn't one.
 func modelDownload(c *syntax.Command) string {
 	words := c.Values()
 	switch program := c.Program(); {

@@ -11,11 +11,11 @@ var runMountMode = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "what is mounted into a RUN may be changed by everyone",
-	Doc: "`mode=0777` and its like let every user of the build write to a secret, a socket or\n" +
-		"a cache that is mounted, a package's install script among them. The default lets the\n" +
-		"RUN's user read a secret, and nobody else.",
-	FixDoc: "None: who has to write there only you can say. Without `mode` the default holds; `uid` gives the mount to one user.",
+	Summary:  "a mount in a RUN is writable for everyone",
+	Doc: "`mode=0777` and the like let every user in the build write to a mounted secret, socket or\n" +
+		"cache. That includes a package's install script. By default, only the RUN's user can read a\n" +
+		"secret.",
+	FixDoc: "None: only you know who has to write there. Without `mode` the default applies. `uid` gives the mount to one user.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			run, ok := in.Parsed.(*instructions.RunCommand)
@@ -24,14 +24,14 @@ var runMountMode = &Rule{
 			}
 			for i, m := range instructions.GetMounts(run) {
 				if m.Mode != nil && *m.Mode&0o002 != 0 {
-					p.Report(mountSpan(in, i), "Every user of the build may change what is mounted here. Leave `mode` out, or give the mount to one user with `uid`.", nil)
+					p.Report(mountSpan(in, i), "Every user in the build can change what is mounted here. Remove `mode`, or give the mount to one user with `uid`.", nil)
 				}
 			}
 		}
 	},
 }
 
-// mountSpan returns where the mount of a number stands.
+// mountSpan returns the span of an instruction's mount by its number, counted from 0.
 func mountSpan(in *syntax.Instruction, number int) syntax.Span {
 	for _, f := range in.Flags {
 		if f.Name == "mount" {
