@@ -6,9 +6,9 @@ var runYumYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`yum install` without `-y` waits for an answer that nobody can give",
-	Doc: "Before it installs, yum asks whether to go on. A build has nobody to answer, so it\n" +
-		"stops there. `-y` answers yes.",
+	Summary:  "`yum install` without `-y` waits for an answer nobody can give",
+	Doc: "yum asks for confirmation before it installs. A build has nobody to answer, so it stops\n" +
+		"there. `-y` answers yes.",
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {

@@ -14,10 +14,10 @@ var runZypperPin = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "`zypper install` of packages without a version",
-	Doc: "Without a version the newest one is installed that the repository has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. ",
-	FixDoc: "None: which version is right only you can say.",
+	Doc: "Without a version, zypper installs the newest one on the day of the build. The same\n" +
+		"Dockerfile may give a different image next month, or a build that breaks for no visible\n" +
+		"reason.",
+	FixDoc: "None: only you know which version is right.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install", "in"}, call.Verb) {

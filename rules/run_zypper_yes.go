@@ -6,9 +6,9 @@ var runZypperYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`zypper install` without `--non-interactive` waits for an answer that nobody can give",
-	Doc: "Before it installs, zypper asks whether to go on. A build has nobody to answer, so it\n" +
-		"stops there. `--non-interactive` answers yes.",
+	Summary:  "`zypper install` without `--non-interactive` waits for an answer nobody can give",
+	Doc: "zypper asks for confirmation before it installs. A build has nobody to answer, so it stops\n" +
+		"there. `--non-interactive` answers yes.",
 	FixDoc: "Adds `--non-interactive`. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
