@@ -144,7 +144,7 @@ func (p *Pass) checkPackages(stage *syntax.Stage, release images.Release) {
 					if instead != "" && w.Value == name && p.File.Text(w.Span) == name {
 						fix = &Fix{Safety: Review, Note: fmt.Sprintf("`%s` took its place. Check that the program works with it.", instead), Edits: []Edit{{Span: w.Span, New: instead}}}
 					}
-					message := fmt.Sprintf("The build stops here: `%s` %s has no package `%s`. Use a package that it has, or a release that has this one.", release.Image, release.Version, name)
+					message := fmt.Sprintf("The build stops here: `%s` %s has no package `%s`. Install what this release has, or use a release that has it.", release.Image, release.Version, name)
 					p.Report(w.Span, message, fix)
 				}
 			}

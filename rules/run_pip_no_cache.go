@@ -33,7 +33,7 @@ var runPipNoCache = &Rule{
 			for _, call := range s.PackageCalls("pip") {
 				if in.Stage.Defined("PIP_NO_CACHE_DIR", in) {
 					if known && call.Verb == "install" && readsAsNo.MatchString(value) {
-						p.ReportStrict(call.Command.Span, fmt.Sprintf("`PIP_NO_CACHE_DIR=%s` turns pip's cache off, although it reads as if it kept it: any value means yes. Write `PIP_NO_CACHE_DIR=1`.", value), nil)
+						p.ReportStrict(call.Command.Span, fmt.Sprintf("`PIP_NO_CACHE_DIR=%s` reads as if pip kept its cache, but pip takes any value as yes. Write `PIP_NO_CACHE_DIR=1`.", value), nil)
 						return
 					}
 					continue

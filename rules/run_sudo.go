@@ -45,7 +45,7 @@ var runSudo = &Rule{
 			}
 			message := "As root, `sudo` does nothing. As another user, it waits for a password or gives that user all rights. Remove it, and write `USER root` above what needs root."
 			if namesUser(first) {
-				message = "`sudo` adds a program that can give users root to the image. Set the user with `USER` above this RUN, and switch back below it."
+				message = "`sudo` is an extra program in the image, and it hands out root. Set the user with `USER` above this RUN, and switch back below it."
 			}
 			p.Report(first.Wrappers[0].Span, message, fix)
 		})

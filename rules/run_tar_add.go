@@ -29,7 +29,7 @@ var runTarAdd = &Rule{
 				sources, dest, _ := in.Sources()
 				for _, source := range sources {
 					if archive.MatchString(source.Text) && slices.ContainsFunc(stage.Instructions[i+1:], func(later *syntax.Instruction) bool { return unpacks(later, copiedAs(source, dest)) }) {
-						p.Report(in.Span, fmt.Sprintf("`%s` stays in this layer, although a later RUN unpacks it. Use `ADD`, which unpacks archives and doesn't keep them.", path.Base(source.Text)), nil)
+						p.Report(in.Span, fmt.Sprintf("`%s` stays in this layer, although a later RUN unpacks it. Use `ADD`, which unpacks tar archives and leaves no copy.", path.Base(source.Text)), nil)
 					}
 				}
 			}
