@@ -72,7 +72,7 @@ func (p *Pass) answer(manager string, verbs []string, option string, given ...st
 		if !slices.Contains(verbs, call.Verb) || call.Has(given...) || call.MayHaveMoreOptions() || pipedIntoManager(in, manager) {
 			return
 		}
-		message := fmt.Sprintf("The build stops here: `%s %s` asks for confirmation and nobody can answer. Add `%s`.", manager, call.Verb, option)
+		message := fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `%s`.", manager, call.Verb, option)
 		p.Report(call.Command.Span, message,
 			&Fix{Safety: Safe, Note: "Answers the prompt with yes.", Edits: []Edit{insert(call.VerbWord.Span.Start, option+" ")}})
 	}, manager)

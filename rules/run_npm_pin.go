@@ -13,11 +13,11 @@ var runNpmPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`npm install` of packages without a version",
-	Doc: "Without a version, npm installs the newest one on the day of the build. The same\n" +
-		"Dockerfile may give a different image next month, or a build that breaks for no visible\n" +
+	Summary:  "`npm install` without package versions",
+	Doc: "Without a version, npm installs the newest one in the registry on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
 		"reason. For an application, prefer a lock file and `npm ci`.",
-	FixDoc: "None: only you know which version is right.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install", "i", "add"}, call.Verb) {

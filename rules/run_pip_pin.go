@@ -13,11 +13,11 @@ var runPipPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`pip install` of packages without a version",
-	Doc: "Without a version, pip installs the newest one on the day of the build. The same\n" +
-		"Dockerfile may give a different image next month, or a build that breaks for no visible\n" +
+	Summary:  "`pip install` without package versions",
+	Doc: "Without a version, pip installs the newest one in the index on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
 		"reason. For an application, prefer a requirements file with versions.",
-	FixDoc: "None: only you know which version is right.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install"}, call.Verb) && !call.Has("-c", "--constraint") {

@@ -6,7 +6,7 @@ var runYumClean = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "yum's downloads stay in the layer",
+	Summary:  "yum downloads stay in the layer",
 	Doc: "yum keeps what it downloads: the lists of all packages, and often the packages. In an\n" +
 		"image nobody reads them again, but every pull includes them. Removing them in a later\n" +
 		"instruction doesn't help: the layer that holds them already exists.",

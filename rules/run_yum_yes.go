@@ -7,8 +7,8 @@ var runYumYes = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "`yum install` without `-y` waits for an answer nobody can give",
-	Doc: "yum asks for confirmation before it installs. A build has nobody to answer, so it stops\n" +
-		"there. `-y` answers yes.",
+	Doc: "Before it installs, yum asks whether to continue. Nobody can answer in a build, so it\n" +
+		"stops there. `-y` answers yes.",
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {

@@ -6,7 +6,7 @@ var runZypperClean = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "zypper's downloads stay in the layer",
+	Summary:  "zypper downloads stay in the layer",
 	Doc: "zypper keeps what it downloads: the lists of all packages, and often the packages. In an\n" +
 		"image nobody reads them again, but every pull includes them. Removing them in a later\n" +
 		"instruction doesn't help: the layer that holds them already exists.",

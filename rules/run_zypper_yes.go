@@ -7,8 +7,8 @@ var runZypperYes = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "`zypper install` without `--non-interactive` waits for an answer nobody can give",
-	Doc: "zypper asks for confirmation before it installs. A build has nobody to answer, so it stops\n" +
-		"there. `--non-interactive` answers yes.",
+	Doc: "Before it installs, zypper asks whether to continue. Nobody can answer in a build, so it\n" +
+		"stops there. `--non-interactive` answers yes.",
 	FixDoc: "Adds `--non-interactive`. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
