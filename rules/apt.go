@@ -11,7 +11,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Facts about apt in Dockerfiles that several rules ask for.
+// Facts about apt that several rules need.
 
 var aptPrograms = []string{"apt-get", "apt", "aptitude"}
 
@@ -23,10 +23,11 @@ func aptReadsLists(c *syntax.PackageCall) bool {
 	return slices.Contains([]string{"install", "upgrade", "dist-upgrade", "full-upgrade", "build-dep", "source", "download", "satisfy", "reinstall"}, c.Verb)
 }
 
-// removesAptLists matches a removal of the package lists, or of a folder above
-// them; apt 2.7.8 and later have a command for it.
+// removesAptLists matches commands that remove the package lists or a folder above them.
+// apt 2.7.8 and later have `dist-clean` for it.
 var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete|\bapt(?:-get)?\s+(?:-\S+\s+)*dist-?clean\b`)
 
+// cleansAptLists reports whether a RUN removes the package lists.
 func cleansAptLists(s *syntax.Script, in *syntax.Instruction) bool {
 	text := in.Joined.Text
 	if len(in.Heredocs) > 0 {
@@ -35,8 +36,8 @@ func cleansAptLists(s *syntax.Script, in *syntax.Instruction) bool {
 	return (strings.Contains(text, "/var/lib/") || strings.Contains(text, "clean")) && removesAptLists.MatchString(text)
 }
 
-// keepsOutOfLayer reports whether a RUN mounts something over a path, or a
-// folder above or below it, so that what is written there is not in the layer.
+// keepsOutOfLayer reports whether a RUN mounts a cache or tmpfs over a path, or over a folder
+// above or below it. What is written there stays out of the layer.
 func keepsOutOfLayer(in *syntax.Instruction, path string) bool {
 	run, ok := in.Parsed.(*instructions.RunCommand)
 	if !ok {

@@ -1,16 +1,17 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What rules about commands and package managers share.
+// Shared by rules about commands and package managers.
 
-// packageCalls calls f for every call of the given package managers in the
-// file's RUN scripts.
+// packageCalls calls f for every call to the given package managers in the file's RUN
+// scripts.
 func (p *Pass) packageCalls(f func(in *syntax.Instruction, call *syntax.PackageCall), managers ...string) {
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 		for _, call := range s.PackageCalls(managers...) {
@@ -19,7 +20,7 @@ func (p *Pass) packageCalls(f func(in *syntax.Instruction, call *syntax.PackageC
 	})
 }
 
-// commands calls f for every simple command of the file's RUN scripts.
+// commands calls f for every simple command in the file's RUN scripts.
 func (p *Pass) commands(f func(in *syntax.Instruction, c *syntax.Command)) {
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 		for _, c := range s.Commands {
@@ -28,8 +29,8 @@ func (p *Pass) commands(f func(in *syntax.Instruction, c *syntax.Command)) {
 	})
 }
 
-// unpinned returns the packages of a call that have no version, as written.
-// What is not literal, a file or an address may have one.
+// unpinned returns the packages in a call that have no version, as written. It skips words
+// that are not literal, files and addresses: they may have one.
 func unpinned(call *syntax.PackageCall, pinned func(name string) bool) []string {
 	var names []string
 	for _, w := range call.Packages {
@@ -41,42 +42,43 @@ func unpinned(call *syntax.PackageCall, pinned func(name string) bool) []string 
 	return names
 }
 
-// isFile reports whether a package's name is that of a file.
+// isFile reports whether a package is given as a file.
 func isFile(name string) bool {
 	return name == "." || strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") || strings.HasPrefix(name, "/") ||
 		slices.ContainsFunc([]string{".deb", ".rpm", ".apk", ".whl", ".tar.gz", ".tgz", ".zip", ".gem"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
 }
 
-// reportUnpinned reports the packages of a call that have no version.
+// reportUnpinned reports the packages in a call that have no version; how says how to pin them.
 func (p *Pass) reportUnpinned(call *syntax.PackageCall, pinned func(name string) bool, how string) {
 	names := unpinned(call, pinned)
 	if len(names) == 0 {
 		return
 	}
-	verb := "comes"
+	version := "a different version"
 	if len(names) > 1 {
-		verb = "come"
+		version = "different versions"
 	}
 	if len(names) > 4 {
 		names = append(names[:3:3], "others")
 	}
-	p.Report(call.Command.Span, strings.Replace(quoteList(names), "`others`", "others", 1)+" "+verb+
-		" in whatever version there is on the day of the build: the same file gives another image next month. "+how, nil)
+	list := strings.Replace(quoteList(names), "`others`", "others", 1)
+	p.Report(call.Command.Span, fmt.Sprintf("Each build may install %s of %s. %s", version, list, how), nil)
 }
 
-// answer reports installs of a package manager that wait for an answer, and
-// offers the option that gives it behind the verb.
+// answer reports calls to a package manager that ask for confirmation. The fix puts the option
+// that answers yes in front of the verb.
 func (p *Pass) answer(manager string, verbs []string, option string, given ...string) {
 	p.packageCalls(func(in *syntax.Instruction, call *syntax.PackageCall) {
 		if !slices.Contains(verbs, call.Verb) || call.Has(given...) || call.MayHaveMoreOptions() || pipedIntoManager(in, manager) {
 			return
 		}
-		p.Report(call.Command.Span, "`"+manager+" "+call.Verb+"` asks before it goes on, and in a build nobody can answer: it stops there. Add `"+option+"`.",
-			&Fix{Safety: Safe, Note: "Answers the question with yes.", Edits: []Edit{insert(call.VerbWord.Span.Start, option+" ")}})
+		message := fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `%s`.", manager, call.Verb, option)
+		p.Report(call.Command.Span, message,
+			&Fix{Safety: Safe, Note: "Answers the prompt with yes.", Edits: []Edit{insert(call.VerbWord.Span.Start, option+" ")}})
 	}, manager)
 }
 
-// pipedIntoManager reports whether something answers a package manager, as in
+// pipedIntoManager reports whether a pipe answers a package manager's prompts, as in
 // `yes | yum install`.
 func pipedIntoManager(in *syntax.Instruction, manager string) bool {
 	before, _, found := strings.Cut(in.Joined.Text, manager)
@@ -84,8 +86,8 @@ func pipedIntoManager(in *syntax.Instruction, manager string) bool {
 	return found && strings.HasSuffix(before, "|") && !strings.HasSuffix(before, "||")
 }
 
-// leavesCache reports installs of a package manager whose downloads stay in the
-// layer, and offers the command that removes them at the end of the RUN.
+// leavesCache reports installs by a package manager whose downloads stay in the layer. The fix
+// adds the command that removes them to the end of the RUN.
 func (p *Pass) leavesCache(manager string, verbs, folders []string, clean string, cleaned func(script string) bool) {
 	p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 		calls := s.PackageCalls(manager)
@@ -105,16 +107,17 @@ func (p *Pass) leavesCache(manager string, verbs, folders []string, clean string
 			}
 			var fix *Fix
 			if edit, ok := p.appendStep(in, clean); ok {
-				fix = &Fix{Safety: Safe, Note: "Removes what " + manager + " downloaded, in the same layer.", Edits: []Edit{edit}}
+				fix = &Fix{Safety: Safe, Note: fmt.Sprintf("Removes %s's downloads in the same layer.", manager), Edits: []Edit{edit}}
 			}
-			p.Report(call.Command.Span, "What "+manager+" downloads for the install stays in this layer, is pulled with every image and never read again. Add `"+clean+"` to the end of the same RUN.", fix)
+			message := fmt.Sprintf("%s's downloads stay in this layer and make every pull bigger. Add `%s` to the end of this RUN.", manager, clean)
+			p.Report(call.Command.Span, message, fix)
 			return
 		}
 	})
 }
 
-// cleansFolder returns whether a script has one of some commands, or removes a
-// folder or one above it.
+// cleansFolder returns a function that reports whether a script contains one of the commands
+// or removes the folder.
 func cleansFolder(folder string, commands ...string) func(script string) bool {
 	return func(script string) bool {
 		for _, c := range commands {

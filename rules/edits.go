@@ -7,14 +7,14 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// insert returns an edit that puts a text in front of an offset.
+// insert returns an edit that inserts text at a byte offset.
 func insert(offset int, text string) Edit {
 	return Edit{Span: syntax.Span{Start: offset, End: offset}, New: text}
 }
 
-// remove returns the edits that take instructions out with their lines. Of the
-// blank lines that then meet, one side's go with them. Comments stay.
-// The instructions are in the order of the file.
+// remove returns the edits that remove instructions and their lines. Where blank lines above
+// and below would meet, those above go too. Comments stay. The instructions must be in file
+// order.
 func (p *Pass) remove(instructions ...*syntax.Instruction) []Edit {
 	var edits []Edit
 	for i := 0; i < len(instructions); i++ {
@@ -30,8 +30,8 @@ func (p *Pass) remove(instructions ...*syntax.Instruction) []Edit {
 		}
 		span := syntax.Span{Start: p.File.FullLineSpan(first).Start, End: p.File.FullLineSpan(last).End}
 		if first > 1 && last == p.File.Lines() {
-			// The last line goes with the line ending before it, so that the
-			// file ends as it did.
+			// Remove the line ending before the last line too, so that the file
+			// ends as it did.
 			span = syntax.Span{Start: p.File.LineSpan(first - 1).End, End: p.File.LineSpan(last).End}
 		}
 		edits = append(edits, Edit{Span: span})
@@ -39,8 +39,8 @@ func (p *Pass) remove(instructions ...*syntax.Instruction) []Edit {
 	return edits
 }
 
-// blankLines reports whether all lines from first to last are blank; true for
-// none.
+// blankLines reports whether all lines from first to last are blank. It is true for an empty
+// range.
 func (p *Pass) blankLines(first, last int) bool {
 	for line := first; line <= last; line++ {
 		if !p.File.Blank(line) {
@@ -50,15 +50,15 @@ func (p *Pass) blankLines(first, last int) bool {
 	return true
 }
 
-// wholeLines reports whether nothing but the instruction stands on its lines.
-// (A Dockerfile cannot have two on one line; a byte-order mark can be there.)
+// wholeLines reports whether the instruction has its lines to itself. (A Dockerfile can't have
+// two on one line, but a byte-order mark may come first.)
 func (p *Pass) wholeLines(in *syntax.Instruction) bool {
 	return strings.TrimSpace(p.File.Text(syntax.Span{Start: p.File.FullLineSpan(in.Line).Start, End: in.Keyword.Start})) == ""
 }
 
-// nextLine returns what continues a script on a further line with the file's
-// escape character and line ending: ` \`, newline and an indentation of four,
-// or that of the script's own continued lines.
+// nextLine returns the text that continues a script on a new line: a space, the file's escape
+// character and line ending, and the indentation of the script's continued lines (four spaces
+// if it has none).
 func (p *Pass) nextLine(in *syntax.Instruction) string {
 	indent := "    "
 	for line := in.Line + 1; line <= in.EndLine; line++ {
@@ -71,9 +71,8 @@ func (p *Pass) nextLine(in *syntax.Instruction) string {
 	return " " + string(p.File.Escape) + p.File.LineEnding() + indent
 }
 
-// appendStep returns an edit that adds a command to the end of a script, to be
-// run when all before it went well. ok is false when the script's end is no
-// place for it.
+// appendStep returns an edit that adds a command to the end of a script, to run if everything
+// before it succeeds. ok is false when nothing can be added there.
 func (p *Pass) appendStep(in *syntax.Instruction, command string) (edit Edit, ok bool) {
 	s := in.Script()
 	if s == nil || s.Tree == nil || len(s.Steps) == 0 {
@@ -90,8 +89,8 @@ func (p *Pass) appendStep(in *syntax.Instruction, command string) (edit Edit, ok
 	return insert(end, p.nextLine(in)+"&& "+command), true
 }
 
-// ships reports whether what the stage's layers hold is in the final image:
-// stages that are only copied from are spared rules about leftovers.
+// ships reports whether a stage's layers are part of the final image. Rules about leftovers
+// spare stages that are only copied from.
 func (p *Pass) ships(stage *syntax.Stage) bool {
 	for s := p.finalStage(); s != nil; s = s.Parent {
 		if s == stage {
@@ -101,8 +100,8 @@ func (p *Pass) ships(stage *syntax.Stage) bool {
 	return false
 }
 
-// triggered yields the file's instructions, and in place of each ONBUILD what it
-// triggers.
+// triggered yields the file's instructions. Instead of an ONBUILD it yields the instruction
+// that the ONBUILD triggers.
 func (p *Pass) triggered() iter.Seq[*syntax.Instruction] {
 	return func(yield func(*syntax.Instruction) bool) {
 		for _, in := range p.File.Instructions {
@@ -116,8 +115,7 @@ func (p *Pass) triggered() iter.Seq[*syntax.Instruction] {
 	}
 }
 
-// shellRuns calls f for every RUN with a script in shell form, those of
-// ONBUILD included.
+// shellRuns calls f for every RUN in shell form, including those in ONBUILD.
 func (p *Pass) shellRuns(f func(in *syntax.Instruction, s *syntax.Script)) {
 	for in := range p.triggered() {
 		if in.Name != "RUN" {

@@ -6,18 +6,18 @@ var inlineIgnore = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a comment switches a rule off",
-	Doc: "Some teams want exceptions to stand in one place, the settings, where they are\n" +
-		"reviewed. Switched on (`rules: {inline-ignore: warning}`), this rule reports each\n" +
-		"comment of a Dockerfile that switches rules off. It is off otherwise.",
-	FixDoc: "None: whether the exception is wanted only you can say.",
+	Summary:  "a comment turns a rule off",
+	Doc: "Some teams want all exceptions in one place: the settings, where they are reviewed.\n" +
+		"Turned on (`rules: {inline-ignore: warning}`), this rule reports each comment in a\n" +
+		"Dockerfile that turns rules off. It is off by default.",
+	FixDoc: "None: only you know whether the exception is wanted.",
 	Check: func(p *Pass) {
 		if _, set := p.Settings.Severities[p.rule.ID]; !set {
 			return
 		}
 		for _, c := range p.File.Comments {
 			if _, _, ok := parseIgnore(c); ok {
-				p.Report(c.Span, "This comment switches rules off. Say so in the settings instead, where exceptions are reviewed.", nil)
+				p.Report(c.Span, "This comment turns rules off. Move the exception to the settings, where exceptions are reviewed.", nil)
 			}
 		}
 	},

@@ -8,10 +8,10 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What rules share that look at the RUNs behind one, which see the files it leaves.
+// Shared by rules that check the RUNs after an instruction, which see the files it leaves.
 
-// laterRuns calls f for every shell RUN behind one, in its stage and in those that start
-// from it.
+// laterRuns calls f for every RUN in shell form after an instruction, in its stage and in the
+// stages that start from it.
 func (p *Pass) laterRuns(in *syntax.Instruction, f func(later *syntax.Instruction, s *syntax.Script)) {
 	p.shellRuns(func(later *syntax.Instruction, s *syntax.Script) {
 		if later.Index > in.Index && startsFrom(later.Stage, in.Stage) {
@@ -20,7 +20,7 @@ func (p *Pass) laterRuns(in *syntax.Instruction, f func(later *syntax.Instructio
 	})
 }
 
-// startsFrom reports whether a stage is another one or starts from it.
+// startsFrom reports whether a stage is the other one or starts from it, directly or not.
 func startsFrom(stage, from *syntax.Stage) bool {
 	for ; stage != nil; stage = stage.Parent {
 		if stage == from {
@@ -30,9 +30,9 @@ func startsFrom(stage, from *syntax.Stage) bool {
 	return false
 }
 
-// scriptAfter returns the first RUN behind this one, in the stage or one that starts from
-// it, that runs a script of which nothing is known, before a call that refreshes what a
-// package manager knows; nil for none.
+// scriptAfter returns the first later RUN, in the stage or one that starts from it, that runs a
+// script with unknown contents. It ignores RUNs that come after a call for which refreshes is
+// true, such as `apt-get update`. It returns nil for none.
 func (p *Pass) scriptAfter(in *syntax.Instruction, refreshes func(*syntax.PackageCall) bool) (script *syntax.Instruction) {
 	updated := map[*syntax.Stage]bool{}
 	p.laterRuns(in, func(later *syntax.Instruction, s *syntax.Script) {
@@ -48,8 +48,8 @@ func (p *Pass) scriptAfter(in *syntax.Instruction, refreshes func(*syntax.Packag
 	return script
 }
 
-// runsScript reports whether a command runs a script: by its name, by a path that is none
-// of the system's, or by a shell that is given one.
+// runsScript reports whether a command runs a script. It can tell by the name, by a path
+// outside the system's folders, or by a shell that is given a script.
 func runsScript(c *syntax.Command) bool {
 	if len(c.Words) == 0 {
 		return false
@@ -59,7 +59,7 @@ func runsScript(c *syntax.Command) bool {
 	case shellProgram(program), program == ".", program == "source":
 		return len(c.Words) == 1 || c.Words[1].Value != "-c"
 	case slices.Contains([]string{"configure", "gradlew", "mvnw"}, program):
-		return false // which install no packages of the system
+		return false // they install no system packages
 	case strings.HasSuffix(program, ".sh"), strings.HasPrefix(name, "./"):
 		return true
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// What the rules about the layer cache share.
+// Shared by the rules about the layer cache.
 
-// layers returns the model of a stage, made once.
+// layers returns the model of a stage. Each is built only once.
 func (p *Pass) layers(stage *syntax.Stage) *cache.Model {
 	if m, ok := p.models[stage]; ok {
 		return m
@@ -23,7 +23,7 @@ func (p *Pass) layers(stage *syntax.Stage) *cache.Model {
 	return m
 }
 
-// facts returns what the model can know.
+// facts returns the facts that the cache model needs.
 func (p *Pass) facts() cache.Facts {
 	facts := cache.Facts{}
 	facts.Context, facts.Root = p.buildContext()
@@ -33,14 +33,14 @@ func (p *Pass) facts() cache.Facts {
 	return facts
 }
 
-// CacheFacts returns what a model of a file's layers can know by a context.
+// CacheFacts returns the facts in ctx that a cache model of the file needs.
 func CacheFacts(file *syntax.File, ctx Context) cache.Facts {
 	return (&Pass{Context: ctx.Remembering(), File: file}).facts()
 }
 
-// buildContext returns the files of the build context and its folder in the
-// repository: the Dockerfile's own or the root, whichever has a source that is
-// copied. nil when neither is at hand or has.
+// buildContext returns the files of the build context and its folder in the repository. That
+// is the first possible folder (the Dockerfile's own, the root) that contains a copied source.
+// It returns nil when none does, or when there is no tree.
 func (p *Pass) buildContext() (*effects.Context, string) {
 	if p.Tree == nil {
 		return nil, ""
@@ -55,8 +55,8 @@ func (p *Pass) buildContext() (*effects.Context, string) {
 	return nil, ""
 }
 
-// isIn reports whether a source is in a folder of the tree. The whole of a folder
-// is where there is more in it than Dockerfiles.
+// isIn reports whether a folder of the tree contains a source. A source that is the whole
+// folder counts when the folder holds more than Dockerfiles.
 func (p *Pass) isIn(root, source string) bool {
 	name := path.Join(root, strings.TrimPrefix(path.Clean("/"+source), "/"))
 	if wholeContext(source) {
@@ -66,13 +66,13 @@ func (p *Pass) isIn(root, source string) bool {
 	return err == nil && fs.ValidPath(name)
 }
 
-// reorder returns the fix that writes a part of a stage in another order, nil where
-// its lines cannot be moved as they are. Comments go with their instruction.
+// reorder returns the fix that puts a part of a stage in another order, nil where its lines
+// can't be moved as they are. Comments move with their instruction.
 func (p *Pass) reorder(m *cache.Model, part cache.Part) *Fix {
 	first := p.File.CommentsAbove(m.Steps[part.First].Instruction)
 	last := m.Steps[part.First+len(part.Order)-1].EndLine
 	taken := map[int]bool{}
-	blankAbove := map[int]bool{} // steps with an empty line in front, by index
+	blankAbove := map[int]bool{} // steps below a blank line, by index
 	for i := part.First; i < part.First+len(part.Order); i++ {
 		in := m.Steps[i].Instruction
 		from := p.File.CommentsAbove(in)
@@ -86,7 +86,7 @@ func (p *Pass) reorder(m *cache.Model, part cache.Part) *Fix {
 	}
 	for line := first; line <= last; line++ {
 		if !taken[line] && !p.File.Blank(line) {
-			return nil // a comment that belongs to nothing could not be placed
+			return nil // a comment that belongs to no instruction has no place to go
 		}
 	}
 	nl := p.File.LineEnding()
@@ -111,7 +111,7 @@ func (p *Pass) reorder(m *cache.Model, part cache.Part) *Fix {
 	}
 }
 
-// copyLine returns a COPY of other sources, with the flags of one.
+// copyLine returns a COPY of the given sources with the flags of another COPY.
 func (p *Pass) copyLine(like *syntax.Instruction, sources []string, dest string) string {
 	words := []string{p.File.Text(like.Keyword)}
 	for _, f := range like.Flags {
@@ -120,8 +120,8 @@ func (p *Pass) copyLine(like *syntax.Instruction, sources []string, dest string)
 	return strings.Join(append(append(words, sources...), dest), " ")
 }
 
-// separator returns what stands between an instruction and another that is put beside
-// it: an empty line where one stands above it.
+// separator returns what goes between an instruction and one that is put next to it: a line
+// ending, and a blank line where the instruction has one above it.
 func (p *Pass) separator(in *syntax.Instruction) string {
 	nl := p.File.LineEnding()
 	if above := p.File.CommentsAbove(in); above > 1 && p.File.Blank(above-1) {
@@ -130,8 +130,8 @@ func (p *Pass) separator(in *syntax.Instruction) string {
 	return nl
 }
 
-// separate reports whether an empty line belongs between two steps that now follow
-// each other: where it was, and around a RUN that had one in front.
+// separate reports whether a blank line belongs between two steps that now follow each other:
+// where one was before, and around a RUN that had one above it.
 func (p *Pass) separate(m *cache.Model, before, after int, blankAbove map[int]bool) bool {
 	if after == before+1 {
 		return blankAbove[after]
@@ -140,17 +140,17 @@ func (p *Pass) separate(m *cache.Model, before, after int, blankAbove map[int]bo
 	return isRun(before) != isRun(after) && (isRun(before) && blankAbove[before] || isRun(after) && blankAbove[after])
 }
 
-// granted says what was taken for granted.
+// granted asks the reader to check the assumptions behind a fix, each a clause with "that".
 func granted(assumes []string) string {
 	if len(assumes) == 0 {
 		return ""
 	}
-	return " It is taken for granted " + strings.Join(assumes, " and ") + ": look at that."
+	return " Check " + strings.Join(assumes, " and ") + "."
 }
 
-// orderNote says what another order was taken to change, and what that rests on.
+// orderNote returns the note for a new order: what stays the same, and what to check.
 func orderNote(m *cache.Model, part cache.Part) string {
-	note := "The same files arrive at the same places."
+	note := "The same files end up in the same places."
 	var assumes []string
 	for _, i := range part.Order {
 		for _, a := range m.Steps[i].Effect.Assumes {
@@ -161,7 +161,7 @@ func orderNote(m *cache.Model, part cache.Part) string {
 	}
 	note += granted(assumes)
 	if slices.ContainsFunc(part.Order, func(i int) bool { return m.Steps[i].Effect.Class == effects.Language }) {
-		note += " (BuildKit can also bring a manifest to its install without a COPY, by `RUN --mount=type=bind`, and keep downloads from build to build, by `--mount=type=cache`.)"
+		note += " (With BuildKit, `RUN --mount=type=bind` gives an install its manifest without a COPY, and `--mount=type=cache` keeps downloads between builds.)"
 	}
 	return note
 }

@@ -7,14 +7,13 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Taking installs out of RUNs that have become needless, with what served only
-// them.
+// Removing needless installs from RUNs, with the steps that served only them.
 
 // systemManagers are the package managers of distributions.
 var systemManagers = []string{"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf"}
 
-// removeWord returns the edit that takes a word and the blanks in front of it
-// out of a script; a line that held nothing else goes with it.
+// removeWord returns the edit that removes a word and the blanks before it from a script. A
+// line with nothing else on it goes too.
 func (p *Pass) removeWord(in *syntax.Instruction, w syntax.Word) Edit {
 	span := w.Span
 	line := p.File.LineSpan(p.File.Position(span.Start).Line)
@@ -28,17 +27,16 @@ func (p *Pass) removeWord(in *syntax.Instruction, w syntax.Word) Edit {
 	return Edit{Span: span}
 }
 
-// withoutInstalls returns the edits that take installs which have nothing left
-// to install out of a RUN, with the updates and clean-ups that served only
-// them. whole is true when nothing of the RUN is left, ok false when it is more
-// than a plain list.
+// withoutInstalls returns the edits that remove the emptied installs from a RUN, and the updates
+// and clean-ups that served only them. whole is true when nothing is left of the RUN. ok is
+// false when the RUN is more than a plain list of commands.
 func (p *Pass) withoutInstalls(in *syntax.Instruction, stage *syntax.Stage, emptied map[*syntax.Instruction][]*syntax.PackageCall) (edits []Edit, whole, ok bool) {
 	s := in.Script()
 	calls := s.PackageCalls(systemManagers...)
 	if len(calls) == 0 {
 		return nil, false, true
 	}
-	still := false // something of the package manager is still needed here
+	still := false // a call to a package manager is still needed here
 	for _, call := range calls {
 		needless := serves(call) || slices.ContainsFunc(emptied[in], func(e *syntax.PackageCall) bool { return e.Command == call.Command })
 		still = still || !needless
@@ -63,8 +61,8 @@ func (p *Pass) withoutInstalls(in *syntax.Instruction, stage *syntax.Stage, empt
 	return edits, false, ok
 }
 
-// installsElsewhere reports whether an update in this RUN serves an install
-// that stays in a later one.
+// installsElsewhere reports whether a later RUN keeps an install that needs the update in this
+// one.
 func (p *Pass) installsElsewhere(in *syntax.Instruction, stage *syntax.Stage, emptied map[*syntax.Instruction][]*syntax.PackageCall) bool {
 	for _, later := range stage.Instructions {
 		if later.Index <= in.Index || later.Name != "RUN" || later.Script() == nil {
@@ -88,8 +86,8 @@ func serves(call *syntax.PackageCall) bool {
 	return false
 }
 
-// packageWork reports whether a step only calls a system's package manager or
-// removes what it leaves.
+// packageWork reports whether a step only calls a system's package manager or removes its
+// leftovers.
 func packageWork(step syntax.Step) bool {
 	if step.Command == nil {
 		return false
@@ -108,13 +106,13 @@ func packageWork(step syntax.Step) bool {
 	return true
 }
 
+// onlyPackageWork reports whether all steps of a script are package work.
 func onlyPackageWork(s *syntax.Script) bool {
 	return len(s.Steps) > 0 && !slices.ContainsFunc(s.Steps, func(step syntax.Step) bool { return !packageWork(step) })
 }
 
-// removeSteps returns the edits that take steps out of a plain `a && b && c`,
-// each with the joint that ties it to its neighbour. ok is false when the
-// script is no such list or nothing would be left of it.
+// removeSteps returns the edits that remove steps from a plain `a && b && c`, each with its
+// `&&`. ok is false when the script is no such list, or when no step would be left.
 func (p *Pass) removeSteps(in *syntax.Instruction, drop func(syntax.Step) bool) (edits []Edit, ok bool) {
 	s := in.Script()
 	if len(in.Heredocs) > 0 || len(s.Comments) > 0 || hasContinuedComment(p, in) {

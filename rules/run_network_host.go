@@ -5,16 +5,16 @@ var runNetworkHost = &Rule{
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a RUN in the network of the build machine",
+	Summary:  "a RUN on the build machine's network",
 	Doc: "A build runs code that others wrote: packages and their install scripts. BuildKit\n" +
-		"keeps it in a sandbox. `--network=host` opens that, and the build works only where\n" +
-		"the builder was told to allow it.",
-	FixDoc: "None: whether the RUN works without it only you can say.",
+		"keeps it in a sandbox. `--network=host` opens that sandbox, and the build only works\n" +
+		"where the builder allows it.",
+	FixDoc: "None: only you know whether the RUN works without it.",
 	Check: func(p *Pass) {
 		for in := range p.triggered() {
 			for _, f := range in.Flags {
 				if in.Name == "RUN" && f.Name == "network" && f.Value == "host" {
-					p.Report(f.Span, "`--network=host` puts this RUN into the network of the build machine: it reaches services there that listen for the machine alone. Use the network of the build, the default, or `none`.", nil)
+					p.Report(f.Span, "This RUN can reach services that listen only on the build machine itself. Remove `--network=host` for the default network, or use `--network=none`.", nil)
 				}
 			}
 		}

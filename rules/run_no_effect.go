@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -15,11 +16,11 @@ var runNoEffect = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a RUN whose only effect ends with its shell",
-	Doc: "Each RUN starts a shell of its own, and what it sets in there is gone when it ends:\n" +
-		"variables, the current folder, aliases, limits, services. The next instruction does\n" +
-		"not see it, and the container does not either.",
-	FixDoc: "`RUN export NAME=value` becomes `ENV NAME=value`, and `RUN cd /folder` becomes `WORKDIR /folder` where nothing below is seen to need another folder: look at whether what follows was written to work without them. For the others nothing is offered: what was meant only you can say.",
+	Summary:  "a RUN whose effect ends with its shell",
+	Doc: "Each RUN starts its own shell. What the RUN sets there is gone when it ends: variables,\n" +
+		"the current folder, aliases, limits, services. Neither the next instruction nor the\n" +
+		"container sees it.",
+	FixDoc: "`RUN export NAME=value` becomes `ENV NAME=value`, and `RUN cd /folder` becomes `WORKDIR /folder` where nothing below is seen to need another folder. Check that what follows works with the new setting. The other cases have no fix: only you know what was meant.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
@@ -32,13 +33,14 @@ var runNoEffect = &Rule{
 				}
 			}
 			first := strings.Fields(p.File.Text(s.Steps[0].Span))[0]
-			p.Report(in.Span, "What `"+first+"` does ends with this RUN: the next instruction has a shell of its own, and so has the container. ENV sets variables, WORKDIR the folder.", p.lasting(in, s))
+			message := fmt.Sprintf("`%s` has no effect after this RUN: the next instruction and the container start a new shell. Use ENV for variables, WORKDIR for the folder.", first)
+			p.Report(in.Span, message, p.lasting(in, s))
 		})
 	},
 }
 
-// endsWithShell reports whether a step changes nothing but the shell that runs
-// it. To the shell parser `export` is no command.
+// endsWithShell reports whether a step only changes the shell that runs it. To the shell
+// parser, `export` is not a command.
 func (p *Pass) endsWithShell(step syntax.Step) bool {
 	c := step.Command
 	if c == nil {
@@ -57,8 +59,7 @@ func (p *Pass) endsWithShell(step syntax.Step) bool {
 	return false
 }
 
-// lasting returns the instruction that says for good what a script of one step
-// says for its shell, nil where there is none.
+// lasting returns the fix that makes a one-step script's effect last, nil where there is none.
 func (p *Pass) lasting(in *syntax.Instruction, s *syntax.Script) *Fix {
 	if len(s.Steps) > 1 {
 		return nil
@@ -67,7 +68,7 @@ func (p *Pass) lasting(in *syntax.Instruction, s *syntax.Script) *Fix {
 		if c.Program() != "cd" || len(c.Words) != 2 || !path.IsAbs(c.Words[1].Value) || strings.ContainsAny(c.Words[1].Value, " \t") || !p.worksAnywhere(in) {
 			return nil
 		}
-		return &Fix{Safety: Review, Note: "The container starts in this folder then, and none of the instructions below was seen to need another.", Edits: []Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
+		return &Fix{Safety: Review, Note: "The container will start in this folder. No instruction below was seen to need another.", Edits: []Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
 	}
 	setting := strings.TrimSpace(strings.TrimPrefix(p.File.Text(s.Steps[0].Span), "export "))
 	name, value, set := strings.Cut(setting, "=")
@@ -75,11 +76,11 @@ func (p *Pass) lasting(in *syntax.Instruction, s *syntax.Script) *Fix {
 	if !set || !variableName.MatchString(name) || strings.ContainsAny(value, `\'`) || !quoted && strings.ContainsAny(value, " \t\"") {
 		return nil
 	}
-	return &Fix{Safety: Review, Note: "The variable is there for the instructions below and in the container then: look at whether they were written to work without it.", Edits: []Edit{{Span: in.Span, New: "ENV " + setting}}}
+	return &Fix{Safety: Review, Note: "Sets the variable for the instructions below and the container. Check that they work with it set.", Edits: []Edit{{Span: in.Span, New: "ENV " + setting}}}
 }
 
-// worksAnywhere reports whether what follows an instruction, up to the next WORKDIR that
-// names a whole path, is known not to depend on the working directory.
+// worksAnywhere reports whether everything after an instruction is known not to depend on the
+// working directory, up to the next WORKDIR with an absolute path.
 func (p *Pass) worksAnywhere(in *syntax.Instruction) bool {
 	if slices.ContainsFunc(p.File.Stages, func(s *syntax.Stage) bool { return s.Parent == in.Stage }) {
 		return false

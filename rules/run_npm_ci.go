@@ -12,14 +12,13 @@ var runNpmCi = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`npm install` where a lock file is there",
-	Doc: "`npm install` takes newer versions where package.json lets it, and writes the lock\n" +
-		"file anew inside the image, so that what was tested is not what ships. `npm ci`\n" +
-		"installs exactly what the lock file says, fails when it does not fit package.json,\n" +
-		"and is faster.\n\n" +
-		"The lock file counts as there when a COPY above names it, or brings it from the\n" +
-		"repository.",
-	FixDoc: "Writes `npm ci`. It fails where package.json and the lock file do not agree, and removes a `node_modules` that is there: look at whether one is copied before.",
+	Summary:  "`npm install` although there is a lock file",
+	Doc: "`npm install` may take newer versions where package.json allows them, and rewrite the\n" +
+		"lock file inside the image. What ships is then not what was tested. `npm ci` installs\n" +
+		"exactly what the lock file lists, fails when it doesn't match package.json, and is\n" +
+		"faster.\n\n" +
+		"A lock file is there when a COPY above names it or brings it from the repository.",
+	FixDoc: "Writes `npm ci`. It fails when package.json and the lock file disagree, and deletes an existing `node_modules`: check that none is copied in above.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.packageCalls(func(in *syntax.Instruction, call *syntax.PackageCall) {
@@ -29,19 +28,19 @@ var runNpmCi = &Rule{
 			if in.Stage == nil || p.File.Instructions[in.Index].Trigger != nil || !p.bringsLock(in) {
 				return
 			}
-			p.Report(call.Command.Span, "`npm install` may take newer versions than the lock file has, so what ships is not what was tested. `npm ci` installs just what the lock file says.", &Fix{
-				Safety: Review, Note: "`npm ci` fails where package.json and the lock file do not agree, and removes a `node_modules` that is there.",
+			p.Report(call.Command.Span, "What ships may not be what you tested: `npm install` may take newer versions than the lock file. Use `npm ci` to install exactly what it lists.", &Fix{
+				Safety: Review, Note: "Check that package.json and the lock file agree, or `npm ci` fails. It also deletes an existing `node_modules`.",
 				Edits: []Edit{{Span: call.VerbWord.Span, New: "ci"}},
 			})
 		}, "npm")
 	},
 }
 
-// lockFiles are the names of npm's lock file.
+// lockFiles are the names of npm's lock files.
 var lockFiles = []string{"package-lock.json", "npm-shrinkwrap.json"}
 
-// bringsLock reports whether a COPY above an instruction brings a lock file of
-// npm: it names one, or its pattern or folder has one in the tree.
+// bringsLock reports whether a COPY above an instruction brings one of npm's lock files. The
+// COPY names one, or its pattern or folder matches one in the tree.
 func (p *Pass) bringsLock(in *syntax.Instruction) bool {
 	for _, copied := range in.Stage.Instructions {
 		sources, _, ok := copied.Sources()

@@ -13,12 +13,11 @@ var runNpmPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`npm install` of packages without a version",
-	Doc: "Without a version the newest one is installed that the registry has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. For an application a lock file and\n" +
-		"`npm ci` are the better way.",
-	FixDoc: "None: which version is right only you can say.",
+	Summary:  "`npm install` without package versions",
+	Doc: "Without a version, npm installs the newest one in the registry on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
+		"reason. For an application, prefer a lock file and `npm ci`.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install", "i", "add"}, call.Verb) {
@@ -28,7 +27,8 @@ var runNpmPin = &Rule{
 	},
 }
 
-// npmPinned reports whether a package names a version, or a place of its own.
+// npmPinned reports whether a package has a version, or comes from outside the registry. A Git
+// repository needs a commit, tag or branch.
 func npmPinned(name string) bool {
 	if strings.HasPrefix(name, "git:") || strings.HasPrefix(name, "git+") {
 		return strings.Contains(name, "#")

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,15 +16,16 @@ var runOldReleaseFails = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a command that is known not to work any more",
-	Doc: "Services close, hosts move, and releases drop packages: a line that worked when it\n" +
-		"was written stops the build today. Known are\n\n" +
-		"- services that are gone: Bintray, the SKS key servers, GitHub's unencrypted\n" +
-		"`git://`, npm's old mirror in China; - packages that the named release of Debian or\n" +
-		"Ubuntu does not have: `python3.N` of another release, `python-pip`, `mysql-client`,\n" +
-		"OpenSSL libraries and JDKs of other releases; `apt-key` on Debian 13.\n\n" +
-		"A file that adds package sources of its own is spared the second part.",
-	FixDoc: "Writes what took the old one's place, where that is plain: `https://github.com`, another key server, `python3-pip`, `default-mysql-client`, the new mirror. Look at whether the program works with it.",
+	Summary:  "a command that is known to fail today",
+	Doc: "Services close, hosts move, and releases drop packages. A line that worked when it was\n" +
+		"written now stops the build. The rule knows\n\n" +
+		"- services that are gone: Bintray, the SKS key servers, GitHub's unencrypted `git://`,\n" +
+		"  npm's old mirror in China;\n" +
+		"- packages that the base image's release of Debian or Ubuntu doesn't have: `python3.N`\n" +
+		"  of another release, `python-pip`, `mysql-client`, OpenSSL libraries and JDKs of other\n" +
+		"  releases.\n\n" +
+		"Packages aren't checked where the file adds its own package sources.",
+	FixDoc: "Writes the replacement, where it is clear: `https://github.com`, another key server, `python3-pip`, `default-mysql-client`, the new mirror. Check that the program works with it.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if slices.ContainsFunc(goneServices, func(g goneService) bool { return bytes.Contains(p.File.Source, []byte(g.name)) }) {
@@ -44,18 +46,18 @@ var runOldReleaseFails = &Rule{
 // goneService is a name on a command line that no longer answers.
 type goneService struct {
 	name, what  string
-	replacement string // for the name; "" where there is none
+	replacement string // "" for none
 }
 
-// goneServices are known to be gone. From the notices of GitHub (2022-03-15),
-// JFrog (2021-05-01), the SKS pool (2021-06-21) and npmmirror (2022-06-30).
+// goneServices are known to be gone. Sources: notices by GitHub (2022-03-15), JFrog
+// (2021-05-01), the SKS pool (2021-06-21) and npmmirror (2022-06-30).
 var goneServices = []goneService{
-	{"git://github.com/", "GitHub no longer answers `git://`, which is not encrypted: the build stops here. Use https.", "https://github.com/"},
-	{"bintray.com", "Bintray has been closed since May 2021: the build stops here. Find where the project publishes today.", ""},
-	{"ha.pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", "keyserver.ubuntu.com"},
-	{"p80.pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", "keyserver.ubuntu.com"},
-	{"pool.sks-keyservers.net", "This pool of key servers has been closed since June 2021: the build stops here. Use another server.", ""},
-	{"registry.npm.taobao.org", "This mirror of npm has moved, and its old name no longer answers: the build stops here.", "registry.npmmirror.com"},
+	{"git://github.com/", "The build stops here: GitHub no longer answers the unencrypted `git://`. Use https.", "https://github.com/"},
+	{"bintray.com", "The build stops here: Bintray closed in May 2021. Find where the project publishes today.", ""},
+	{"ha.pool.sks-keyservers.net", "The build stops here: this key server pool closed in June 2021. Use another key server.", "keyserver.ubuntu.com"},
+	{"p80.pool.sks-keyservers.net", "The build stops here: this key server pool closed in June 2021. Use another key server.", "keyserver.ubuntu.com"},
+	{"pool.sks-keyservers.net", "The build stops here: this key server pool closed in June 2021. Use another key server.", ""},
+	{"registry.npm.taobao.org", "The build stops here: this npm mirror has moved, and its old name no longer answers. Use the new one.", "registry.npmmirror.com"},
 }
 
 func (p *Pass) checkServices(c *syntax.Command) {
@@ -63,14 +65,14 @@ func (p *Pass) checkServices(c *syntax.Command) {
 		for _, g := range goneServices {
 			if at := strings.Index(w.Source, g.name); at >= 0 && p.File.Text(w.Span) == w.Source {
 				p.Report(w.Span, g.what, g.fix(w.Span.Start+at))
-				break // a longer name stands before those that it holds
+				break // longer names come before the names they contain
 			}
 		}
 	}
 }
 
-// hasAlternative reports whether another command is tried when one fails, or
-// this is the one that is tried then.
+// hasAlternative reports whether a command is on either side of `||`: its failure is handled,
+// or it handles another's.
 func (p *Pass) hasAlternative(c *syntax.Command) bool {
 	gap := " \t\r\n\\`"
 	after := bytes.TrimLeft(p.File.Source[c.Span.End:], gap)
@@ -83,7 +85,7 @@ func (g goneService) fix(at int) *Fix {
 		return nil
 	}
 	return &Fix{
-		Safety: Review, Note: "`" + g.replacement + "` took its place: look at whether it has what you need.",
+		Safety: Review, Note: fmt.Sprintf("`%s` took its place. Check that it has what you need.", g.replacement),
 		Edits: []Edit{{Span: syntax.Span{Start: at, End: at + len(g.name)}, New: g.replacement}},
 	}
 }
@@ -91,13 +93,13 @@ func (g goneService) fix(at int) *Fix {
 // movedPackage is a package that only some releases of a distribution have.
 type movedPackage struct {
 	pattern *regexp.Regexp
-	// has are the releases that have it, by distribution: from the first to the
-	// last, "" for no limit.
+	// has holds the first and last release that has the package, by distribution;
+	// "" is no limit.
 	has     map[string][2]string
-	instead string // its name in later releases, "" for none
+	instead string // the package to use in later releases, "" for none
 }
 
-// movedPackages from the package archives of Debian and Ubuntu.
+// movedPackages is taken from the package archives of Debian and Ubuntu.
 var movedPackages = []movedPackage{
 	{regexp.MustCompile(`^python-(?:pip|virtualenv)$`), map[string][2]string{"debian": {"", "10"}, "ubuntu": {"", "19.10"}}, "python3-pip"},
 	{regexp.MustCompile(`^mysql-client$`), map[string][2]string{"debian": {"", "9"}}, "default-mysql-client"},
@@ -109,8 +111,8 @@ var movedPackages = []movedPackage{
 	{regexp.MustCompile(`^openjdk-17-`), map[string][2]string{"debian": {"11", "12"}}, ""},
 }
 
-// addsSources reports whether a stage, or one that it starts from, may install
-// from more than its release.
+// addsSources reports whether a stage, or one that it starts from, may install packages from
+// outside its release.
 func addsSources(stage *syntax.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
@@ -122,11 +124,10 @@ func addsSources(stage *syntax.Stage) bool {
 	return false
 }
 
-// foreignSource matches what adds package sources.
+// foreignSource matches text that adds package sources.
 var foreignSource = regexp.MustCompile(`sources\.list|add-apt-repository|apt-add-repository|/etc/apt/|ppa:|\.deb\b|nodesource|-t\s+\w+-backports|--target-release`)
 
-// checkPackages reports the packages that a stage installs and that its release
-// does not have.
+// checkPackages reports packages that a stage installs but its release doesn't have.
 func (p *Pass) checkPackages(stage *syntax.Stage, release images.Release) {
 	for _, in := range stage.Instructions {
 		if in.Name != "RUN" {
@@ -141,20 +142,21 @@ func (p *Pass) checkPackages(stage *syntax.Stage, release images.Release) {
 				if instead, missing := missingIn(release, name); missing && !addsSources(stage) {
 					var fix *Fix
 					if instead != "" && w.Value == name && p.File.Text(w.Span) == name {
-						fix = &Fix{Safety: Review, Note: "`" + instead + "` took its place: look at whether the program works with it.", Edits: []Edit{{Span: w.Span, New: instead}}}
+						fix = &Fix{Safety: Review, Note: fmt.Sprintf("`%s` took its place. Check that the program works with it.", instead), Edits: []Edit{{Span: w.Span, New: instead}}}
 					}
-					p.Report(w.Span, "`"+release.Image+"` "+release.Version+" has no package `"+name+"`, so the build stops here. Take what this release has, or a release that has it.", fix)
+					message := fmt.Sprintf("The build stops here: `%s` %s has no package `%s`. Install what this release has, or use a release that has it.", release.Image, release.Version, name)
+					p.Report(w.Span, message, fix)
 				}
 			}
 		}
 	}
 }
 
-// plainPython matches the package of a Python of one version.
+// plainPython matches the packages of one Python version.
 var plainPython = regexp.MustCompile(`^python(3\.\d+)(?:-dev|-venv)?$`)
 
-// missingIn reports whether a release is known not to have a package, and what
-// took its place.
+// missingIn reports whether a release is known not to have a package, and returns the package
+// that took its place, "" for none.
 func missingIn(release images.Release, name string) (instead string, missing bool) {
 	if m := plainPython.FindStringSubmatch(name); m != nil {
 		return "", len(release.Pythons) > 0 && !slices.Contains(release.Pythons, m[1])

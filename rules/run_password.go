@@ -14,20 +14,20 @@ var runPassword = &Rule{
 	Profile:  Security,
 	Since:    "1.0",
 	Summary:  "a password in a layer",
-	Doc: "Everybody who can pull the image can read it, in the history or in /etc/shadow, and\n" +
-		"every container has the same one.",
-	FixDoc: "None: whether a password is needed at all only you can say. A secret mount keeps one out of the image.",
+	Doc: "Anyone who can pull the image can read the password, in the history or in /etc/shadow.\n" +
+		"Every container has the same one.",
+	FixDoc: "None: only you know whether a password is needed at all. A secret mount keeps one out of the image.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			if name := c.Program(); name == "chpasswd" || name == "htpasswd" && hasOption(c, "-b") || (name == "useradd" || name == "usermod") && hasOption(c, "-p", "--password") {
-				p.Report(c.Span, "This sets a password that everybody who can pull the image can read, and that is the same in every container. Leave it out, or set it when the container starts.", nil)
+				p.Report(c.Span, "Anyone who can pull the image can read this password, and every container shares it. Remove it, or set it when the container starts.", nil)
 			}
 		})
 	},
 }
 
-// hasOption reports whether a command has one of some options; a short one also
-// in a cluster.
+// hasOption reports whether a command has one of the options. A short one may be in a cluster,
+// as -b in -cb.
 func hasOption(c *syntax.Command, names ...string) bool {
 	return slices.ContainsFunc(c.Words[1:], func(w syntax.Word) bool {
 		name, _, _ := strings.Cut(w.Value, "=")

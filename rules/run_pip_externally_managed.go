@@ -11,14 +11,14 @@ var runPipExternallyManaged = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "pip into the system's own Python: the build stops here",
-	Doc: "Since Debian 12, Ubuntu 23.04, Fedora 38 and Alpine 3.19 the system's Python belongs\n" +
-		"to the system's package manager: pip refuses to install into it with\n" +
-		"\"externally-managed-environment\", so that it cannot break the system's own programs\n" +
+	Summary:  "pip refuses to install into the system's own Python",
+	Doc: "Since Debian 12, Ubuntu 23.04, Fedora 38 and Alpine 3.19, the system's Python belongs\n" +
+		"to the system's package manager. pip refuses to install into it, with\n" +
+		"\"externally-managed-environment\", so that it can't break the system's own programs\n" +
 		"(PEP 668). A virtual environment is a Python of your own on top of it.\n\n" +
-		"Silent where the file makes one, or tells pip to go on with\n" +
+		"The rule is silent where the file creates one, or gives pip\n" +
 		"`--break-system-packages`.",
-	FixDoc: "Makes a virtual environment in `/opt/venv` and puts it first on PATH, above the install; on Debian and Ubuntu it adds `python3-venv` to the install of Python. `python` and `pip` below are those of the environment: look at programs that the system's Python has to run.",
+	FixDoc: "Creates a virtual environment in `/opt/venv` above the install and puts it first on PATH. On Debian and Ubuntu, also adds `python3-venv` to the install of Python. `python` and `pip` below then come from the environment: check programs that need the system's Python.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
@@ -27,14 +27,14 @@ var runPipExternallyManaged = &Rule{
 				continue
 			}
 			if in, call := pipIntoSystem(stage); call != nil {
-				p.Report(call.Command.Span, "The system's Python belongs to its package manager here, and pip refuses to install into it: the build stops with \"externally-managed-environment\". Make a virtual environment and put it on PATH.", p.makeEnvironment(stage, in))
+				p.Report(call.Command.Span, "The build stops here with \"externally-managed-environment\": pip refuses to install into the system's Python. Create a virtual environment and put it on PATH.", p.makeEnvironment(stage, in))
 			}
 		}
 	},
 }
 
-// makeEnvironment returns the fix, nil where Python is installed in the same RUN
-// or it is not seen to be installed at all.
+// makeEnvironment returns the fix. It is nil where no RUN above is seen to install Python, or
+// where the user isn't root.
 func (p *Pass) makeEnvironment(stage *syntax.Stage, in *syntax.Instruction) *Fix {
 	if stage.After().User != "" && stage.After().User != "root" || in.Before.User != "" && in.Before.User != "root" {
 		return nil
@@ -62,7 +62,7 @@ func (p *Pass) makeEnvironment(stage *syntax.Stage, in *syntax.Instruction) *Fix
 	run, env := likeCase("RUN", p.File.Text(in.Keyword)), likeCase("ENV", p.File.Text(in.Keyword))
 	fix := &Fix{
 		Safety: Review,
-		Note:   "`python` and `pip` below are those of `/opt/venv`: look at programs that the system's Python has to run.",
+		Note:   "`python` and `pip` below will come from `/opt/venv`. Check programs that need the system's Python.",
 		Edits:  []Edit{insert(p.File.FullLineSpan(p.File.CommentsAbove(in)).Start, run+" python3 -m venv /opt/venv"+nl+env+" PATH=/opt/venv/bin:$PATH"+nl)},
 	}
 	if install.Manager != "apk" && !slices.Contains(install.PackageNames(), "python3-venv") {

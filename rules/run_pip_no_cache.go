@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -13,14 +14,14 @@ var runPipNoCache = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "pip keeps what it downloaded in the layer",
-	Doc: "pip keeps every package that it downloads or builds in `~/.cache/pip`, for the\n" +
-		"next install. In an image there is no next install: the cache makes the layer up\n" +
-		"to twice as big and is never read. `--no-cache-dir` leaves it out. A cache mount\n" +
-		"(`RUN --mount=type=cache,target=/root/.cache/pip`) or `ENV PIP_NO_CACHE_DIR=1`\n" +
-		"do as well, and the rule is silent about both, and about releases whose pip is\n" +
-		"so old that it has no cache. `PIP_NO_CACHE_DIR=0` is reported in the strict\n" +
-		"profile: pip takes any value for yes, which nobody expects who reads it.",
+	Summary:  "pip's download cache stays in the layer",
+	Doc: "pip keeps every package that it downloads or builds in `~/.cache/pip`, for the next\n" +
+		"install. An image has no next install: the cache makes the layer up to twice as big\n" +
+		"and is never read. `--no-cache-dir` leaves it out. So does a cache mount\n" +
+		"(`RUN --mount=type=cache,target=/root/.cache/pip`) or `ENV PIP_NO_CACHE_DIR=1`.\n\n" +
+		"The rule is silent about both, and about releases whose pip is too old to have a\n" +
+		"cache. The strict profile reports `PIP_NO_CACHE_DIR=0`: pip takes any value as yes,\n" +
+		"which surprises readers.",
 	FixDoc: "Adds `--no-cache-dir` to the install. The same packages are installed.",
 	Safety: Safe,
 	Check: func(p *Pass) {
@@ -32,7 +33,7 @@ var runPipNoCache = &Rule{
 			for _, call := range s.PackageCalls("pip") {
 				if in.Stage.Defined("PIP_NO_CACHE_DIR", in) {
 					if known && call.Verb == "install" && readsAsNo.MatchString(value) {
-						p.ReportStrict(call.Command.Span, "`PIP_NO_CACHE_DIR="+value+"` reads as if pip were to keep its cache here, while pip takes any value for yes. Write `PIP_NO_CACHE_DIR=1`.", nil)
+						p.ReportStrict(call.Command.Span, fmt.Sprintf("`PIP_NO_CACHE_DIR=%s` reads as if pip kept its cache, but pip takes any value as yes. Write `PIP_NO_CACHE_DIR=1`.", value), nil)
 						return
 					}
 					continue
@@ -41,19 +42,18 @@ var runPipNoCache = &Rule{
 					continue
 				}
 				p.Report(call.Command.Span,
-					"pip keeps a copy of everything that it downloads, and here the copy stays in the layer and is never used. Add `--no-cache-dir`.",
+					"pip's download cache stays in this layer and is never used. Add `--no-cache-dir`.",
 					&Fix{Safety: Safe, Note: "Leaves pip's download cache out of the image.", Edits: []Edit{insert(call.VerbWord.Span.End, " --no-cache-dir")}})
 			}
 		})
 	},
 }
 
-// readsAsNo matches the values that a reader takes for no.
+// readsAsNo matches values that read as no, although pip takes them as yes.
 // https://pip.pypa.io/en/stable/cli/pip/#cmdoption-no-cache-dir
 var readsAsNo = regexp.MustCompile(`(?i)^(?:0|off|no|false|n|f)$`)
 
-// mountsPipCache reports whether a mount of the RUN is a cache for pip, in
-// whatever home.
+// mountsPipCache reports whether the RUN mounts a cache or tmpfs for pip, in any home folder.
 func mountsPipCache(in *syntax.Instruction) bool {
 	for _, f := range in.Flags {
 		if f.Name == "mount" && (strings.Contains(f.Value, "type=cache") || strings.Contains(f.Value, "type=tmpfs")) && strings.Contains(f.Value, "cache/pip") {
@@ -63,8 +63,7 @@ func mountsPipCache(in *syntax.Instruction) bool {
 	return false
 }
 
-// removesPipCache reports whether the script itself removes pip's cache, or
-// tells pip to keep none.
+// removesPipCache reports whether the script removes pip's cache, or tells pip to keep none.
 func removesPipCache(in *syntax.Instruction) bool {
 	text := in.Text()
 	if strings.Contains(text, "export PIP_NO_CACHE_DIR=") || strings.Contains(text, "pip cache purge") || strings.Contains(text, "pip3 cache purge") {
@@ -74,8 +73,8 @@ func removesPipCache(in *syntax.Instruction) bool {
 	return removes && strings.Contains(after, ".cache")
 }
 
-// setsPipCache reports whether the call is told about the cache in a way of
-// its own.
+// setsPipCache reports whether the call sets the cache itself, by variable or option, or may
+// do so.
 func setsPipCache(call *syntax.PackageCall) bool {
 	for _, a := range call.Command.Assigns {
 		if strings.HasPrefix(a.Value, "PIP_NO_CACHE_DIR=") {

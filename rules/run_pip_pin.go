@@ -13,12 +13,11 @@ var runPipPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`pip install` of packages without a version",
-	Doc: "Without a version the newest one is installed that the index has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. For an application a requirements file\n" +
-		"with versions is the better way.",
-	FixDoc: "None: which version is right only you can say.",
+	Summary:  "`pip install` without package versions",
+	Doc: "Without a version, pip installs the newest one in the index on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
+		"reason. For an application, prefer a requirements file with versions.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install"}, call.Verb) && !call.Has("-c", "--constraint") {
@@ -28,8 +27,8 @@ var runPipPin = &Rule{
 	},
 }
 
-// pipPinned reports whether a requirement names versions or a place of its own;
-// a repository of git has to name what of it is taken.
+// pipPinned reports whether a requirement has a version, or comes from outside the index. A Git
+// repository needs a commit, tag or branch.
 func pipPinned(name string) bool {
 	if address, ok := strings.CutPrefix(name, "git+"); ok {
 		_, path, _ := strings.Cut(strings.TrimPrefix(address, "ssh://git@"), "://")

@@ -13,11 +13,11 @@ var runPipeToShell = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a script from the net is run unseen",
-	Doc: "Whatever the server sends on the day of the build runs as root in it, complete or\n" +
-		"not. Download it, compare its checksum, then run it: then the build fails when it is\n" +
-		"not the script that you read.",
-	FixDoc: "None: the checksum that is right is that of the script that you have read.",
+	Summary:  "a downloaded script runs unchecked",
+	Doc: "Whatever the server sends on the day of the build runs in it as root, complete or not.\n" +
+		"Download the script, verify its checksum, then run it. The build then fails if it isn't\n" +
+		"the script that you read.",
+	FixDoc: "None: the right checksum is that of the script you have read.",
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 			sh.Walk(s.Tree, func(n sh.Node) bool {
@@ -33,7 +33,7 @@ var runPipeToShell = &Rule{
 					}
 				}
 				if len(programs) > 1 && slices.Contains([]string{"curl", "wget"}, programs[0]) && slices.Contains([]string{"sh", "bash", "zsh", "dash", "ash", "python", "python3", "node", "perl", "ruby"}, programs[len(programs)-1]) {
-					p.Report(span, "Whatever the server sends on the day of the build is run here, as it comes. Download it, compare its checksum, then run it.", nil)
+					p.Report(span, "This runs whatever the server sends, unchecked. Download the script, verify its checksum, then run it.", nil)
 					return false
 				}
 				return true

@@ -1,11 +1,12 @@
 package rules
 
 import (
-	sh "mvdan.cc/sh/v3/syntax"
-
+	"fmt"
 	"path"
 	"strconv"
 	"strings"
+
+	sh "mvdan.cc/sh/v3/syntax"
 
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -16,13 +17,13 @@ var runPipefail = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "a pipe whose left side may fail unseen",
-	Doc: "The shell takes the last program of a pipe for the whole: when `curl` fails in `curl\n" +
-		"… | tar x`, the RUN may still succeed and ship half of what it should. With the\n" +
-		"option `pipefail` the RUN fails.\n\n" +
-		"One finding for the RUNs that have the same shell. Left alone are shells that have\n" +
-		"the option set, a script that sets it itself, and PowerShell and cmd.",
-	FixDoc: "Adds a SHELL with `pipefail` above the first such RUN, where the base image is known to have a shell for it: bash on Debian, Ubuntu and the RHEL family, ash on Alpine. All RUNs below, and CMD and ENTRYPOINT in shell form, then use that shell: look at scripts that rely on another, and at pipes whose left side is meant to fail.",
+	Summary:  "a pipe whose left side may fail unnoticed",
+	Doc: "A pipe succeeds when its last program does. When `curl` fails in `curl … | tar x`, the\n" +
+		"RUN may still succeed and ship half of what it should. With the option `pipefail`, the\n" +
+		"RUN fails.\n\n" +
+		"RUNs with the same shell get one finding. The rule spares shells and scripts that set\n" +
+		"the option, PowerShell and cmd.",
+	FixDoc: "Adds a SHELL with `pipefail` above the first such RUN, where the base image is known to have a shell for it: bash on Debian, Ubuntu and the RHEL family, ash on Alpine. All RUNs below, and CMD and ENTRYPOINT in shell form, then use that shell. Check scripts that rely on another shell, and pipes whose left side is meant to fail.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		said := map[string]bool{} // by stage and shell
@@ -34,14 +35,14 @@ var runPipefail = &Rule{
 			at, ok := firstPipe(s)
 			if key := strconv.Itoa(in.Stage.Index) + strings.Join(shell, " "); ok && !said[key] {
 				said[key] = true
-				p.Report(at, "When a program on the left of this pipe fails, the RUN still succeeds. Set `pipefail`: `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`, with `/bin/ash` on Alpine.", p.setPipefail(in))
+				p.Report(at, "The RUN succeeds even if a program on the left of this pipe fails. Set `pipefail`: `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`, or `/bin/ash` on Alpine.", p.setPipefail(in))
 			}
 		})
 	},
 }
 
-// pipesFail reports whether a pipe fails with any of its programs in the shell
-// of an instruction, or the shell is none that this is said of.
+// pipesFail reports whether the shell of an instruction fails a pipe when any of its programs
+// fails. It is true for PowerShell and cmd, too: the rule spares them.
 func (p *Pass) pipesFail(in *syntax.Instruction, shell []string) bool {
 	if len(shell) == 0 {
 		return false
@@ -51,7 +52,7 @@ func (p *Pass) pipesFail(in *syntax.Instruction, shell []string) bool {
 		return true
 	case "bash", "zsh", "ash", "ksh":
 	default:
-		// A plain sh knows the option only where it is busybox's or bash.
+		// Plain sh has the option only where it is busybox or bash.
 		if sh := p.Base(in.Stage).Distro.Family().Sh; sh != "busybox" && sh != "bash" {
 			return false
 		}
@@ -59,8 +60,8 @@ func (p *Pass) pipesFail(in *syntax.Instruction, shell []string) bool {
 	return strings.Contains(strings.Join(shell[1:], " "), "pipefail")
 }
 
-// setPipefail returns the fix, nil where the base image's shells are not known
-// or the file has chosen one.
+// setPipefail returns the fix, nil where the base image's shells aren't known or the file sets
+// a shell itself.
 func (p *Pass) setPipefail(in *syntax.Instruction) *Fix {
 	if in.Before.Shell != nil || p.File.Instructions[in.Index].Trigger != nil {
 		return nil
@@ -72,12 +73,12 @@ func (p *Pass) setPipefail(in *syntax.Instruction) *Fix {
 	line := likeCase("SHELL", p.File.Text(in.Keyword)) + ` ["` + shell + `", "-o", "pipefail", "-c"]` + p.File.LineEnding()
 	return &Fix{
 		Safety: Review,
-		Note:   "The RUNs below, and a CMD in shell form, are run by `" + shell + "` then, and fail with any program of a pipe. Look at pipes whose left side is meant to fail.",
+		Note:   fmt.Sprintf("RUNs below, and a CMD in shell form, will use `%s` and fail if any program in a pipe fails. Check pipes whose left side is meant to fail.", shell),
 		Edits:  []Edit{insert(p.File.FullLineSpan(p.File.CommentsAbove(in)).Start, line)},
 	}
 }
 
-// shellName returns a program's name without folder and extension.
+// shellName returns a program's name without its folder and `.exe`.
 func shellName(program string) string {
 	return strings.TrimSuffix(path.Base(strings.ReplaceAll(program, `\`, "/")), ".exe")
 }

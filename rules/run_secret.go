@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,13 +15,13 @@ var runSecret = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "a secret on a command line of the build",
-	Doc: "The command line of a RUN is part of the image's history, with the values of the\n" +
-		"ARGs in it: `docker history` shows it to everyone who can pull the image, and what\n" +
-		"it left in files (`.git/config`, `.npmrc`) ships as well. A secret mount gives the\n" +
-		"value to one RUN and leaves nothing behind:\n\n" +
+	Doc: "The command line of a RUN is part of the image's history, with the values of its ARGs.\n" +
+		"`docker history` shows it to anyone who can pull the image. What it left in files\n" +
+		"(`.git/config`, `.npmrc`) ships as well. A secret mount gives the value to one RUN and\n" +
+		"leaves nothing behind:\n\n" +
 		"`RUN --mount=type=secret,id=token,env=TOKEN git clone https://x:$TOKEN@…`, built\n" +
 		"with `docker build --secret id=token,env=TOKEN .`",
-	FixDoc: "Where the secret is an ARG without a default that this RUN alone uses: gives it to the RUN by a secret mount, and takes the ARG out. Whoever builds has to pass it with `--secret` in place of `--build-arg` then. For a secret that is written into the file nothing is offered: revoke it first.",
+	FixDoc: "Where the secret is an ARG without a default that only this RUN uses: gives it to the RUN in a secret mount and removes the ARG. Builds then have to pass `--secret` instead of `--build-arg`. A secret written into the file has no fix: revoke it first.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -33,37 +34,38 @@ var runSecret = &Rule{
 					continue
 				}
 				if name == "" {
-					p.Report(w.Span, "This is a secret for everyone who can read the file or pull the image. Revoke it, and pass a new one with `RUN --mount=type=secret`.", nil)
+					p.Report(w.Span, "Anyone who can read this file or pull the image can read this secret. Revoke it, and pass a new one with `RUN --mount=type=secret`.", nil)
 					return
 				}
-				p.Report(w.Span, "The value of `"+name+"` is stored in the image's history, for everyone who can pull it. Pass it to this RUN alone: `--mount=type=secret,id="+secretID(name)+",env="+name+"`.", p.mountSecret(in, name))
+				message := fmt.Sprintf("Anyone who can pull the image can read `%[1]s` in its history. Pass it to this RUN only: `--mount=type=secret,id=%[2]s,env=%[1]s`.", name, secretID(name))
+				p.Report(w.Span, message, p.mountSecret(in, name))
 				return
 			}
 		})
 	},
 }
 
-// credentials match a user and password in an address; their group is the
-// password, or the token that stands in its place.
+// credentials matches a user and password in an address. Its group is the password, or the
+// token used as one.
 var credentials = regexp.MustCompile(`(?:https?|ftp)://(?:[^/@:\s"']*:)?([^/@:\s"']+)@`)
 
-// knownToken matches tokens by the form that their makers gave them.
+// knownToken matches the token formats of known services.
 // https://docs.github.com/en/code-security/secret-scanning
 var knownToken = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20}|npm_[A-Za-z0-9]{36}|AKIA[0-9A-Z]{16}|xox[abp]-[\w-]{20,}|sk_live_\w{20,}|hf_[A-Za-z]{34}|pypi-\w{50,})`)
 
-// tokenStarts are what one of them is in each of those.
+// tokenStarts hold a string from each token that knownToken matches.
 var tokenStarts = []string{"gh", "glpat-", "npm_", "AKIA", "xox", "sk_live_", "hf_", "pypi-"}
 
 // wordVariable matches a variable in a word.
 var wordVariable = regexp.MustCompile(`\$\{?([A-Za-z_]\w*)\}?`)
 
-// tokenSetting matches the settings that hold a token: npm's, an HTTP header's.
+// tokenSetting matches settings that hold a token: npm settings, HTTP headers and options.
 var tokenSetting = regexp.MustCompile(`(?i)_authToken=|_auth=|Authorization:|PRIVATE-TOKEN:|X-Api-Key:|--password=|--token=`)
 
-// secretIn reports whether a word of a command has a secret in it, and the
-// variable that holds it, "" when it is written out.
+// secretIn reports whether a word contains a secret, and returns the variable that holds it, ""
+// when the secret is written out.
 func secretIn(w syntax.Word) (name string, found bool) {
-	// A cheap look comes before each expression: few words are worth one.
+	// Search before each expression: few words need one, and this is cheaper.
 	contains := func(text string) bool { return strings.Contains(w.Source, text) }
 	if len(w.Source) > 20 && slices.ContainsFunc(tokenStarts, contains) && knownToken.MatchString(w.Source) {
 		return "", true
@@ -86,16 +88,16 @@ func secretIn(w syntax.Word) (name string, found bool) {
 	return "", false
 }
 
-// buildArgument reports whether a variable is an ARG of the stage, or an ENV: what
-// a secret mount brings is neither.
+// buildArgument reports whether a variable is an ARG or ENV of the stage. A variable that a
+// secret mount sets is neither.
 func (p *Pass) buildArgument(in *syntax.Instruction, name string) bool {
 	return in.Stage.Defined(name, in) && !strings.Contains(in.Text(), "type=secret")
 }
 
+// secretID returns the id of the secret for a variable.
 func secretID(variable string) string { return strings.ToLower(variable) }
 
-// mountSecret returns the fix, nil where the variable is more than an ARG for
-// this RUN.
+// mountSecret returns the fix, nil where the variable isn't an ARG that only this RUN uses.
 func (p *Pass) mountSecret(in *syntax.Instruction, name string) *Fix {
 	uses := wordOf(name)
 	var arg *syntax.Instruction
@@ -113,7 +115,7 @@ func (p *Pass) mountSecret(in *syntax.Instruction, name string) *Fix {
 	}
 	return &Fix{
 		Safety: Review,
-		Note:   "Whoever builds has to pass it with `docker build --secret id=" + secretID(name) + ",env=" + name + " .`, in place of `--build-arg`. Needs BuildKit's front end of version 1.10 or later.",
+		Note:   fmt.Sprintf("Build with `docker build --secret id=%s,env=%s .` instead of `--build-arg`. Needs BuildKit's Dockerfile front end 1.10 or later.", secretID(name), name),
 		Edits:  append(p.remove(arg), insert(in.Keyword.End, " --mount=type=secret,id="+secretID(name)+",env="+name)),
 	}
 }

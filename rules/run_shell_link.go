@@ -10,11 +10,10 @@ var runShellLink = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "/bin/sh is replaced by a link",
-	Doc: "Every package script of the distribution uses /bin/sh, too, and was written for the\n" +
-		"one it brings. SHELL says which shell the RUNs of this file use, and changes\n" +
-		"nothing else.",
-	FixDoc: "Writes `SHELL [\"/bin/bash\", \"-c\"]` in place of a RUN that does nothing else. It also holds for CMD and ENTRYPOINT in shell form; look at programs that call /bin/sh and expect bash.",
+	Summary:  "/bin/sh is replaced with a link",
+	Doc: "The distribution's package scripts use /bin/sh too, and were written for the one that it\n" +
+		"ships. SHELL sets the shell for the RUNs of this file, and changes nothing else.",
+	FixDoc: "Replaces a RUN that does nothing else with `SHELL [\"/bin/bash\", \"-c\"]`. That also sets the shell for CMD and ENTRYPOINT in shell form. Check programs that call /bin/sh and expect bash.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -22,13 +21,13 @@ var runShellLink = &Rule{
 				return
 			}
 			if last := c.Words[len(c.Words)-1].Value; last == "/bin/sh" || last == "/usr/bin/sh" {
-				p.Report(c.Span, "This changes the shell of the whole system, package scripts among it. `SHELL [\"/bin/bash\", \"-c\"]` changes that of the RUNs below.", shellInstead(p, in, c))
+				p.Report(c.Span, "This changes the shell for the whole system, including package scripts. Use `SHELL [\"/bin/bash\", \"-c\"]` for the RUNs below instead.", shellInstead(p, in, c))
 			}
 		})
 	},
 }
 
-// shellInstead returns the fix, nil where the RUN does more than to link.
+// shellInstead returns the fix, nil where the RUN does more than link, or doesn't link to bash.
 func shellInstead(p *Pass, in *syntax.Instruction, c *syntax.Command) *Fix {
 	target := c.Words[len(c.Words)-2].Value
 	if len(in.Script().Steps) != 1 || in.Script().Steps[0].Command != c || p.File.Instructions[in.Index].Trigger != nil || target != "/bin/bash" && target != "bash" && target != "/usr/bin/bash" {
@@ -36,7 +35,7 @@ func shellInstead(p *Pass, in *syntax.Instruction, c *syntax.Command) *Fix {
 	}
 	return &Fix{
 		Safety: Review,
-		Note:   "The instructions below use bash; the system keeps its own /bin/sh. Look at programs that call /bin/sh and expect bash.",
+		Note:   "The instructions below use bash, and the system keeps its own /bin/sh. Check programs that call /bin/sh and expect bash.",
 		Edits:  []Edit{{Span: in.Span, New: likeCase("SHELL", p.File.Text(in.Keyword)) + ` ["/bin/bash", "-c"]`}},
 	}
 }

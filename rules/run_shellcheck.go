@@ -16,14 +16,14 @@ var runShellcheck = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "what the shellcheck program finds in a script",
-	Doc: "[ShellCheck](https://www.shellcheck.net) knows hundreds of ways in which a shell\n" +
-		"script does something else than it seems to. Where the program is installed, each\n" +
-		"script of a RUN, CMD, ENTRYPOINT and HEALTHCHECK goes through it, with the shell\n" +
-		"that SHELL or the base image says and the file's ARGs and ENVs as known variables.\n" +
-		"Its codes are the rule's aliases: `# drydock ignore=SC2086` switches one off.\n\n" +
-		"What ShellCheck calls an error is reported to everyone, the rest in the strict\n" +
-		"profile. Without the program the rule is silent; `--debug` says so.",
-	FixDoc: "What ShellCheck offers itself, mapped back to the Dockerfile. Quotes around a variable keep a value with blanks together: look at whether it was meant to fall apart.",
+	Doc: "[ShellCheck](https://www.shellcheck.net) knows hundreds of ways a shell script can do\n" +
+		"something other than it seems to. Where the program is installed, it checks each script\n" +
+		"in a RUN, CMD, ENTRYPOINT and HEALTHCHECK. It gets the shell that SHELL or the base\n" +
+		"image sets, and the file's ARGs and ENVs as known variables. Its codes are the rule's\n" +
+		"aliases: `# drydock ignore=SC2086` turns one off.\n\n" +
+		"ShellCheck's errors are reported to everyone, the rest in the strict profile. Without\n" +
+		"the program the rule is silent; `--debug` says so.",
+	FixDoc: "ShellCheck's own fixes, mapped back to the Dockerfile. Quotes around a variable keep a value with blanks together: check that it wasn't meant to be split.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if p.Shell == nil {
@@ -43,7 +43,7 @@ var runShellcheck = &Rule{
 			return
 		}
 		for i, s := range scripts {
-			broken := false // one mistake in the grammar makes ShellCheck say several things
+			broken := false // one syntax error gives several comments; report the first
 			for _, c := range comments[i] {
 				grammar := c.Code < 2000 && c.Level == "error"
 				if !grammar || !broken {
@@ -55,19 +55,19 @@ var runShellcheck = &Rule{
 	},
 }
 
-// scriptInFile is a script with its place in the file.
+// scriptInFile is a script and its place in the file.
 type scriptInFile struct {
 	ShellScript
 	in     *syntax.Instruction
-	header int   // lines of Text that stand above the mask
-	lines  []int // where the lines of the mask begin in the file
+	header int   // lines of Text above the mask
+	lines  []int // byte offsets in the file where the lines of the mask start
 	mask   []byte
 }
 
-// shellScripts returns the scripts of the file that the shell parser takes: what
-// a shell makes of the others is not known.
+// shellScripts returns the scripts in the file that the shell parser can read. What a shell
+// does with the others isn't known.
 func (p *Pass) shellScripts() []scriptInFile {
-	chosen := false // by the settings, the rule or one of its codes
+	chosen := false // the settings name the rule or one of its codes
 	for name := range p.Settings.Severities {
 		chosen = chosen || name == p.rule.ID || shellCode.MatchString(name)
 	}
@@ -101,17 +101,17 @@ func (p *Pass) shellScripts() []scriptInFile {
 	return all
 }
 
-// plainScript matches a script of plain words and separators: ShellCheck knows no
-// error that it could have, so where only errors are reported it is not asked.
+// plainScript matches a script of plain words and separators. No error that ShellCheck knows
+// applies to it, so it is skipped where only errors are reported.
 var plainScript = regexp.MustCompile(`^[\w\s./:=,@%+~&;\\-]*$`)
 
-// looksLikeJSON reports whether an instruction in shell form was meant to be in
-// the JSON form: what a shell makes of it is not the point.
+// looksLikeJSON reports whether an instruction in shell form was meant to be in JSON form. Its
+// text isn't meant for a shell.
 func looksLikeJSON(in *syntax.Instruction) bool {
 	return len(in.Args) > 0 && strings.HasPrefix(in.Args[0].Text, "[") && strings.HasSuffix(strings.TrimSpace(in.Joined.Text), "]") && !strings.HasPrefix(in.Args[0].Text, "[ ") && !strings.HasPrefix(in.Args[0].Text, "[[")
 }
 
-// shellOf returns the shell of an instruction as shellcheck calls it.
+// shellOf returns ShellCheck's name for the shell of an instruction.
 func (p *Pass) shellOf(in *syntax.Instruction) string {
 	if shell := in.Before.Shell; len(shell) > 0 {
 		switch name := shellName(shell[0]); name {
@@ -132,25 +132,25 @@ func (p *Pass) shellOf(in *syntax.Instruction) string {
 	return "sh"
 }
 
-// aboutUs are ShellCheck's codes that speak of how the script is handed over, or
-// of files that are not at hand.
+// aboutUs are ShellCheck's codes about how Drydock passes the script, or about files that it
+// doesn't pass.
 var aboutUs = []int{
-	1017,       // carriage returns: the file's, not the script's
+	1017,       // carriage returns, which are the file's, not the script's
 	1090, 1091, // a sourced file that cannot be followed
-	1128, 2148, 2187, // the first line with the shell's name; ash
+	1128, 2148, 2187, // the shebang line; ash
 }
 
-// quietlySafe are the codes whose replacements mean just the same: `$(…)` for
-// backquotes, `grep -E` and `-F` for egrep and fgrep.
+// quietlySafe are the codes whose replacements change nothing: `$(…)` for backquotes, `grep -E`
+// and `-F` for egrep and fgrep.
 var quietlySafe = []int{2006, 2196, 2197}
 
-// reportShell reports one of ShellCheck's comments at its place in the file.
+// reportShell reports a ShellCheck comment at its place in the file.
 func (p *Pass) reportShell(s scriptInFile, c ShellComment) {
 	bashism := c.Code >= 3000 && c.Code < 4000
 	busybox := p.Base(s.in.Stage).Distro.Family().Sh == "busybox"
 	span, ok := s.span(c.Range)
 	if !ok || slices.Contains(aboutUs, c.Code) || bashism && busybox {
-		return // busybox knows most of what is beyond POSIX
+		return // busybox supports most extensions of POSIX
 	}
 	profile, severity := Strict, Info
 	switch c.Level {
@@ -160,20 +160,20 @@ func (p *Pass) reportShell(s scriptInFile, c ShellComment) {
 		severity = Warning
 	}
 	code := fmt.Sprintf("SC%04d", c.Code)
-	message := strings.TrimSuffix(strings.TrimSpace(c.Message), ".") + ". ShellCheck's page on " + code + " says more."
+	message := fmt.Sprintf("%s. See ShellCheck's page on %s.", strings.TrimSuffix(strings.TrimSpace(c.Message), "."), code)
 	p.reportCode(code, profile, severity, span, message, s.fix(c))
 }
 
-// span returns the place in the file of a range of the script. ok is false for
-// what lies above the script or in a gap of it.
+// span returns where a range of the script is in the file. ok is false when it lies outside the
+// script's own lines, as in the variables above it.
 func (s *scriptInFile) span(r ShellRange) (span syntax.Span, ok bool) {
 	start, ok := s.offset(r.Line, r.Column)
 	end, endOK := s.offset(r.EndLine, r.EndColumn)
 	return syntax.Span{Start: start, End: max(start, end)}, ok && endOK
 }
 
-// offset returns the offset in the file of a line and column of the script, in
-// characters.
+// offset returns the byte offset in the file of a line and column of ShellCheck's text. Both
+// are 1-based, and columns count characters.
 func (s *scriptInFile) offset(line, column int) (offset int, ok bool) {
 	line -= s.header
 	if line < 1 || line > len(s.lines) {
@@ -191,15 +191,15 @@ func (s *scriptInFile) offset(line, column int) (offset int, ok bool) {
 	return offset, true
 }
 
-// fix returns ShellCheck's replacements as edits, nil where it has none or they
-// cannot be told apart.
+// fix returns ShellCheck's replacements as edits. It is nil where there are none, or where two
+// start at the same place.
 func (s *scriptInFile) fix(c ShellComment) *Fix {
 	if len(c.Replacements) == 0 {
 		return nil
 	}
-	fix := &Fix{Safety: Review, Note: "Look at whether the script relied on what ShellCheck warns of."}
+	fix := &Fix{Safety: Review, Note: "Check that the script doesn't rely on what ShellCheck warns about."}
 	if slices.Contains(quietlySafe, c.Code) {
-		fix.Safety, fix.Note = Safe, "The shell does the same."
+		fix.Safety, fix.Note = Safe, "The script still does the same."
 	}
 	taken := map[int]bool{}
 	for _, r := range c.Replacements {

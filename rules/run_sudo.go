@@ -14,17 +14,17 @@ var runSudo = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "`sudo` in a RUN",
-	Doc: "A build runs as root until USER says otherwise, so sudo does nothing; after USER it\n" +
-		"asks for a password that nobody can give, unless the image lets that user do\n" +
-		"everything, which is what USER was to prevent. `USER root` before the RUN and\n" +
-		"`USER` back behind it says the same without another program.",
-	FixDoc: "Removes `sudo`, where the file says that root runs the command. Elsewhere nothing is offered: which user is meant only you can say.",
+	Doc: "A build runs as root until USER says otherwise, so sudo does nothing. After USER, it\n" +
+		"asks for a password that nobody can enter, unless the image lets that user do\n" +
+		"everything, which USER was meant to prevent. `USER root` before the RUN and `USER`\n" +
+		"after it, to switch back, do the same without another program.",
+	FixDoc: "Removes `sudo` where the file shows that root runs the command. Elsewhere there is no fix: only you know which user is meant.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.shellRuns(func(in *syntax.Instruction, s *syntax.Script) {
 			var first *syntax.Command
 			var edits []Edit
-			plain := true // no sudo has options or variables of its own
+			plain := true // no sudo has options or sets variables
 			for _, c := range s.Commands {
 				if len(c.Wrappers) == 0 || c.Wrappers[0].Value != "sudo" {
 					continue
@@ -41,25 +41,25 @@ var runSudo = &Rule{
 			}
 			var fix *Fix
 			if plain && p.rootRuns(in) {
-				fix = &Fix{Safety: Safe, Note: "The commands are run by root, as before.", Edits: edits}
+				fix = &Fix{Safety: Safe, Note: "Root still runs the commands.", Edits: edits}
 			}
-			message := "As root, `sudo` does nothing here; as another user it waits for a password, or gives that user everything. Leave it out, and write `USER root` above what needs root."
+			message := "As root, `sudo` does nothing. As another user, it waits for a password or gives that user all rights. Remove it, and write `USER root` above what needs root."
 			if namesUser(first) {
-				message = "`sudo` is a program more in the image, and one that gives root away. `USER` says as whom a RUN is run; write it above this one, and back behind it."
+				message = "`sudo` is an extra program in the image, and it hands out root. Set the user with `USER` above this RUN, and switch back below it."
 			}
 			p.Report(first.Wrappers[0].Span, message, fix)
 		})
 	},
 }
 
-// namesUser reports whether a sudo is told as whom to run the program.
+// namesUser reports whether sudo is given a user.
 func namesUser(c *syntax.Command) bool {
 	return slices.ContainsFunc(c.Wrappers, func(w syntax.Word) bool {
 		return strings.HasPrefix(w.Value, "-u") || strings.HasPrefix(w.Value, "--user")
 	})
 }
 
-// rootRuns reports whether it is known that root runs an instruction's script.
+// rootRuns reports whether root is known to run an instruction's script.
 func (p *Pass) rootRuns(in *syntax.Instruction) bool {
 	user, _, _ := strings.Cut(in.Before.User, ":")
 	base := p.Base(in.Stage)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -16,9 +17,9 @@ var runTarAdd = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "an archive is copied, then unpacked",
-	Doc: "The archive stays in its layer below what was unpacked from it. `ADD` unpacks local\n" +
+	Doc: "The archive stays in its layer, below the files unpacked from it. `ADD` unpacks local\n" +
 		"archives itself, in one layer and without the archive.",
-	FixDoc: "None: what else is done with the archive has to go with it.",
+	FixDoc: "None: other steps that use the archive would have to change too.",
 	Check: func(p *Pass) {
 		for _, stage := range p.File.Stages {
 			for i, in := range stage.Instructions {
@@ -28,7 +29,7 @@ var runTarAdd = &Rule{
 				sources, dest, _ := in.Sources()
 				for _, source := range sources {
 					if archive.MatchString(source.Text) && slices.ContainsFunc(stage.Instructions[i+1:], func(later *syntax.Instruction) bool { return unpacks(later, copiedAs(source, dest)) }) {
-						p.Report(in.Span, "`"+path.Base(source.Text)+"` stays in this layer, below what a later RUN unpacks from it. `ADD` unpacks it by itself and leaves the archive out.", nil)
+						p.Report(in.Span, fmt.Sprintf("`%s` stays in this layer, although a later RUN unpacks it. Use `ADD`, which unpacks tar archives and leaves no copy.", path.Base(source.Text)), nil)
 					}
 				}
 			}
@@ -36,8 +37,8 @@ var runTarAdd = &Rule{
 	},
 }
 
-// archive matches the names of archives: those that ADD unpacks, and what is
-// compressed in its ways.
+// archive matches the names of archives that ADD unpacks, and of other files compressed in the
+// same formats.
 var archive = regexp.MustCompile(`\.(?:tar|tgz|tbz2?|tb2|txz|tlz|tzst|gz|bz2|xz|lzma|lz|zst|Z)$`)
 
 // copiedAs returns the name that a copied source has in the image.
@@ -48,11 +49,10 @@ func copiedAs(source, dest syntax.Arg) string {
 	return path.Base(source.Text)
 }
 
-// decompressors are the programs, beside tar, that unpack the file they are
-// given.
+// decompressors are the programs, besides tar, that unpack the file they are given.
 var decompressors = []string{"gunzip", "bunzip2", "unxz", "unlzma", "unzstd", "uncompress"}
 
-// unpacks reports whether a RUN unpacks an archive.
+// unpacks reports whether an instruction is a RUN that unpacks the archive of that name.
 func unpacks(in *syntax.Instruction, name string) bool {
 	if in.Name != "RUN" || in.Script() == nil {
 		return false

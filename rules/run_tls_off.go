@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,19 +15,19 @@ var runTlsOff = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "the check of certificates is turned off",
-	Doc: "The certificate is what tells the server from somebody in between. With the check\n" +
-		"off, whoever can reach the connection decides what is downloaded, and runs code in\n" +
-		"the build and in the image; as an ENV it also holds for the program itself.",
-	FixDoc: "None: the certificate that is missing has to be added (`ca-certificates`, or your own), and only you can say which.",
+	Summary:  "certificate checks are turned off",
+	Doc: "The certificate tells the server from someone in between. With the check off, anyone who\n" +
+		"can reach the connection decides what is downloaded, and runs code in the build and in\n" +
+		"the image. An ENV turns the check off for the program in the container, too.",
+	FixDoc: "None: the missing certificate has to be added (`ca-certificates`, or your own), and only you know which one it is.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			for _, w := range tlsOff(c) {
-				advice := "Install `ca-certificates`, or add the certificate that is missing."
+				advice := "Install `ca-certificates`, or add the missing certificate."
 				if strings.HasPrefix(w.Value, "--trusted-host") {
-					advice = "Take the packages from an address with `https://`, or add the certificate that is missing."
+					advice = "Use an `https://` address, or add the missing certificate."
 				}
-				p.Report(w.Span, "`"+w.Source+"` takes whatever answers for the server. "+advice, nil)
+				p.Report(w.Span, fmt.Sprintf("Certificate checks are off here (`%s`), so any server is trusted. %s", w.Source, advice), nil)
 			}
 		})
 		for in := range p.triggered() {
@@ -36,14 +37,14 @@ var runTlsOff = &Rule{
 			for _, a := range in.Args {
 				name, value, _ := strings.Cut(a.Text, "=")
 				if turnsTLSOff(name, strings.Trim(value, `"'`)) {
-					p.Report(a.Span, "`"+a.Text+"` turns the check of certificates off, for everything below. Add the certificate that is missing.", nil)
+					p.Report(a.Span, fmt.Sprintf("`%s` turns off certificate checks for everything below. Add the missing certificate.", a.Text), nil)
 				}
 			}
 		}
 	},
 }
 
-// tlsVariables turn the check of certificates off at this value.
+// tlsVariables maps variables to the value that turns certificate checks off.
 var tlsVariables = map[string]string{
 	"PYTHONHTTPSVERIFY":            "0",
 	"NODE_TLS_REJECT_UNAUTHORIZED": "0",
@@ -52,18 +53,16 @@ var tlsVariables = map[string]string{
 	"GIT_SSL_NO_VERIFY":            "true",
 }
 
-// trustingVariables name hosts whose certificates are not looked at.
+// trustingVariables hold hosts whose certificates aren't checked.
 var trustingVariables = []string{"PIP_TRUSTED_HOST", "GOINSECURE"}
 
-// turnsTLSOff reports whether a variable's value turns the check of certificates
-// off.
+// turnsTLSOff reports whether a variable's value turns certificate checks off.
 func turnsTLSOff(name, value string) bool {
 	off, known := tlsVariables[name]
 	return known && strings.EqualFold(value, off) || value != "" && slices.Contains(trustingVariables, name)
 }
 
-// tlsOff returns the words of a command that turn the check of certificates
-// off.
+// tlsOff returns the words of a command that turn certificate checks off.
 func tlsOff(c *syntax.Command) []syntax.Word {
 	var found []syntax.Word
 	for _, a := range c.Assigns {

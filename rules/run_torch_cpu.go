@@ -15,13 +15,13 @@ var runTorchCpu = &Rule{
 	Profile:  Recommended,
 	Since:    "1.0",
 	Summary:  "the CUDA build of torch in an image without CUDA",
-	Doc: "On Linux, `pip install torch` takes the build for Nvidia's GPUs, with CUDA's\n" +
-		"libraries: some 3 GB. Where there is no GPU all of it is dead weight. The same\n" +
-		"version for the processor alone is some 200 MB and comes from PyTorch's own index.\n\n" +
-		"Silent where the base image or the file has to do with CUDA or Nvidia, or where an\n" +
-		"index is named. Containers can be given a GPU from outside, so it is for you to\n" +
+	Doc: "On Linux, `pip install torch` installs the build for Nvidia GPUs, with CUDA's libraries:\n" +
+		"about 3 GB. Without a GPU, all of that is dead weight. The CPU build of the same version\n" +
+		"is about 200 MB and comes from PyTorch's own index.\n\n" +
+		"The rule is silent where the file or its base image mentions CUDA, Nvidia or a GPU, or\n" +
+		"where the install names an index. Containers can be given a GPU from outside, so you\n" +
 		"decide.",
-	FixDoc: "Takes torch from `https://download.pytorch.org/whl/cpu`, where only packages of PyTorch are installed in the call. The program then runs on the processor alone: do not take it where containers are started with a GPU.",
+	FixDoc: "Installs torch from `https://download.pytorch.org/whl/cpu`, where the call installs only PyTorch's packages. The program then runs on the CPU only: don't accept it where containers are started with a GPU.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if !bytes.Contains(p.File.Source, []byte("torch")) || cudaWords.Match(p.File.Source) {
@@ -43,17 +43,17 @@ var runTorchCpu = &Rule{
 			var fix *Fix
 			if only {
 				fix = &Fix{
-					Safety: Review, Note: "The program runs on the processor alone then: not for containers that are started with a GPU.",
+					Safety: Review, Note: "The program will run on the CPU only. Check that no container is started with a GPU.",
 					Edits: []Edit{insert(call.VerbWord.Span.End, " --index-url https://download.pytorch.org/whl/cpu")},
 				}
 			}
-			p.Report(call.Command.Span, "This takes torch with CUDA's libraries, some 3 GB, and nothing here has a GPU. Take the build for the processor: `--index-url https://download.pytorch.org/whl/cpu`.", fix)
+			p.Report(call.Command.Span, "This installs torch with CUDA's libraries (about 3 GB), but nothing here mentions a GPU. Use the CPU build: `--index-url https://download.pytorch.org/whl/cpu`.", fix)
 		}, "pip")
 	},
 }
 
-// cudaWords match what says that an image is to use a GPU.
+// cudaWords matches words that suggest an image for GPUs, or a torch index.
 var cudaWords = regexp.MustCompile(`(?i)cuda|nvidia|cudnn|rocm|tensorrt|gpu|/whl/`)
 
-// torchPackages are the packages that PyTorch's own index has.
+// torchPackages are the packages that PyTorch publishes in its own index.
 var torchPackages = []string{"torch", "torchvision", "torchaudio"}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -13,13 +14,13 @@ var runUselessCommand = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "a command that makes no sense in a build",
-	Doc: "A build has no terminal, no services and no neighbours: what starts, stops, shows or\n" +
-		"edits them does nothing for the image.",
-	FixDoc: "None: what was meant only you can say.",
+	Doc: "A build has no terminal, no services and no other processes. A command that starts,\n" +
+		"stops, shows or edits them does nothing for the image.",
+	FixDoc: "None: only you know what was meant.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			if slices.Contains([]string{"ssh", "vim", "shutdown", "service", "ps", "free", "top", "kill", "mount"}, c.Program()) {
-				p.Report(c.Span, "`"+c.Program()+"` has no lasting effect in a build: there is no terminal, no service and no other process. Leave it out, or start it when the container starts.", nil)
+				p.Report(c.Span, fmt.Sprintf("`%s` has no lasting effect: a build has no terminal, services or other processes. Remove it, or run it when the container starts.", c.Program()), nil)
 			}
 		})
 	},

@@ -13,11 +13,12 @@ var runUseraddLastlog = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`useradd` with a high user id makes a huge file",
-	Doc: "useradd writes an entry for the user at the place of its id into /var/log/lastlog and\n" +
-		"/var/log/faillog. With an id of six digits and more the files have a hole of\n" +
-		"gigabytes, which some builders store in full. `-l` leaves these logs alone.",
-	FixDoc: "Adds `-l`. The user is the same; only logs of logins, which a container has none of, lack it.",
+	Summary:  "`useradd` with a high UID creates a huge file",
+	Doc: "useradd writes an entry for the user to /var/log/lastlog and /var/log/faillog, at a\n" +
+		"position that depends on the UID. With a UID of six digits or more, these files are\n" +
+		"sparse and gigabytes long, and some builders store them in full. `-l` leaves these\n" +
+		"logs alone.",
+	FixDoc: "Adds `-l`. The user is the same. Only the login logs lack it, and a container has no logins.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -43,8 +44,8 @@ var runUseraddLastlog = &Rule{
 				high = high || err == nil && id > 99_999
 			}
 			if high {
-				p.Report(c.Span, "With so high an id useradd makes log files with a hole of gigabytes, which some builders store in full. Add `-l`.",
-					&Fix{Safety: Safe, Note: "Leaves the logs of logins alone.", Edits: []Edit{insert(c.Words[0].Span.End, " -l")}})
+				p.Report(c.Span, "With a UID this high, useradd creates a multi-gigabyte sparse log file, which some builders store in full. Add `-l`.",
+					&Fix{Safety: Safe, Note: "Leaves the login logs alone.", Edits: []Edit{insert(c.Words[0].Span.End, " -l")}})
 			}
 		})
 	},

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -9,15 +11,16 @@ var runWeakHash = &Rule{
 	Severity: Info,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "a download is checked with a broken hash",
-	Doc: "For MD5 and SHA-1 others can be made that fit: whoever can change the file on its\n" +
-		"way can change it so that the check still passes. SHA-256 and later hold.",
-	FixDoc: "None: the new sum has to come from those who publish the file. `sha256sum -c` checks it.",
+	Summary:  "a download is verified with a broken hash",
+	Doc: "MD5 and SHA-1 are broken: another file can be made that has the same sum. Someone who\n" +
+		"can change the file on its way may change it so that the check still passes. SHA-256\n" +
+		"and later hold.",
+	FixDoc: "None: the new checksum has to come from whoever publishes the file. `sha256sum -c` verifies it.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			name := c.Program()
 			if (name == "md5sum" || name == "sha1sum") && hasOption(c, "-c", "--check") {
-				p.Report(c.Span, "`"+name+"` does not notice a file that was made to fit: MD5 and SHA-1 are broken. Check with `sha256sum`.", nil)
+				p.Report(c.Span, fmt.Sprintf("A forged file can pass `%s`: MD5 and SHA-1 are broken. Use `sha256sum`.", name), nil)
 			}
 		})
 	},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/drydock-dev/drydock/syntax"
@@ -11,23 +12,23 @@ var runWeakTls = &Rule{
 	Severity: Warning,
 	Profile:  Security,
 	Since:    "1.0",
-	Summary:  "an old version of TLS is asked for",
-	Doc: "SSL and the first two versions of TLS are broken: whoever is on the way can read and\n" +
-		"change what they carry. Servers have spoken TLS 1.2 since 2012.",
-	FixDoc: "None: without the option the newest version that both sides have is taken; whether the server has it cannot be seen from here.",
+	Summary:  "an outdated TLS version is allowed",
+	Doc: "SSL and the first two versions of TLS are broken: someone between the two sides can read\n" +
+		"and change what they carry. Servers have supported TLS 1.2 since 2012.",
+	FixDoc: "None: without the option, both sides use the newest version they share. Drydock can't see which versions the server supports.",
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
 			for _, w := range c.Words[min(1, len(c.Words)):] {
 				if slices.Contains(oldTLS[c.Program()], w.Value) {
-					p.Report(w.Span, "`"+w.Value+"` asks for a version of TLS that others on the way can break. Leave it out: both sides take the newest that they have.", nil)
+					p.Report(w.Span, fmt.Sprintf("`%s` allows a TLS version that others on the network can break. Remove it: both sides then use the newest version they share.", w.Value), nil)
 				}
 			}
 		})
 	},
 }
 
-// oldTLS are the options that ask for a broken version, by program. From the
-// manual pages of curl and wget.
+// oldTLS maps a program to its options for broken versions. Source: the manual pages of curl
+// and wget.
 var oldTLS = map[string][]string{
 	"curl": {"-1", "-2", "-3", "--sslv2", "--sslv3", "--tlsv1", "--tlsv1.0", "--tlsv1.1"},
 	"wget": {"--secure-protocol=SSLv2", "--secure-protocol=SSLv3", "--secure-protocol=TLSv1", "--secure-protocol=TLSv1_1"},

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -11,9 +13,9 @@ var runWgetAndCurl = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "both wget and curl in one stage",
-	Doc: "Two programs for the same job: one of them is installed, kept up to date and\n" +
-		"scanned for nothing.",
-	FixDoc: "None: their options differ, so which of the two to keep only you can say.",
+	Doc: "wget and curl do the same job. One of them is installed, kept up to date and scanned for\n" +
+		"nothing.",
+	FixDoc: "None: their options differ, so only you know which of them to keep.",
 	Check: func(p *Pass) {
 		first := map[*syntax.Stage]string{}
 		said := map[*syntax.Stage]bool{}
@@ -26,7 +28,7 @@ var runWgetAndCurl = &Rule{
 				first[in.Stage] = name
 			} else if earlier != name {
 				said[in.Stage] = true
-				p.Report(c.Span, "This stage fetches with `"+earlier+"` above and with `"+name+"` here: two programs to install for one job. Use one of them.", nil)
+				p.Report(c.Span, fmt.Sprintf("This stage needs two programs for one job: `%s` above and `%s` here. Use one of them.", earlier, name), nil)
 			}
 		})
 	},

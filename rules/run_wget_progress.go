@@ -14,10 +14,10 @@ var runWgetProgress = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "wget fills the log with its progress",
-	Doc: "Without a terminal wget writes a line for every 50 kB it has fetched: thousands of\n" +
-		"them for a large file. `--progress=dot:giga` writes one for every 32 MB.",
-	FixDoc: "Adds `--progress=dot:giga`. The same is downloaded. Nothing is offered on Alpine and BusyBox, whose wget has no such option.",
+	Summary:  "wget fills the log with progress lines",
+	Doc: "Without a terminal, wget writes a line for every 50 kB: thousands of them for a large\n" +
+		"file. `--progress=dot:giga` writes one for every 32 MB.",
+	FixDoc: "Adds `--progress=dot:giga`. The download is the same. The rule is silent on Alpine and BusyBox, whose wget has no such option.",
 	Safety: Safe,
 	Check: func(p *Pass) {
 		p.commands(func(in *syntax.Instruction, c *syntax.Command) {
@@ -36,8 +36,8 @@ var runWgetProgress = &Rule{
 			if base.Distro == images.Alpine || base.Distro == images.Busybox {
 				return
 			}
-			p.Report(c.Span, "wget writes a line for every 50 kB that it fetches into the build's log. Add `--progress=dot:giga`.",
-				&Fix{Safety: Safe, Note: "Writes fewer lines of progress.", Edits: []Edit{insert(c.Words[0].Span.End, " --progress=dot:giga")}})
+			p.Report(c.Span, "wget writes a line to the build log for every 50 kB. Add `--progress=dot:giga`.",
+				&Fix{Safety: Safe, Note: "Writes fewer progress lines.", Edits: []Edit{insert(c.Words[0].Span.End, " --progress=dot:giga")}})
 		})
 	},
 }

@@ -13,12 +13,12 @@ var runYarnCache = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "yarn keeps what it downloaded in the layer",
-	Doc: "yarn keeps every package that it downloads in a cache for the next install. In an\n" +
-		"image there is none. `yarn cache clean` in the same RUN removes it.\n\n" +
-		"That is so for Yarn 1. Of later versions the cache can be where the program's packages\n" +
-		"are: files in which one of these is seen are left alone.",
-	FixDoc: "Adds `yarn cache clean` to the end of the same RUN. Look at whether it is Yarn 1 that is used: of later versions the cache may hold the packages themselves.",
+	Summary:  "yarn's download cache stays in the layer",
+	Doc: "yarn caches every package that it downloads for the next install. An image has no next\n" +
+		"install. `yarn cache clean` in the same RUN removes the cache.\n\n" +
+		"This applies to Yarn 1. In later versions the cache may hold the program's own packages,\n" +
+		"so the rule spares files that show signs of one.",
+	FixDoc: "Adds `yarn cache clean` to the end of the same RUN. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.",
 	Safety: Review,
 	Check: func(p *Pass) {
 		if laterYarn.Match(p.File.Source) {
@@ -34,9 +34,9 @@ var runYarnCache = &Rule{
 				}
 				var fix *Fix
 				if edit, ok := p.appendStep(in, "yarn cache clean"); ok {
-					fix = &Fix{Safety: Review, Note: "Removes what Yarn 1 downloaded, in the same layer. Of later versions the cache may hold the packages themselves: leave it there.", Edits: []Edit{edit}}
+					fix = &Fix{Safety: Review, Note: "Removes yarn's cache in the same layer. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.", Edits: []Edit{edit}}
 				}
-				p.Report(call.Command.Span, "yarn keeps a copy of everything that it downloads, and here the copy stays in the layer. Add `yarn cache clean` to the end of the same RUN.", fix)
+				p.Report(call.Command.Span, "yarn's download cache stays in this layer. Add `yarn cache clean` to the end of this RUN.", fix)
 				return
 			}
 		})

@@ -6,10 +6,10 @@ var runYumClean = &Rule{
 	Severity: Info,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "what yum downloaded stays in the layer",
-	Doc: "yum keeps what it downloads: the lists of all packages, and often the packages. In\n" +
-		"an image nobody reads them again, but they are pulled with it. Removing them in a\n" +
-		"later instruction does not help: the layer that holds them is already made.",
+	Summary:  "yum downloads stay in the layer",
+	Doc: "yum keeps what it downloads: the lists of all packages, and often the packages. In an\n" +
+		"image nobody reads them again, but every pull includes them. Removing them in a later\n" +
+		"instruction doesn't help: the layer that holds them already exists.",
 	FixDoc: "Adds `yum clean all` to the end of the same RUN.",
 	Safety: Safe,
 	Check: func(p *Pass) {

@@ -13,11 +13,11 @@ var runYumPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`yum install` of packages without a version",
-	Doc: "Without a version the newest one is installed that the repository has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. ",
-	FixDoc: "None: which version is right only you can say.",
+	Summary:  "`yum install` without package versions",
+	Doc: "Without a version, yum installs the newest one in the repository on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
+		"reason.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if installsRPMs(call) {
@@ -27,13 +27,12 @@ var runYumPin = &Rule{
 	},
 }
 
-// rpmVersion matches the version in the name of an RPM package: `git-2.39.3`.
-// Names have digits behind a dash, too (`java-17-openjdk`), but at their end
-// only with a dot.
+// rpmVersion matches the version at the end of an RPM package: `git-2.39.3`. Plain names have
+// digits after a dash as well (`java-17-openjdk`), but at the end they need a dot to count.
 var rpmVersion = regexp.MustCompile(`-\d+[.:~^*][^-]*(?:-[^-]+)?$|-\d[^-]*-\d[^-]*$`)
 
-// rpmPinned reports whether the name of an RPM package has a version, or is no
-// package's at all: a group or what a package provides.
+// rpmPinned reports whether an RPM package has a version. It is also true for a group, which
+// isn't a package.
 func rpmPinned(name string) bool {
 	return rpmVersion.MatchString(name) || name[0] == '@'
 }
@@ -43,8 +42,8 @@ func installsRPMs(call *syntax.PackageCall) bool {
 	return call.Verb == "install" || call.Verb == "module" && len(call.Packages) > 1 && call.Packages[0].Value == "install"
 }
 
-// rpmPinnedIn returns what reports whether a name in a call has a version: a
-// module's stands behind a colon.
+// rpmPinnedIn returns the function that reports whether a name in a call has a version. A
+// module has it after a colon.
 func rpmPinnedIn(call *syntax.PackageCall) func(name string) bool {
 	if call.Verb == "module" {
 		return func(name string) bool { return name == "install" || strings.Contains(name, ":") }

@@ -6,8 +6,8 @@ var runYumYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`yum install` without `-y` waits for an answer that nobody can give",
-	Doc: "Before it installs, yum asks whether to go on. A build has nobody to answer, so it\n" +
+	Summary:  "`yum install` without `-y` waits for an answer nobody can give",
+	Doc: "Before it installs, yum asks whether to continue. Nobody can answer in a build, so it\n" +
 		"stops there. `-y` answers yes.",
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: Safe,

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -11,13 +13,13 @@ var runZypperDistUpgrade = &Rule{
 	Profile:  Strict,
 	Since:    "1.0",
 	Summary:  "`zypper dist-upgrade` in an image",
-	Doc: "dist-upgrade moves the image to another release: what comes out depends on the\n" +
-		"day of the build. Take a newer base image instead.",
+	Doc: "dist-upgrade moves the image to another release, so the result depends on the day of\n" +
+		"the build. Use a newer base image instead.",
 	FixDoc: "None: whether the upgrade is needed depends on the base image.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if call.Verb == "dist-upgrade" || call.Verb == "dup" {
-				p.Report(call.Command.Span, "`zypper "+call.Verb+"` gives another image on another day. Take a newer base image instead.", nil)
+				p.Report(call.Command.Span, fmt.Sprintf("`zypper %s` may give a different image on another day. Use a newer base image instead.", call.Verb), nil)
 			}
 		}, "zypper")
 	},

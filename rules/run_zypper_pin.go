@@ -13,11 +13,11 @@ var runZypperPin = &Rule{
 	Severity: Info,
 	Profile:  Strict,
 	Since:    "1.0",
-	Summary:  "`zypper install` of packages without a version",
-	Doc: "Without a version the newest one is installed that the repository has on the day of the build.\n" +
-		"The same Dockerfile then gives another image next month, and a build that breaks\n" +
-		"for no visible reason. ",
-	FixDoc: "None: which version is right only you can say.",
+	Summary:  "`zypper install` without package versions",
+	Doc: "Without a version, zypper installs the newest one in the repository on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
+		"reason.",
+	FixDoc: "None: only you know which version you need.",
 	Check: func(p *Pass) {
 		p.packageCalls(func(_ *syntax.Instruction, call *syntax.PackageCall) {
 			if slices.Contains([]string{"install", "in"}, call.Verb) {

@@ -6,8 +6,8 @@ var runZypperYes = &Rule{
 	Severity: Warning,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "`zypper install` without `--non-interactive` waits for an answer that nobody can give",
-	Doc: "Before it installs, zypper asks whether to go on. A build has nobody to answer, so it\n" +
+	Summary:  "`zypper install` without `--non-interactive` waits for an answer nobody can give",
+	Doc: "Before it installs, zypper asks whether to continue. Nobody can answer in a build, so it\n" +
 		"stops there. `--non-interactive` answers yes.",
 	FixDoc: "Adds `--non-interactive`. The same packages are installed.",
 	Safety: Safe,

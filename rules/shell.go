@@ -1,13 +1,12 @@
 package rules
 
-// ShellChecker looks at shell scripts: the shellcheck program, or a test's
-// stand-in.
+// ShellChecker checks shell scripts. It is the shellcheck program, or a fake in tests.
 type ShellChecker interface {
-	// Check returns the comments on each of the scripts.
+	// Check returns the comments on each script, in the order of the scripts.
 	Check(scripts []ShellScript) ([][]ShellComment, error)
 }
 
-// ShellScript is a script to be looked at.
+// ShellScript is a script to check.
 type ShellScript struct {
 	Shell string // "sh", "bash", "dash" or "ksh"
 	Text  string
@@ -15,15 +14,15 @@ type ShellScript struct {
 
 // ShellComment is what ShellCheck says about a script.
 type ShellComment struct {
-	Code         int // 2086 of SC2086
+	Code         int // 2086 for SC2086
 	Level        string
 	Message      string
 	Range        ShellRange
 	Replacements []ShellReplacement
 }
 
-// ShellRange is a place in a script: lines and columns are 1-based, columns
-// count characters, and the end is behind the last one.
+// ShellRange is a range in a script. Lines and columns are 1-based, columns count characters,
+// and the end is just after the last character.
 type ShellRange struct{ Line, Column, EndLine, EndColumn int }
 
 // ShellReplacement is a change that ShellCheck offers.
