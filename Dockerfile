@@ -1,5 +1,4 @@
-# The image that the Action runs in: one static program, shellcheck, and the
-# certificates that it trusts.
+# The image that the Action runs in: one static program, shellcheck, and CA certificates.
 FROM golang:1.26.8-alpine AS build
 
 WORKDIR /src
@@ -40,5 +39,5 @@ LABEL org.opencontainers.image.licenses="Apache-2.0"
 
 COPY --from=build /drydock /usr/local/bin/drydock
 
-# drydock ignore=user-root GitHub mounts the files that an action writes to, and only root may write them
+# drydock ignore=user-root GitHub mounts the files that an action writes to, and only root can write to them
 ENTRYPOINT ["/usr/local/bin/drydock"]

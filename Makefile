@@ -1,6 +1,6 @@
-# The two commands that a newcomer needs are `make demo` and `make test`.
+# New here? Start with `make demo` and `make test`.
 
-# Real Dockerfiles to measure with, if there are any: a folder.
+# A folder of real Dockerfiles to measure with, if there is one.
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
@@ -11,11 +11,11 @@ all: build
 build:
 	$(GO) build -trimpath -o bin/drydock ./cmd/drydock
 
-# A pull request on a GitHub in memory, reviewed by the real Action.
+# Reviews a pull request with the real Action, on a GitHub in memory.
 demo: build
 	$(GO) run ./internal/demo -drydock bin/drydock -page demo.html
 
-# What a change has to pass.
+# Every change has to pass this.
 test: lint
 	DRYDOCK_CORPUS="$(abspath $(CORPUS))" $(GO) test ./...
 	$(GO) test -race -short ./syntax ./fix ./bot/... ./cmd/...
@@ -27,23 +27,23 @@ lint:
 	$(GO) mod tidy -diff
 	$(GO) run ./internal/rulepages -check
 
-# Every suggestion for every Dockerfile of a folder, in every combination, and for the
-# Compose files in the folder compose beside it.
+# Tries every suggestion for every Dockerfile in a folder, in every combination. Does the same
+# for the Compose files in the folder compose next to it.
 corpus: build
 	$(GO) run ./internal/prove -drydock bin/drydock "$(CORPUS)"
 	DRYDOCK_CORPUS="$(abspath $(CORPUS))" $(GO) test ./fix -run '^TestComposeCorpus$$' -count=1 -v
 
-# How often each rule speaks over a folder of files, and how often it is right.
+# Counts how often each rule reports on a folder of files, and how often it's right.
 noise:
 	$(GO) run ./internal/noise -corpus "$(CORPUS)" -docs docs/precision.md
 
-# Drydock's speed beside BuildKit's own, and beside a peer's where PEER names
-# its program: npm install @wharflab/tally-linux-x64@0.45.0
+# Compares Drydock's speed with BuildKit's own. PEER, a program, is compared as well:
+# npm install @wharflab/tally-linux-x64@0.45.0
 PEER ?= $(firstword $(wildcard node_modules/@wharflab/tally-linux-x64/bin/tally) $(shell command -v tally))
 bench: build
 	$(GO) run ./internal/bench -drydock bin/drydock -corpus "$(CORPUS)" -peer "$(PEER)" -docs docs/performance.md
 
-# Each target for FUZZTIME, one after the other.
+# Runs each fuzz target for FUZZTIME, one after the other.
 FUZZTIME ?= 6m
 fuzz:
 	@for target in $(FUZZ); do \
@@ -52,9 +52,9 @@ fuzz:
 	done
 FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./fix:FuzzKinds ./cmd/drydock:FuzzCheck
 
-# Small projects built by a real BuildKit before and after another order of their
-# layers. It needs root, runc and busybox-static. BuildKit comes from a copy of its
-# module, as go install refuses that for its exclude lines.
+# Builds small projects with a real BuildKit, before and after Drydock reorders their layers.
+# Needs root, runc and busybox-static. BuildKit is built from a copy of its module: go install
+# refuses the module because of its exclude lines.
 BUILDKIT = bin/buildkit
 test-build: $(BUILDKIT)/buildkitd
 	$(GO) run ./internal/buildtest -programs $(BUILDKIT)
@@ -65,17 +65,17 @@ $(BUILDKIT)/buildkitd: go.mod
 	cd $(BUILDKIT)/module && $(GO) build -trimpath -o ../buildkitd ./cmd/buildkitd && $(GO) build -trimpath -o ../buildctl ./cmd/buildctl
 	rm -rf $(BUILDKIT)/module && touch $@
 
-# What the builds of a repository's commits cost, as they are and with suggestions.
+# Models what building each commit of a repository costs, as is and with suggestions.
 REPO ?= .
 cache-study:
 	$(GO) run ./internal/cachestudy -repo "$(REPO)"
 
-# Reviews of many pull requests, of whose requests some fail.
+# Reviews many pull requests while some requests to GitHub fail.
 SOAK ?= 500
 soak:
 	$(GO) test ./bot/action -run '^TestSoak$$' -count=1 -timeout 30m -v -soak $(SOAK)
 
-# GitHub's descriptions of its APIs, which the tests check requests against.
+# Fetches GitHub's API descriptions. Tests check requests against them.
 OPENAPI = @octokit/openapi@23.0.2
 GRAPHQL = @octokit/graphql-schema@15.26.1
 schemas: bin/schemas/api.github.com.json bin/schemas/schema.graphql
@@ -86,7 +86,7 @@ bin/schemas/schema.graphql:
 	mkdir -p bin/schemas
 	cd bin/schemas && tar -xzf "$$(npm pack --silent $(GRAPHQL))" --strip-components=1 package/schema.graphql && rm -f *.tgz
 
-# Write what is made from the code.
+# Writes the pages that are generated from the code.
 docs: build
 	$(GO) run ./internal/rulepages
 	bin/drydock cache --commits 0 --svg docs/cache.svg internal/seed/bad.Dockerfile >/dev/null

@@ -3,8 +3,8 @@ package examples
 
 import "embed"
 
-// Habits are the three bad habits in files beside Dockerfiles, in bad, and what
-// `drydock fix --all` makes of them, in good.
+// Habits shows three bad habits in files other than Dockerfiles. The folder bad has them, and good
+// is the same after `drydock fix --all`.
 //
 //go:embed all:habits
 var Habits embed.FS

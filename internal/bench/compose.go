@@ -14,15 +14,15 @@ import (
 	"github.com/drydock-dev/drydock/syntax/compose"
 )
 
-// composeTable compares the passes over Compose files with compose-go's own load of
-// them. dir is a folder with such files, beside that of the Dockerfiles.
+// composeTable compares drydock's time for the Compose files in a folder with compose-go's own load
+// of them.
 func (b *bench) composeTable(dir string) (string, error) {
 	found, err := filepath.Glob(filepath.Join(dir, "*.y*ml"))
 	if err != nil || len(found) == 0 {
-		return "There are no Compose files beside the Dockerfiles: not measured.\n", err
+		return "There are no Compose files next to the Dockerfiles, so they weren't measured.\n", err
 	}
 	var files []string
-	for i, name := range found { // under the name that Compose files have
+	for i, name := range found { // copied to a name that drydock reads as Compose
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return "", err
@@ -54,7 +54,7 @@ func (b *bench) composeTable(dir string) (string, error) {
 	return t.String(), nil
 }
 
-// loadAll has compose-go load each of the Compose files that a file lists.
+// loadAll has compose-go load each Compose file in a list, one path per line.
 func loadAll(list string) error {
 	debug.SetGCPercent(400)
 	logrus.SetOutput(io.Discard)
@@ -67,7 +67,7 @@ func loadAll(list string) error {
 		if err != nil {
 			return err
 		}
-		_ = compose.Load(source) // what it says is not looked at
+		_ = compose.Load(source) // only the time matters
 	}
 	return nil
 }

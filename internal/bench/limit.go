@@ -17,10 +17,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// passThrough has BuildKit parse, lint and convert each of the files that a
-// file lists, a path a line, all stages of them: what no tool that asks
-// BuildKit can be faster than. It works on so many files at a time and collects
-// garbage as drydock does.
+// passThrough has BuildKit parse, lint and convert all stages of each file in a list, one path per
+// line. No tool that asks BuildKit can be faster. It reads workers files at a time, and collects
+// garbage as often as drydock does.
 func passThrough(list string, workers int) error {
 	debug.SetGCPercent(400)
 	text, err := os.ReadFile(list)
@@ -46,7 +45,7 @@ var (
 	capabilities = pb.Caps.CapSet(pb.Caps.All())
 )
 
-// convert converts one file. What BuildKit says of it is not looked at.
+// convert converts one file and ignores the result.
 func convert(source []byte) {
 	local := llb.Local("context")
 	_, _ = dockerfile2llb.Dockerfile2LLB(context.Background(), source, dockerfile2llb.ConvertOpt{

@@ -1,7 +1,6 @@
-// Command bench measures Drydock against its limit, BuildKit's own pass over
-// the same files, and against a peer where one is installed. Everything is
-// measured in one run as whole processes, several times in turn, and shown as
-// ratios of the medians: absolute times belong to the machine.
+// Command bench compares Drydock with its limit, BuildKit's own pass over the same files, and with a
+// peer if one is installed. It measures whole processes in one run, several times in turn. It shows
+// ratios of the medians, since absolute times depend on the machine.
 //
 //	go run ./internal/bench -corpus DIR [-peer tally] [-docs docs/performance.md]
 package main
@@ -17,12 +16,12 @@ import (
 func main() {
 	var b bench
 	flag.StringVar(&b.drydock, "drydock", "bin/drydock", "the built program")
-	flag.StringVar(&b.peer, "peer", "", "tally, the peer; not measured without it")
-	flag.IntVar(&b.runs, "runs", 3, "how often each command is run")
-	corpus := flag.String("corpus", "", "a folder of Dockerfiles")
-	page := flag.String("docs", "", "a page whose figures are replaced; the plot is written beside it")
-	list := flag.String("limit", "", "only pass the files that this file lists through BuildKit")
-	workers := flag.Int("workers", 1, "with -limit: how many files at a time")
+	flag.StringVar(&b.peer, "peer", "", "program of the peer, tally; if empty, the peer isn't measured")
+	flag.IntVar(&b.runs, "runs", 3, "how many times to run each command")
+	corpus := flag.String("corpus", "", "folder of Dockerfiles")
+	page := flag.String("docs", "", "page whose figures to replace; the plot is written next to it")
+	list := flag.String("limit", "", "only run BuildKit's pass over the files that this file lists")
+	workers := flag.Int("workers", 1, "with -limit: how many files to read at a time")
 	loads := flag.Bool("compose", false, "with -limit: load the files with compose-go instead")
 	flag.Parse()
 	err := func() error {
@@ -83,7 +82,7 @@ func (b *bench) run(corpus, page string) error {
 	return replaceFigures(page, out.String())
 }
 
-// The figures stand between these lines of the page.
+// A page has its figures between these lines.
 const (
 	figuresBegin = "<!-- figures: made by `make bench` -->\n"
 	figuresEnd   = "<!-- end of the figures -->"
@@ -97,7 +96,7 @@ func replaceFigures(page, figures string) error {
 	before, rest, ok := strings.Cut(string(text), figuresBegin)
 	_, after, ok2 := strings.Cut(rest, figuresEnd)
 	if !ok || !ok2 {
-		return fmt.Errorf("%s has no place for the figures", page)
+		return fmt.Errorf("%s doesn't have the lines that mark the place for the figures", page)
 	}
 	return os.WriteFile(page, []byte(before+figuresBegin+"\n"+figures+figuresEnd+after), 0o644)
 }

@@ -12,34 +12,34 @@ import (
 	"time"
 )
 
-// bench is what the measurements share.
+// bench holds what the measurements share.
 type bench struct {
 	drydock, peer string // programs
-	// settings is a file that switches ShellCheck off: where it is installed it is
-	// a process for each file, and what it takes is not Drydock's.
+	// settings is the path of a file that switches ShellCheck off. ShellCheck runs as a process for
+	// each file, and its time isn't Drydock's.
 	settings string
 	runs     int
-	dir      string // for everything that is written
+	dir      string // folder for everything it writes
 	series   []series
 }
 
-// cost is what a process took.
+// cost is what a process used.
 type cost struct {
 	wall, cpu time.Duration
 	memory    int64 // bytes, at its peak
 }
 
-// command is a process to measure. Its exit code may be 0 or 1: findings.
+// command is a process to measure. Its exit code must be 0, or 1 for findings.
 type command struct {
 	name string
 	args []string
-	// fresh, if set, makes the files that the process changes, before each run,
-	// and returns more arguments.
+	// fresh, if set, runs before each run. It makes the files that the process will change, and
+	// returns them as further arguments.
 	fresh func() ([]string, error)
 }
 
-// measure runs commands in turn, so that what disturbs the machine disturbs all
-// of them, and returns for each the medians.
+// measure returns the median costs of each command. It runs the commands in turn, so that other
+// load on the machine affects them all.
 func (b *bench) measure(commands ...command) ([]cost, error) {
 	all := make([][]cost, len(commands))
 	for range b.runs {
@@ -93,12 +93,12 @@ func runOnce(args []string) (cost, error) {
 	state := cmd.ProcessState
 	usage, ok := state.SysUsage().(*syscall.Rusage)
 	if !ok {
-		return cost{}, errors.New("this system does not tell what a process used")
+		return cost{}, errors.New("this system doesn't report what a process used")
 	}
 	return cost{wall: wall, cpu: state.UserTime() + state.SystemTime(), memory: usage.Maxrss << 10}, nil
 }
 
-// limit is BuildKit's own pass over files, by this program.
+// limit returns a command that makes BuildKit's own pass over files. It runs this program.
 func (b *bench) limit(files []string, workers int) (command, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -117,18 +117,19 @@ func (b *bench) limit(files []string, workers int) (command, error) {
 	return command{name: name, args: []string{self, "-limit", f.Name(), "-workers", fmt.Sprint(workers)}}, err
 }
 
+// check returns the command `drydock check` for files.
 func (b *bench) check(files []string, flags ...string) command {
 	args := append([]string{b.drydock, "check", "--config", b.settings, "--format", "json", "--fail-on", "none"}, flags...)
 	return command{name: strings.Join(append([]string{"drydock check"}, flags...), " "), args: append(args, files...)}
 }
 
-// fix is `drydock fix --all` on fresh copies of files.
+// fix returns the command `drydock fix --all` on fresh copies of files.
 func (b *bench) fix(files []string) command {
 	return command{name: "drydock fix --all", args: []string{b.drydock, "fix", "--config", b.settings, "--all"}, fresh: func() ([]string, error) { return b.copyOf(files, "fixed") }}
 }
 
-// copyOf copies files into a new folder. Nothing is deleted before the end: after
-// thousands of deletions some file systems take long to make a file.
+// copyOf copies files into a new folder. Nothing is deleted until the end: after thousands of
+// deletions, some file systems are slow to create files.
 func (b *bench) copyOf(files []string, name string) ([]string, error) {
 	dir, err := os.MkdirTemp(b.dir, name+"-*")
 	if err != nil {

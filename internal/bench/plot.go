@@ -6,8 +6,8 @@ import (
 	"github.com/wcharczuk/go-chart/v2"
 )
 
-// plot draws the growth: time and memory against size, each as a multiple of
-// the smallest, so that a straight diagonal is what grows in proportion.
+// plot draws time against size, each as a multiple of the smallest. Proportional growth is a
+// straight diagonal.
 func (b *bench) plot() ([]byte, error) {
 	graph := chart.Chart{
 		Width: 800, Height: 480,

@@ -12,7 +12,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// corpusTable compares the passes over all files.
+// corpusTable compares drydock's time for all files with BuildKit's own pass.
 func (b *bench) corpusTable(files []string) (string, error) {
 	limit, err := b.limit(files, 1)
 	if err != nil {
@@ -34,11 +34,11 @@ func (b *bench) corpusTable(files []string) (string, error) {
 	return t.String(), nil
 }
 
-// peerTable compares with the peer, on the files that BuildKit's parser takes: at the
-// first other one the peer gives up.
+// peerTable compares drydock with the peer on the files that BuildKit's parser accepts. The peer stops
+// at the first file that it rejects.
 func (b *bench) peerTable(files []string) (string, error) {
 	if b.peer == "" {
-		return "The peer is not installed (`npm install @wharflab/tally-linux-x64@0.45.0`, then PEER=its program): not measured.\n", nil
+		return "The peer wasn't measured: it isn't installed. Run `npm install @wharflab/tally-linux-x64@0.45.0`, then set PEER to its program.\n", nil
 	}
 	var taken []string
 	for _, file := range files {
@@ -71,7 +71,7 @@ func (b *bench) peerTable(files []string) (string, error) {
 	return t.String(), nil
 }
 
-// oneFile measures a single file of middling length, start to finish.
+// oneFile measures one file, longer than three quarters of all, from start to finish.
 func (b *bench) oneFile(files []string) (string, error) {
 	sizes := map[string]int64{}
 	for _, f := range files {
@@ -104,8 +104,8 @@ func startToFinish(title string, commands []command, costs []cost) string {
 	return t.String()
 }
 
-// inRepository measures a Dockerfile that copies its repository: as many files as are
-// told apart, behind a .dockerignore, beside a Compose file.
+// inRepository measures a Dockerfile that copies its repository. The repository has a .dockerignore, a
+// Compose file, and about as many files as Drydock still looks at one by one.
 func (b *bench) inRepository([]string) (string, error) {
 	repository, err := os.MkdirTemp(b.dir, "repository-*")
 	if err != nil {
@@ -165,7 +165,7 @@ func (b *bench) growthInFiles(files []string) (string, error) {
 	return b.grow("number of files", "files", []int{len(files) / 4, len(files) / 2, len(files), 2 * len(files), 4 * len(files)}, func(n int) ([]string, error) {
 		var many []string
 		for i := range n {
-			// By the golden ratio, so that each size is a like mixture.
+			// A stride near the golden ratio gives each size a similar mixture.
 			many = append(many, files[i*1103%len(files)])
 		}
 		copies, err := b.copyOf(many, "many")
@@ -195,7 +195,7 @@ func (b *bench) generated(text string) ([]string, error) {
 
 func ratio(a, b time.Duration) string { return fmt.Sprintf("%.1f", float64(a)/float64(b)) }
 
-// ms shows a time in milliseconds with two digits or more.
+// ms formats a time in milliseconds, with at least two digits.
 func ms(d time.Duration) string {
 	v := float64(d.Microseconds()) / 1000
 	switch {
@@ -209,7 +209,7 @@ func ms(d time.Duration) string {
 
 func mib(n int64) string { return fmt.Sprintf("%d MiB", n>>20) }
 
-// table is a Markdown table.
+// table is a Markdown table under construction.
 type table struct{ strings.Builder }
 
 func newTable(title string, columns ...string) *table {

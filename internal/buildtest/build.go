@@ -20,14 +20,14 @@ import (
 	"time"
 )
 
-// builder is a BuildKit of our own.
+// builder is a BuildKit daemon that we started.
 type builder struct {
 	ctx     context.Context // of the whole program
 	daemon  *exec.Cmd
 	control string // buildctl
 	socket  string
-	dir     string // for what it writes
-	base    string // the files of the base image
+	dir     string // folder for everything it writes
+	base    string // folder with the files of the base image
 }
 
 // startBuilder starts buildkitd and waits until it answers.
@@ -43,7 +43,7 @@ func startBuilder(ctx context.Context, programs, dir, base string) (*builder, er
 	b.daemon.Stdout, b.daemon.Stderr = log, log
 	b.daemon.Cancel = func() error { return b.daemon.Process.Signal(syscall.SIGTERM) }
 	if err := b.daemon.Start(); err != nil {
-		return nil, fmt.Errorf("buildkitd: %w; make test-build builds it", err)
+		return nil, fmt.Errorf("buildkitd: %w; `make test-build` builds it", err)
 	}
 	for range 100 {
 		if exec.Command(b.control, "--addr", b.socket, "debug", "workers").Run() == nil {
@@ -53,11 +53,11 @@ func startBuilder(ctx context.Context, programs, dir, base string) (*builder, er
 	}
 	b.stop()
 	text, err := os.ReadFile(log.Name())
-	return nil, fmt.Errorf("buildkitd does not answer (%w):\n%s", err, text)
+	return nil, fmt.Errorf("buildkitd doesn't answer (%w):\n%s", err, text)
 }
 
 func (b *builder) stop() {
-	_ = b.daemon.Process.Signal(syscall.SIGTERM) // one that is gone needs none
+	_ = b.daemon.Process.Signal(syscall.SIGTERM) // fails only if it has already ended
 	_ = b.daemon.Wait()
 }
 
@@ -92,14 +92,14 @@ func (b *builder) build(context string, dockerfile []byte) (*image, error) {
 	return i, err
 }
 
-// image is what there is to compare of an image: its files, described, by name, and
-// its configuration.
+// image is what we compare of an image: a description of each file, by name, and the configuration
+// as JSON.
 type image struct {
 	files  map[string]string
 	config string
 }
 
-// difference returns the first things in which two images differ, "" for none.
+// difference returns the first five differences between two images, "" if there are none.
 func (i *image) difference(o *image) string {
 	var found []string
 	if i.config != o.config {
@@ -115,8 +115,8 @@ func (i *image) difference(o *image) string {
 	return strings.Join(found[:min(len(found), 5)], "; ")
 }
 
-// readFiles describes the files of an archive: type, mode, owner, target, content.
-// Times are left out.
+// readFiles returns descriptions of an archive's files by name: type, mode, owner, target, content.
+// It leaves times out.
 func readFiles(name string) (map[string]string, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -133,15 +133,15 @@ func readFiles(name string) (map[string]string, error) {
 			return nil, err
 		}
 		sum := sha256.New()
-		if _, err := io.Copy(sum, r); err != nil { //nolint:gosec // of our own images
+		if _, err := io.Copy(sum, r); err != nil { //nolint:gosec // our own image
 			return nil, err
 		}
 		files[strings.Trim(h.Name, "./")] = fmt.Sprintf("%c %o %d:%d %s %x", h.Typeflag, h.Mode, h.Uid, h.Gid, h.Linkname, sum.Sum(nil)[:8])
 	}
 }
 
-// readConfig returns the configuration of the image in an OCI archive, without its
-// history and what is made of the layers.
+// readConfig returns the configuration of the image in an OCI archive. It leaves out the history, and
+// what depends on the layers or the time of the build.
 func readConfig(name string) (string, error) {
 	f, err := os.Open(name)
 	if err != nil {

@@ -1,9 +1,9 @@
-// Command buildtest builds small projects with a real BuildKit, before and after the
-// suggestions that change the order of their layers, and compares the images: every
-// file's content, mode, owner and target, and the configuration.
+// Command buildtest builds small projects with a real BuildKit, before and after the suggestions
+// that reorder their layers. It compares the images: every file's content, mode, owner and target,
+// and the configuration.
 //
-// It needs root, runc, and the programs that `make test-build` makes. The base images
-// are made here: busybox with a script that stands for the package managers.
+// It needs root, runc, and the programs that `make test-build` builds. It makes its own base image:
+// busybox with a script in place of the package managers.
 package main
 
 import (
@@ -28,11 +28,11 @@ import (
 )
 
 func main() {
-	cases := flag.String("cases", "internal/buildtest/testdata/cases.txtar", "the projects")
-	manager := flag.String("manager", "internal/buildtest/testdata/manager", "what stands for the package managers")
-	programs := flag.String("programs", "bin/buildkit", "the folder of buildkitd and buildctl")
+	cases := flag.String("cases", "internal/buildtest/testdata/cases.txtar", "txtar archive of the projects")
+	manager := flag.String("manager", "internal/buildtest/testdata/manager", "script to use in place of the package managers")
+	programs := flag.String("programs", "bin/buildkit", "folder with buildkitd and buildctl")
 	flag.Parse()
-	// Interrupted, it ends the daemon as well.
+	// An interrupt also ends the daemon.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *cases, *manager, *programs); err != nil {
@@ -77,16 +77,16 @@ func run(ctx context.Context, cases, manager, programs string) error {
 			continue
 		}
 		same++
-		fmt.Printf("%s: the same, with %d suggestions\n", name, n)
+		fmt.Printf("%s: same image, with %d suggestions\n", name, n)
 	}
-	fmt.Printf("%d of %d projects give the same image\n", same, len(names))
+	fmt.Printf("%d of %d projects build the same image\n", same, len(names))
 	if same != len(names) || same == 0 {
-		return errors.New("not all images are the same")
+		return errors.New("some images differ")
 	}
 	return nil
 }
 
-// projects returns the names of the projects of an archive, in its order.
+// projects returns the names of an archive's projects, in its order.
 func projects(archive *txtar.Archive) (names []string) {
 	for _, f := range archive.Files {
 		if name, _, _ := strings.Cut(f.Name, "/"); !slices.Contains(names, name) {
@@ -96,8 +96,8 @@ func projects(archive *txtar.Archive) (names []string) {
 	return names
 }
 
-// compare builds a project before and after the suggestions for the order of its
-// layers, each alone and all together, and returns how many there are.
+// compare builds a project before and after the suggestions that reorder its layers, each alone and
+// all together. It returns how many changed Dockerfiles it built.
 func compare(b *builder, dir, name string, archive *txtar.Archive) (suggestions int, err error) {
 	var source []byte
 	for _, f := range archive.Files {
@@ -118,11 +118,11 @@ func compare(b *builder, dir, name string, archive *txtar.Archive) (suggestions 
 	}
 	texts := suggested(source, dir)
 	if len(texts) == 0 {
-		return 0, errors.New("no suggestion changes the order: there is nothing to compare")
+		return 0, errors.New("no suggestion reorders the layers, so there's nothing to compare")
 	}
 	before, err := b.build(dir, source)
 	if err != nil {
-		return 0, fmt.Errorf("as it is: %w", err)
+		return 0, fmt.Errorf("original: %w", err)
 	}
 	for i, text := range texts {
 		after, err := b.build(dir, text)
@@ -130,16 +130,17 @@ func compare(b *builder, dir, name string, archive *txtar.Archive) (suggestions 
 			return 0, fmt.Errorf("changed: %w\n%s", err, text)
 		}
 		if d := before.difference(after); d != "" {
-			return 0, fmt.Errorf("another image: %s\n%s", d, texts[i])
+			return 0, fmt.Errorf("the image differs: %s\n%s", d, texts[i])
 		}
 	}
 	return len(texts), nil
 }
 
-// suggested returns the texts with the suggestions that change the order of layers:
-// with each alone and, where there are several, with all.
+// suggested returns the Dockerfile with each suggestion that reorders its layers and, if there are
+// several, with all of them.
 func suggested(source []byte, dir string) (texts [][]byte) {
-	settings := rules.DefaultSettings() // without the rules that are to change the image
+	settings := rules.DefaultSettings()
+	// Rules that change the image on purpose are off.
 	settings.Severities = map[string]rules.Severity{}
 	for _, r := range rules.All {
 		if !r.Rebuilds {
@@ -160,10 +161,10 @@ func suggested(source []byte, dir string) (texts [][]byte) {
 	return texts
 }
 
-// managers are the names that the script stands for.
+// managers lists the programs that the script replaces.
 var managers = []string{"apt-get", "apk", "pip", "npm", "yarn", "pnpm", "go", "bundle", "gem", "mvn", "make", "useradd", "curl"}
 
-// makeBase makes the files of the base image.
+// makeBase writes the files of the base image.
 func makeBase(dir, manager string) error {
 	busybox, err := exec.LookPath("busybox")
 	if err != nil {

@@ -1,6 +1,6 @@
-// Command cachestudy walks the history of a git repository and models what each
-// commit's build of each Dockerfile, as it then was, costs: as it is, and with the
-// suggestions that make builds cheaper.
+// Command cachestudy walks the history of a git repository. For each commit it models what building
+// each Dockerfile cost, as it was at that commit: unchanged, and with the suggestions that make
+// builds cheaper.
 package main
 
 import (
@@ -49,31 +49,31 @@ func run(ctx context.Context, dir string) error {
 	return nil
 }
 
-// study is what is known after some commits.
+// study is the state after the commits so far.
 type study struct {
 	repository *local.Repository
 	files      map[string]*dockerfile // by path
 }
 
-// dockerfile is a Dockerfile as it is after some commits.
+// dockerfile is the state of one Dockerfile after the commits so far.
 type dockerfile struct {
 	path          string
 	asIs, cheaper version
 	suggestions   int
 	builds        int
-	before, after float64 // seconds of all builds
-	gone          bool
+	before, after float64 // seconds that all builds take, unchanged and with suggestions
+	gone          bool    // the last commit that changed it left no readable Dockerfile
 }
 
-// version is one of the two ways in which it is built.
+// version is one of the two ways to build a Dockerfile: unchanged or with suggestions.
 type version struct {
 	file     *syntax.File
 	replayer *cache.Replayer
 }
 
-// commit builds all Dockerfiles after a commit.
+// commit adds a build of each Dockerfile after a commit.
 func (s *study) commit(ctx context.Context, c cache.Commit) error {
-	changed := map[string]version{} // the versions before, of those that the commit changes
+	changed := map[string]version{} // by path, for files that the commit changes: the version before
 	var tree *bot.Tree
 	for _, path := range c.Files {
 		if !syntax.IsDockerfile(path) {
@@ -101,7 +101,7 @@ func (s *study) commit(ctx context.Context, c cache.Commit) error {
 	return nil
 }
 
-// read takes the Dockerfile as a commit leaves it and builds it.
+// read reads the Dockerfile as a commit leaves it, and adds a build unless it's new.
 func (d *dockerfile) read(tree *bot.Tree, changed map[string]version, c cache.Commit) {
 	source, err := fs.ReadFile(tree, d.path)
 	d.gone = err != nil
@@ -140,8 +140,7 @@ func (d *dockerfile) build(before, after float64) {
 	d.after += after
 }
 
-// print prints what was found: a line for each Dockerfile, the total, and how the
-// savings are distributed.
+// print prints a line for each Dockerfile, the total, and how the savings are distributed.
 func (s *study) print(commits int) {
 	var all []*dockerfile
 	var before, after float64
@@ -165,10 +164,11 @@ func (s *study) print(commits int) {
 	fmt.Printf("\n%d commits, %d Dockerfiles, %d builds: %.0f s before, %.0f s after, %.1f %% saved\n", commits, len(all), builds, before, after, saved(before, after))
 	if slices.Sort(shares); len(shares) > 0 {
 		at := func(q float64) float64 { return shares[int(q*float64(len(shares)-1))] }
-		fmt.Printf("saved by file: least %.1f %%, quarter %.1f %%, median %.1f %%, three quarters %.1f %%, most %.1f %%\n", at(0), at(0.25), at(0.5), at(0.75), at(1))
+		fmt.Printf("saved per file: minimum %.1f %%, first quartile %.1f %%, median %.1f %%, third quartile %.1f %%, maximum %.1f %%\n", at(0), at(0.25), at(0.5), at(0.75), at(1))
 	}
 }
 
+// saved returns the saving in per cent.
 func saved(before, after float64) float64 {
 	if before == 0 {
 		return 0

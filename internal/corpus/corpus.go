@@ -1,8 +1,8 @@
-// Package corpus gives tests real files to measure with: the Dockerfiles of the
-// folder named by DRYDOCK_CORPUS, which `make test` sets when it finds one, and the
-// Compose files of the folder compose beside it.
-// The shapes that matter are also in the tests themselves, so that no test
-// depends on that folder.
+// Package corpus gives tests real files to measure with: the Dockerfiles in the folder
+// DRYDOCK_CORPUS, and the Compose files in the folder compose next to it. `make test` sets
+// DRYDOCK_CORPUS if it finds such a folder.
+//
+// No test depends on the corpus: the tests themselves have the cases that matter.
 package corpus
 
 import (
@@ -17,13 +17,12 @@ type File struct {
 	Source []byte
 }
 
-// Dockerfiles returns the corpus's Dockerfiles in the order of their names,
-// none when DRYDOCK_CORPUS is not set. A folder that is named but not there
-// fails the test.
+// Dockerfiles returns the corpus's Dockerfiles in the order of their names, or none if
+// DRYDOCK_CORPUS isn't set. A missing or empty folder fails the test.
 func Dockerfiles(t testing.TB) []File {
 	dir := os.Getenv("DRYDOCK_CORPUS")
 	if dir == "" {
-		t.Log("DRYDOCK_CORPUS is not set: only the test's own files are used")
+		t.Log("DRYDOCK_CORPUS isn't set: testing only with the test's own files")
 		return nil
 	}
 	files := read(t, dir, ".Dockerfile")
@@ -33,16 +32,17 @@ func Dockerfiles(t testing.TB) []File {
 	return files
 }
 
-// Compose returns the corpus's Compose files, as Dockerfiles does.
+// Compose returns the corpus's Compose files in the order of their names, or none if
+// DRYDOCK_CORPUS isn't set or no folder compose is next to it.
 func Compose(t testing.TB) []File {
 	dir := os.Getenv("DRYDOCK_CORPUS")
 	if dir == "" {
-		t.Log("DRYDOCK_CORPUS is not set: only the test's own files are used")
+		t.Log("DRYDOCK_CORPUS isn't set: testing only with the test's own files")
 		return nil
 	}
 	dir = filepath.Join(filepath.Dir(dir), "compose")
 	if _, err := os.Stat(dir); err != nil {
-		t.Logf("no Compose files are beside the corpus: %v", err)
+		t.Logf("no Compose files next to the corpus: %v", err)
 		return nil
 	}
 	return read(t, dir, ".yml")

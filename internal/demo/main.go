@@ -1,7 +1,7 @@
-// Command demo shows a review without GitHub: it starts a GitHub in memory with
-// a pull request that adds the seed's Dockerfile and a Compose file, runs the real Action against
-// it as a runner would, prints the review as it was posted, and writes it as
-// one page that looks like the pull request does in a browser.
+// Command demo shows a review without GitHub. It starts a GitHub in memory with a pull request that
+// adds the seed's Dockerfile and a Compose file, and runs the real Action against it as a runner
+// would. It prints the review as posted, and writes a page that looks like the pull request in a
+// browser.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 
 func main() {
 	program := flag.String("drydock", "bin/drydock", "the built program")
-	page := flag.String("page", "demo.html", "where to write the page")
+	page := flag.String("page", "demo.html", "file to write the page to")
 	flag.Parse()
 	if err := run(*program, *page); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -40,7 +40,7 @@ func run(program, page string) error {
 		return err
 	}
 	if len(server.Reviews()) != 1 {
-		return fmt.Errorf("the action posted %d reviews:\n%s", len(server.Reviews()), log)
+		return fmt.Errorf("the action posted %d reviews, want 1:\n%s", len(server.Reviews()), log)
 	}
 	review := server.Reviews()[0]
 	fmt.Printf("The review, as posted to a pull request that adds %s and %s:\n\n%s\n", seed.Path, composeFile, review.Body)
@@ -61,11 +61,11 @@ func run(program, page string) error {
 	if err := os.WriteFile(page, []byte(html), 0o644); err != nil {
 		return err
 	}
-	fmt.Printf("The action ended with exit code %d after %d requests. The pull request as a page: %s\n", code, len(server.Requests()), page)
+	fmt.Printf("The action exited with code %d after %d requests. See the pull request in %s\n", code, len(server.Requests()), page)
 	return nil
 }
 
-// composeFile is the second file of the pull request.
+// composeFile is the second file in the pull request.
 const composeFile = "compose.yaml"
 
 // on returns the comments on a file.
@@ -88,7 +88,7 @@ func suggested(server *githubtest.Server, path string) (comments []githubtest.Co
 	return comments
 }
 
-// runAction runs the Action with a runner's environment.
+// runAction runs the Action in the environment that a runner gives it, and returns its output.
 func runAction(program string, server *githubtest.Server) (log string, code int, err error) {
 	dir, err := os.MkdirTemp("", "drydock-demo-*")
 	if err != nil {
@@ -108,7 +108,7 @@ func runAction(program string, server *githubtest.Server) (log string, code int,
 	return string(out), cmd.ProcessState.ExitCode(), nil
 }
 
-// visible drops the hidden marker that ends a comment.
+// visible returns a comment without the hidden marker at its end.
 func visible(body string) string {
 	text, _, _ := strings.Cut(body, "<!--")
 	return strings.TrimSpace(text)

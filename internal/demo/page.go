@@ -17,24 +17,23 @@ import (
 //go:embed page.html
 var pageTemplate string
 
-// diffLine is a line of the file as the pull request shows it: added, with the
-// comments below it.
+// diffLine is a line of the file in the pull request's diff. All lines are added ones.
 type diffLine struct {
 	Number   int
 	Text     string
-	Marked   bool // a comment is on it
-	Comments []comment
+	Marked   bool      // a comment is on it
+	Comments []comment // shown below the line
 }
 
-// comment is one inline comment, its Markdown rendered.
+// comment is one inline comment with its Markdown rendered.
 type comment struct {
 	Place      string
 	Before     template.HTML
-	Suggestion []changedLine // nil without one
+	Suggestion []changedLine // nil if it has none
 	After      template.HTML
 }
 
-// changedLine is a line of a suggestion's box.
+// changedLine is a line in a suggestion's box.
 type changedLine struct {
 	Mark string // "-" or "+"
 	Text string
@@ -76,8 +75,8 @@ func renderPage(path, source string, review githubtest.Review, comments []github
 	return b.String(), err
 }
 
-// renderComment renders the text around a comment's suggestion, and the
-// suggestion as the box that GitHub shows.
+// renderComment renders a comment, with its suggestion as the box that GitHub shows. old holds the
+// lines that the suggestion replaces.
 func renderComment(c githubtest.Comment, old []string) (comment, error) {
 	rendered := comment{Place: place(c)}
 	before, rest, found := strings.Cut(visible(c.Body), "```suggestion\n")
@@ -103,8 +102,8 @@ func place(c githubtest.Comment) string {
 	return "lines " + strconv.Itoa(c.First()) + " to " + strconv.Itoa(c.Line)
 }
 
-// markdown renders as GitHub does: tables and the like, and the few HTML tags
-// that comments use.
+// markdown renders Markdown as GitHub does, with tables and the like. It keeps HTML tags, since
+// comments use a few.
 func markdown(text string) (template.HTML, error) {
 	var b bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(html.WithUnsafe()))

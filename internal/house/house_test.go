@@ -15,8 +15,8 @@ import (
 
 const module = "github.com/drydock-dev/drydock"
 
-// floors are the packages by the direction of imports: each may import those
-// of earlier lines only, and those beside it of its own folder.
+// floors lists the packages by the direction of imports. A package may import only packages of
+// earlier lines.
 var floors = [][]string{
 	{"/memo", "/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
 	{"/syntax/script", "/syntax/unit", "/syntax/yaml"},
@@ -33,11 +33,10 @@ var floors = [][]string{
 	{"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest", "/internal/cachestudy", "/internal/house"},
 }
 
-// pure are the packages that touch neither the network, the clock nor the
-// environment.
+// pure lists the packages that use neither the network, the clock nor the environment.
 var pure = []string{"/memo", "/syntax", "/syntax/compose", "/syntax/makefile", "/syntax/script", "/syntax/unit", "/syntax/workflow", "/syntax/yaml", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
 
-// listImports returns what each package of the module imports itself.
+// listImports returns the direct imports of each package of the module, by path in the module.
 func listImports(t *testing.T) map[string][]string {
 	t.Helper()
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"/...").Output()
@@ -62,17 +61,17 @@ func TestImportsGoOneWay(t *testing.T) {
 	imports := listImports(t)
 	for p, imported := range imports {
 		if _, ok := floor[p]; !ok {
-			t.Errorf("%s is on no floor: add it to this test and to docs/architecture.md", p)
+			t.Errorf("%s is on no floor: add it to floors in this test and to docs/architecture.md", p)
 		}
 		for _, i := range imported {
 			if name, ours := strings.CutPrefix(i, module); ours && floor[name] >= floor[p] {
-				t.Errorf("%s imports %s, which is not below it", p, name)
+				t.Errorf("%s imports %s, which isn't on an earlier line of floors", p, name)
 			}
 		}
 	}
 	for p := range floor {
 		if _, ok := imports[p]; !ok {
-			t.Errorf("%s is not there any more", p)
+			t.Errorf("floors lists %s, which no longer exists", p)
 		}
 	}
 }
@@ -83,17 +82,16 @@ func TestPurePackages(t *testing.T) {
 		for _, i := range imports[p] {
 			switch i {
 			case "net", "net/http", "os", "os/exec", "syscall":
-				t.Errorf("%s imports %s", p, i)
+				t.Errorf("%s imports %s, but is listed as pure", p, i)
 			}
 		}
 	}
 }
 
-// clock are the functions of package time that look at the clock.
+// clock lists the functions of package time that read the clock.
 var clock = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
 
-// TestPurePackagesKnowNoClock checks that they compute with the times that they
-// are given.
+// TestPurePackagesKnowNoClock checks that pure packages use only times that they're given.
 func TestPurePackagesKnowNoClock(t *testing.T) {
 	for _, p := range pure {
 		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(p), "*.go"))
@@ -111,7 +109,7 @@ func TestPurePackagesKnowNoClock(t *testing.T) {
 			ast.Inspect(file, func(n ast.Node) bool {
 				if s, ok := n.(*ast.SelectorExpr); ok {
 					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains(clock, s.Sel.Name) {
-						t.Errorf("%s calls time.%s", name, s.Sel.Name)
+						t.Errorf("%s calls time.%s, but its package is listed as pure", name, s.Sel.Name)
 					}
 				}
 				return true
@@ -120,8 +118,7 @@ func TestPurePackagesKnowNoClock(t *testing.T) {
 	}
 }
 
-// TestImageHasAllPackages checks that the image's build copies each folder that
-// the program is made of.
+// TestImageHasAllPackages checks that the Dockerfile copies each folder that the program needs.
 func TestImageHasAllPackages(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "-f", "{{.ImportPath}}", module+"/cmd/drydock").Output()
 	if err != nil {
@@ -135,7 +132,7 @@ func TestImageHasAllPackages(t *testing.T) {
 		name, ours := strings.CutPrefix(strings.TrimSpace(line), module+"/")
 		folder, _, _ := strings.Cut(name, "/")
 		if ours && !strings.Contains(string(dockerfile), "\nCOPY "+folder+" "+folder+"\n") {
-			t.Errorf("the Dockerfile does not copy %s", folder)
+			t.Errorf("the Dockerfile doesn't copy %s", folder)
 		}
 	}
 }

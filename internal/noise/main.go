@@ -1,7 +1,8 @@
-// Command noise counts the findings of each rule over a folder of Dockerfiles, and over
-// the Compose files in the folder compose beside it, and writes them, with what was
-// judged by reading samples, into docs/precision.md. With -sample it prints findings of
-// one rule, with their lines, to be read.
+// Command noise counts each rule's findings in a folder of Dockerfiles, and in the Compose files of
+// the folder compose next to it. With -docs it writes the counts into docs/precision.md, together
+// with the results of reading samples by eye.
+//
+// With -sample it prints findings of one rule with their lines, for somebody to read.
 package main
 
 import (
@@ -25,19 +26,19 @@ import (
 	"github.com/drydock-dev/drydock/syntax/compose"
 )
 
-// readings are what was judged by eye: rule, how many findings were read, how
-// many were right, and what was wrong with the others.
+// readings has the results of reading findings by eye: rule, how many were read, how many were
+// right, and what was wrong with the others.
 //
 //go:embed readings.csv
 var readings string
 
 func main() {
 	corpus := flag.String("corpus", "", "folder of Dockerfiles")
-	docs := flag.String("docs", "", "write the table into this file")
-	sample := flag.String("sample", "", "print findings of this rule instead")
-	n := flag.Int("n", 30, "how many")
-	profile := flag.String("profile", "recommended", "profile of the sample")
-	today := flag.String("today", time.Now().Format(time.DateOnly), "day to compare dates with")
+	docs := flag.String("docs", "", "also write the tables into this page")
+	sample := flag.String("sample", "", "print findings of this rule instead of counting")
+	n := flag.Int("n", 30, "with -sample: how many findings to print")
+	profile := flag.String("profile", "recommended", "with -sample: the profile to run")
+	today := flag.String("today", time.Now().Format(time.DateOnly), "day that counts as today, for rules that know dates")
 	flag.Parse()
 	if err := run(*corpus, *docs, *sample, *profile, *today, *n); err != nil {
 		fmt.Fprintln(os.Stderr, "noise:", err)
@@ -95,7 +96,7 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 	return writeBetween(docs, text)
 }
 
-// set is files of a kind.
+// set is a folder of files of one kind.
 type set struct {
 	name, folder string
 	optional     bool // whether the folder may be missing
@@ -103,8 +104,8 @@ type set struct {
 	parse        func(path string, source []byte) *syntax.File
 }
 
-// look runs the rules of a profile over the files, of which there must be some unless
-// the folder may be missing and is.
+// look runs a profile's rules over the files. It fails if there are none, except that an optional
+// folder may be missing.
 func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, error) {
 	var results []*rules.Result
 	err := filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
@@ -129,7 +130,7 @@ func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, erro
 	return results, err
 }
 
-// count is how often a rule speaks.
+// count is how many findings a rule has, and in how many files.
 type count struct{ findings, files int }
 
 func counts(results []*rules.Result) map[string]count {
@@ -149,10 +150,10 @@ func counts(results []*rules.Result) map[string]count {
 	return all
 }
 
-// reading is what was judged of a rule.
+// reading is the result of reading a rule's findings.
 type reading struct {
-	read, right int
-	wrong       string
+	read, right int    // findings
+	wrong       string // with the others
 }
 
 func parseReadings() (map[string]reading, error) {
@@ -174,7 +175,7 @@ func parseReadings() (map[string]reading, error) {
 	return all, nil
 }
 
-// judgedLine says how many findings were read, and how many of them were right.
+// judgedLine returns a line that says how many findings were read and how many were right.
 func judgedLine(judged map[string]reading) string {
 	read, right := 0, 0
 	for _, r := range judged {
@@ -183,7 +184,7 @@ func judgedLine(judged map[string]reading) string {
 	return fmt.Sprintf("Read by eye: %d findings of %d rules, %d of them right (%.1f %%).\n", read, len(judged), right, 100*float64(right)/float64(read))
 }
 
-// table returns the figures of files of a kind as Markdown.
+// table returns the figures for one kind of file as a Markdown table.
 func table(name string, recommended, strict []*rules.Result, judged map[string]reading) string {
 	var b strings.Builder
 	quiet, all := counts(recommended), counts(strict)
@@ -229,8 +230,7 @@ func mean(results []*rules.Result) float64 {
 	return float64(sum) / float64(len(results))
 }
 
-// printSample prints some findings of a rule, always the same ones, of at most
-// two a file.
+// printSample prints n findings of a rule, at most two per file. It always picks the same ones.
 func printSample(results []*rules.Result, id string, n int) error {
 	rule, err := rules.Find(id)
 	if err != nil {
@@ -261,13 +261,13 @@ func printSample(results []*rules.Result, id string, n int) error {
 	return nil
 }
 
-// The marks between which the figures stand in a page.
+// A page has its figures between these marks.
 const (
 	begin = "<!-- figures: made by `make noise` -->\n"
 	end   = "<!-- end of the figures -->\n"
 )
 
-// writeBetween puts a text between the marks of a page.
+// writeBetween replaces the text between the marks of a page.
 func writeBetween(path, text string) error {
 	page, err := os.ReadFile(path)
 	if err != nil {
@@ -276,7 +276,7 @@ func writeBetween(path, text string) error {
 	before, rest, ok := strings.Cut(string(page), begin)
 	_, after, ended := strings.Cut(rest, end)
 	if !ok || !ended {
-		return fmt.Errorf("%s has no marks for the figures", path)
+		return fmt.Errorf("%s doesn't have the marks for the figures", path)
 	}
 	return os.WriteFile(path, []byte(before+begin+"\n"+text+"\n"+end+after), 0o644)
 }

@@ -13,14 +13,13 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// compare returns what is wrong with a changed Dockerfile, measured by the
-// original: nothing if it is as sound.
+// compare returns what's wrong with a changed Dockerfile compared with the original, or nothing.
 func compare(before, after []byte) []string {
 	was, is := syntax.Parse("Dockerfile", before), syntax.Parse("Dockerfile", after)
 	old, changed := buildOf(was), buildOf(is)
 	switch {
 	case old == nil:
-		return []string{"BuildKit rejects the file, and it was changed"}
+		return []string{"the file was changed although BuildKit rejects it"}
 	case changed == nil:
 		return []string{"BuildKit rejects the changed file"}
 	}
@@ -38,7 +37,7 @@ func compare(before, after []byte) []string {
 		}
 	}
 	if a, b := starts(was), starts(is); !slices.Equal(a, b) {
-		problems = append(problems, fmt.Sprintf("the stages with a CMD or ENTRYPOINT were %v and are %v", a, b))
+		problems = append(problems, fmt.Sprintf("whether each stage has a CMD or ENTRYPOINT was %v and is now %v", a, b))
 	}
 	if lost := missing(comments(was), comments(is)); len(lost) > 0 {
 		problems = append(problems, fmt.Sprintf("comments are lost: %q", lost))
@@ -49,7 +48,7 @@ func compare(before, after []byte) []string {
 	return append(problems, brokenScripts(scripts(was), scripts(is))...)
 }
 
-// starts tells for each stage whether it has a CMD or ENTRYPOINT.
+// starts returns for each stage whether it has a CMD or ENTRYPOINT.
 func starts(f *syntax.File) []bool {
 	var has []bool
 	for _, s := range f.Stages {
@@ -58,7 +57,7 @@ func starts(f *syntax.File) []bool {
 	return has
 }
 
-// comments returns the texts of a file's comments, those inside RUN included.
+// comments returns the texts of a file's comments, including those inside RUN.
 func comments(f *syntax.File) []string {
 	var texts []string
 	for line := 1; line <= f.Lines(); line++ {
@@ -69,8 +68,7 @@ func comments(f *syntax.File) []string {
 	return texts
 }
 
-// missing returns the texts that are more often among the first than among the
-// second.
+// missing returns the texts of first that second lacks, each as often as it's missing.
 func missing(first, second []string) []string {
 	left := map[string]int{}
 	for _, t := range second {
@@ -85,8 +83,7 @@ func missing(first, second []string) []string {
 	return lost
 }
 
-// scripts returns the scripts of a file's RUN instructions as BuildKit hands
-// them to the shell.
+// scripts returns the scripts of a file's RUN instructions as BuildKit passes them to the shell.
 func scripts(f *syntax.File) []string {
 	var texts []string
 	for _, in := range f.Instructions {
@@ -103,18 +100,18 @@ func scripts(f *syntax.File) []string {
 	return texts
 }
 
-// shells are the programs that look at scripts.
+// shells are the programs that check scripts.
 var shells = []string{"dash", "bash"}
 
-// brokenScripts returns the new scripts that a shell does not take, less as
-// many as there were among the old ones that are gone.
+// brokenScripts returns an error message for each new script that a shell rejects. Scripts that
+// replace ones the shell already rejected don't count.
 func brokenScripts(old, changed []string) []string {
 	var broken []string
 	for _, shell := range shells {
 		var refused []string
 		for _, s := range missing(changed, old) {
 			if !takes(shell, s) {
-				refused = append(refused, fmt.Sprintf("%s no longer takes the script: %s", shell, s))
+				refused = append(refused, fmt.Sprintf("%s no longer accepts the script: %s", shell, s))
 			}
 		}
 		for _, s := range missing(old, changed) {
@@ -127,9 +124,10 @@ func brokenScripts(old, changed []string) []string {
 	return broken
 }
 
-var taken sync.Map // of shell and script to bool: many combinations share them
+// taken caches the results of takes by shell and script, since many combinations share scripts.
+var taken sync.Map
 
-// takes reports whether a shell's -n takes a script.
+// takes reports whether a shell accepts a script with -n, which only parses it.
 func takes(shell, script string) bool {
 	key := shell + " " + script
 	if known, ok := taken.Load(key); ok {

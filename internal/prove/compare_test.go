@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// TestCompare shows that each kind of damage is seen, and that a sound change
-// is not taken for damage.
+// TestCompare checks that compare sees each kind of damage, and reports none for a sound change.
 func TestCompare(t *testing.T) {
 	const before = "FROM debian:12\n# why\nRUN echo a && \\\n  # inside\n  echo b\nCMD [\"c\"]\n"
 	tests := []struct{ name, old, new, problem string }{
@@ -16,8 +15,8 @@ func TestCompare(t *testing.T) {
 		{"no command", "CMD [\"c\"]\n", "USER c\n", "CMD or ENTRYPOINT"},
 		{"a lost comment", "# why\n", "", "comments are lost"},
 		{"a lost comment in a script", "  # inside\n", "", "comments are lost"},
-		{"a broken script", "echo b", "'echo b", "dash no longer takes"},
-		{"a script that only bash takes", "echo a", "cat <(echo a)", "dash no longer takes"},
+		{"a broken script", "echo b", "'echo b", "dash no longer accepts"},
+		{"a script that only bash takes", "echo a", "cat <(echo a)", "dash no longer accepts"},
 		{"no final newline", "CMD [\"c\"]\n", "CMD [\"c\"]", "the end of the file"},
 	}
 	for _, tt := range tests {

@@ -1,12 +1,10 @@
-// Command prove holds Drydock to its promise over a folder of Dockerfiles: it
-// runs the built program's `fix` and `fix --all` on copies, as a user would, and
-// tries the suggestions in every combination, and looks at each outcome with
-// means of its own: BuildKit's front end, dash, bash, and the bytes.
+// Command prove checks Drydock's promise on a folder of Dockerfiles. It runs the built program's
+// `fix` and `fix --all` on copies, as a user would, and tries the suggestions in combination. It
+// checks each result by its own means: BuildKit's front end, dash, bash, and the bytes.
 //
 //	go run ./internal/prove -drydock bin/drydock DIR
 //
-// It prints one line of figures, and before it what failed. The exit code is 1
-// for a failure.
+// It prints what failed, then one line of figures. The exit code is 1 if something failed.
 package main
 
 import (
@@ -30,7 +28,7 @@ func main() {
 	verbose := flag.Bool("v", false, "also say why fixable findings have no suggestion")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "prove: name one folder of Dockerfiles; with make, CORPUS=DIR")
+		fmt.Fprintln(os.Stderr, "prove: name one folder of Dockerfiles (with make: CORPUS=DIR)")
 		os.Exit(2)
 	}
 	t, err := run(*drydock, flag.Arg(0))
@@ -52,8 +50,7 @@ func main() {
 	}
 }
 
-// maxUnsuggested is how many of a hundred fixable findings may end without a
-// suggestion.
+// maxUnsuggested is the share of fixable findings that may end without a suggestion, in per cent.
 const maxUnsuggested = 2
 
 func run(drydock, folder string) (*tally, error) {
@@ -67,7 +64,7 @@ func run(drydock, folder string) (*tally, error) {
 	}
 	for _, shell := range shells {
 		if _, err := exec.LookPath(shell); err != nil {
-			return nil, fmt.Errorf("%w: it has to look at the scripts", err)
+			return nil, fmt.Errorf("%w: it's needed to check the scripts", err)
 		}
 	}
 	t := &tally{unsuggested: map[string]int{}}
@@ -78,7 +75,7 @@ func run(drydock, folder string) (*tally, error) {
 	}
 	err = inParallel(files, func(f file) { t.add(trySuggestions(f)) })
 	if share := 100 * t.withoutSuggestion(); share > maxUnsuggested*t.fixable {
-		t.failures = append(t.failures, fmt.Sprintf("%d of %d fixable findings have no suggestion, more than %d %%; -v tells why", t.withoutSuggestion(), t.fixable, maxUnsuggested))
+		t.failures = append(t.failures, fmt.Sprintf("%d of %d fixable findings have no suggestion, more than %d %%; -v says why", t.withoutSuggestion(), t.fixable, maxUnsuggested))
 	}
 	slices.Sort(t.failures)
 	return t, err
@@ -89,8 +86,7 @@ type file struct {
 	source []byte
 }
 
-// dockerfiles reads the files of a folder whose names say that they are
-// Dockerfiles, those below it included.
+// dockerfiles reads the files in and below a folder that have dockerfile in their name.
 func dockerfiles(folder string) ([]file, error) {
 	var files []file
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
@@ -107,8 +103,8 @@ func dockerfiles(folder string) ([]file, error) {
 	return files, err
 }
 
-// runFix runs `drydock fix` twice on copies of the files and compares them with
-// the originals.
+// runFix runs `drydock fix` twice on copies of the files and compares the results with the
+// originals. The second run must change nothing.
 func runFix(drydock string, flags []string, files []file, t *tally) error {
 	dir, err := os.MkdirTemp("", "drydock-prove-*")
 	if err != nil {
@@ -135,7 +131,7 @@ func runFix(drydock string, flags []string, files []file, t *tally) error {
 				return err
 			}
 			if again == 1 && !bytes.Equal(text, fixed[i]) {
-				t.failures = append(t.failures, fmt.Sprintf("%s: a second fix %v changes it again", files[i].path, flags))
+				t.failures = append(t.failures, fmt.Sprintf("%s: a second fix %v changes the file again", files[i].path, flags))
 			}
 			fixed[i] = text
 		}

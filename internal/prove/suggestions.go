@@ -10,14 +10,14 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// allSubsets is up to how many suggestions every combination is tried; above,
-// so many random ones, all together, and each alone.
+// Up to allSubsets suggestions, every combination is tried. Above that, it's this many random ones,
+// all together, and each alone.
 const (
 	allSubsets = 4
 	random     = 16
 )
 
-// trySuggestions plans a file and tries its suggestions.
+// trySuggestions plans a file's suggestions and tries them in combination.
 func trySuggestions(f file) *tally {
 	t := &tally{files: 1, unsuggested: map[string]int{}}
 	parsed := syntax.Parse(f.path, f.source)
@@ -26,7 +26,7 @@ func trySuggestions(f file) *tally {
 	if original != nil {
 		t.accepted = 1
 	} else if len(plan.Suggestions) > 0 {
-		t.fail("%s: it has suggestions though BuildKit rejects it", f.path)
+		t.fail("%s: the file has suggestions although BuildKit rejects it", f.path)
 	}
 	t.findings, t.suggestions = []int{len(plan.Findings)}, len(plan.Suggestions)
 	for i, finding := range plan.Findings {
@@ -49,23 +49,24 @@ func trySuggestions(f file) *tally {
 		if len(chosen) == 1 && plan.Suggestions[chosen[0]].Proof == buildkit.SameBuild {
 			changed := buildOf(syntax.Parse(f.path, text))
 			if changed == nil || buildkit.Compare(original, changed) != buildkit.SameBuild {
-				t.fail("%s: suggestion %d says same-build and is not", f.path, chosen[0])
+				t.fail("%s: suggestion %d claims same-build, but the build differs", f.path, chosen[0])
 			}
 		}
 	}
 	return t
 }
 
+// reason returns why a finding's fix became no suggestion.
 func reason(plan *fix.Plan, finding rules.Finding) string {
 	for _, r := range plan.Rejected {
 		if r.Rule == finding.Rule.ID && r.Line == finding.Start.Line {
 			return r.Reason
 		}
 	}
-	return "another fix took its place"
+	return "another fix replaced it"
 }
 
-// buildOf returns what BuildKit makes of a file, nil when it rejects it.
+// buildOf returns BuildKit's result for a file, or nil if BuildKit rejects it.
 func buildOf(f *syntax.File) *buildkit.Result {
 	if f.Err != nil {
 		return nil
@@ -76,7 +77,7 @@ func buildOf(f *syntax.File) *buildkit.Result {
 	return nil
 }
 
-// combinations yields the subsets to try of n suggestions, as indices.
+// combinations yields the subsets of n suggestions to try, as indices.
 func combinations(n int) func(func([]int) bool) {
 	return func(yield func([]int) bool) {
 		if n <= allSubsets {
@@ -104,6 +105,7 @@ func combinations(n int) func(func([]int) bool) {
 	}
 }
 
+// chosen returns the indices below n that take accepts.
 func chosen(n int, take func(int) bool) []int {
 	var indices []int
 	for i := range n {
@@ -114,8 +116,8 @@ func chosen(n int, take func(int) bool) []int {
 	return indices
 }
 
-// outside checks that everything but the lines of the chosen suggestions stands
-// in the changed text as it did, byte for byte.
+// outside checks that the changed text is the same byte for byte outside the lines of the chosen
+// suggestions. It returns what differs.
 func outside(plan *fix.Plan, chosen []int, text []byte) []string {
 	next := 1
 	for _, i := range chosen {
@@ -135,7 +137,7 @@ func outside(plan *fix.Plan, chosen []int, text []byte) []string {
 		next = s.EndLine + 1
 	}
 	if !bytes.Equal(text, plan.File.Source[plan.File.FullLineSpan(next).Start:]) {
-		return []string{"lines behind a suggestion changed"}
+		return []string{"lines after a suggestion changed"}
 	}
 	return nil
 }

@@ -6,17 +6,17 @@ import (
 	"sync"
 )
 
-// tally is the figures of a run.
+// tally holds the figures of a run.
 type tally struct {
 	mu sync.Mutex
 
-	files, accepted int   // all, and those that BuildKit takes
+	files, accepted int   // all files, and those that BuildKit accepts
 	fixedFiles      int   // files that `fix` or `fix --all` changed
-	findings        []int // of each file
+	findings        []int // per file
 	suggestions     int
-	combinations    int            // of suggestions that were tried
+	combinations    int            // combinations of suggestions that were tried
 	fixable         int            // findings with a fix
-	unsuggested     map[string]int // of those without a suggestion, by rule and reason
+	unsuggested     map[string]int // fixable findings without a suggestion, by rule and reason
 	failures        []string
 }
 
@@ -48,6 +48,7 @@ func (t *tally) add(o *tally) {
 	t.failures = append(t.failures, o.failures...)
 }
 
+// withoutSuggestion returns how many fixable findings have no suggestion.
 func (t *tally) withoutSuggestion() int {
 	n := 0
 	for _, times := range t.unsuggested {
@@ -58,6 +59,6 @@ func (t *tally) withoutSuggestion() int {
 
 func (t *tally) String() string {
 	slices.Sort(t.findings)
-	return fmt.Sprintf("%d files, %d of them accepted by BuildKit; a median of %d findings a file, %d suggestions, tried in %d combinations; %d files changed by fix and fix --all; %d of %d fixable findings (%.1f %%) without a suggestion; %d failures",
+	return fmt.Sprintf("%d files, %d of them accepted by BuildKit; a median of %d findings per file; %d suggestions tried in %d combinations; %d files changed by fix and fix --all; %d of %d fixable findings (%.1f %%) without a suggestion; %d failures",
 		t.files, t.accepted, t.findings[len(t.findings)/2], t.suggestions, t.combinations, t.fixedFiles, t.withoutSuggestion(), t.fixable, 100*float64(t.withoutSuggestion())/float64(max(1, t.fixable)), len(t.failures))
 }

@@ -9,21 +9,21 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// peers are the rules of other linters: a code is an alias of a rule, or rule
-// names it; where neither does, note says why there is none.
+// peers lists the rules of other linters. A row's code is an alias of one of our rules, or its
+// column rule names one. Otherwise its note says why there's none.
 //
 //go:embed peers.csv
 var peers string
 
-// coverage returns the page that sets every peer's rules against ours. It fails
-// when one has neither a counterpart nor a reason.
+// coverage returns the page that compares other linters' rules with ours. It fails if a rule has
+// neither a counterpart nor a reason.
 func coverage() (string, error) {
 	records, err := csv.NewReader(strings.NewReader(peers)).ReadAll()
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	b.WriteString("# Coverage\n\nMade by `make docs` from the aliases of the rules and `internal/rulepages/peers.csv`: what other linters of Dockerfiles and Compose files check, and what checks it here.\n")
+	b.WriteString("# Coverage\n\nWhat other linters of Dockerfiles and Compose files check, and which rule here checks it. `make docs` makes this page from the rules' aliases and `internal/rulepages/peers.csv`.\n")
 	peer, covered, all := "", 0, 0
 	var tables strings.Builder
 	for _, r := range records[1:] {
@@ -57,7 +57,7 @@ func coverage() (string, error) {
 		}
 		fmt.Fprintf(&tables, "| %s | %s | %s |\n", code, strings.ReplaceAll(checks, "|", `\|`), here)
 	}
-	fmt.Fprintf(&b, "%d of %d have a counterpart; the others have the reason why not.\n", covered, all)
+	fmt.Fprintf(&b, "%d of %d checks have a counterpart. For the others, the table says why not.\n", covered, all)
 	b.WriteString(tables.String())
 	return b.String(), nil
 }

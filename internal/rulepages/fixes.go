@@ -8,13 +8,14 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// fixTable returns every rule that has a fix with its safety and why.
+// fixTable returns the table of all rules with a fix: their safety, and what the fix changes.
+// Rules' texts have links relative to docs/rules; this table is for a page in docs.
 func fixTable() string {
 	var b strings.Builder
-	b.WriteString("| rule | safety | what it changes, and what to look at |\n| --- | --- | --- |\n")
+	b.WriteString("| rule | safety | what it changes, and what to check |\n| --- | --- | --- |\n")
 	for _, r := range report.ByID() {
 		if r.Safety != rules.None {
-			fmt.Fprintf(&b, "| [%s](rules/%s.md) | %s | %s |\n", r.ID, r.ID, r.Safety, strings.ReplaceAll(r.FixDoc, "\n", " "))
+			fmt.Fprintf(&b, "| [%s](rules/%s.md) | %s | %s |\n", r.ID, r.ID, r.Safety, strings.ReplaceAll(rebase(r.FixDoc, "docs/rules", "docs"), "\n", " "))
 		}
 	}
 	return b.String()

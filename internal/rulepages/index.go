@@ -10,11 +10,11 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// index returns the page that lists the rules: all of them, by profile, by
-// instruction, and by every name that they have elsewhere.
+// index returns the page that lists all rules: by id, by profile, by instruction, and by their
+// names in other linters.
 func index() string {
 	var b strings.Builder
-	b.WriteString("# The rules\n\nMade from the code by `make docs`. Search this page for the name that another linter has for a rule.\n\n")
+	b.WriteString("# The rules\n\nSearch this page for a rule's name here or in another linter. `make docs` makes this page from the code.\n\n")
 	fmt.Fprintf(&b, "%d rules: [all](#all), [by profile](#by-profile), [by instruction](#by-instruction), [by other names](#by-other-names).\n\n## All\n\n", len(rules.All))
 	b.WriteString("| rule | finds | profile | severity | fix | also known as |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, r := range report.ByID() {
@@ -24,11 +24,11 @@ func index() string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", link(r), strings.ReplaceAll(r.Summary, "|", `\|`), r.Profile, r.Severity, safety, strings.Join(r.OtherNames(), " "))
 	}
-	b.WriteString("\n## By profile\n\nA rule of the recommended profile is in strict and security as well, and strict has every rule.\n\n")
+	b.WriteString("\n## By profile\n\nThe profiles strict and security include every rule of recommended. Strict has every rule.\n\n")
 	groups(&b, func(r *rules.Rule) string { return r.Profile.String() })
 	b.WriteString("\n## By instruction\n\n")
 	groups(&b, instruction)
-	b.WriteString("\n## By other names\n\nShellCheck's codes, SC1000 to SC3999, are [run-shellcheck](run-shellcheck.md)'s.\n\n| name | rule |\n| --- | --- |\n")
+	b.WriteString("\n## By other names\n\n[run-shellcheck](run-shellcheck.md) reports ShellCheck's codes, SC1000 to SC3999.\n\n| name | rule |\n| --- | --- |\n")
 	named := map[string][]string{}
 	for _, r := range report.ByID() {
 		for _, name := range r.OtherNames() {
@@ -43,7 +43,7 @@ func index() string {
 
 func link(r *rules.Rule) string { return fmt.Sprintf("[%s](%s.md)", r.ID, r.ID) }
 
-// groups writes a line for each group of rules.
+// groups writes a line for each group of rules. of returns the name of a rule's group.
 func groups(b *strings.Builder, of func(*rules.Rule) string) {
 	members := map[string][]string{}
 	for _, r := range report.ByID() {
@@ -54,8 +54,8 @@ func groups(b *strings.Builder, of func(*rules.Rule) string) {
 	}
 }
 
-// instruction returns the instruction that a rule is about, by its id; "any" for
-// those that are about several.
+// instruction returns the instruction that a rule is about, going by its id, or "any" if it's
+// about several.
 func instruction(r *rules.Rule) string {
 	word, _, _ := strings.Cut(r.ID, "-")
 	switch word {

@@ -1,8 +1,11 @@
-// Command rulepages writes docs/rules, a page for each rule, made from its
-// text and the first case of its tests, and indexes; the table of all fixes in
-// docs/suggestions.md; docs/coverage.md, other linters' rules against ours; and
-// the settings' JSON Schema. With -check it writes nothing and fails when a page
-// is stale.
+// Command rulepages writes the generated documentation:
+//
+//   - docs/rules: a page for each rule, from its text and its first test case, and an index
+//   - docs/suggestions.md: the table of all fixes
+//   - docs/coverage.md: other linters' rules and ours
+//   - docs/drydock.schema.json: the JSON Schema of the settings
+//
+// With -check it writes nothing, and fails if a page is stale.
 package main
 
 import (
@@ -23,7 +26,7 @@ import (
 )
 
 func main() {
-	check := flag.Bool("check", false, "fail when a page is stale")
+	check := flag.Bool("check", false, "write nothing; fail if a page is stale")
 	flag.Parse()
 	pages, err := makePages()
 	if err == nil {
@@ -47,7 +50,7 @@ func main() {
 	}
 }
 
-// makePages returns the pages by file name.
+// makePages returns the pages of docs/rules by file name.
 func makePages() (map[string]string, error) {
 	pages := map[string]string{"README.md": index()}
 	for _, r := range rules.All {
@@ -60,12 +63,12 @@ func makePages() (map[string]string, error) {
 	return pages, nil
 }
 
-// languages are those of fences, by the kind of file.
+// languages has the language of a code fence for each kind of file.
 var languages = map[syntax.Kind]string{
 	syntax.Dockerfile: "dockerfile", syntax.Compose: "yaml", syntax.ShellScript: "sh", syntax.Makefile: "makefile", syntax.Workflow: "yaml", syntax.Unit: "ini",
 }
 
-// example returns the first case of a rule's tests and its fixed form.
+// example returns the first case of a rule's tests, and its fixed form if there is one.
 func example(r *rules.Rule) (e report.Example, err error) {
 	archive, err := txtar.ParseFile(filepath.Join("rules", "testdata", r.ID+".txtar"))
 	if err != nil {
@@ -86,7 +89,8 @@ func example(r *rules.Rule) (e report.Example, err error) {
 	return e, nil
 }
 
-// sync makes a folder hold just the pages, or says how it differs.
+// sync writes pages into a folder and deletes all other files. With check it only returns an
+// error if the folder differs.
 func sync(dir string, pages map[string]string, check bool) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !os.IsNotExist(err) {
@@ -97,7 +101,7 @@ func sync(dir string, pages map[string]string, check bool) error {
 			continue
 		}
 		if check {
-			return fmt.Errorf("%s is of no rule: run make docs", filepath.Join(dir, e.Name()))
+			return fmt.Errorf("%s belongs to no rule: run make docs", filepath.Join(dir, e.Name()))
 		}
 		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
 			return err
@@ -114,7 +118,7 @@ func sync(dir string, pages map[string]string, check bool) error {
 	return nil
 }
 
-// syncMade makes a file hold what a function makes, or says that it does not.
+// syncMade writes the text that a function makes into a file, as syncFile does.
 func syncMade(path string, make func() (string, error), check bool) error {
 	text, err := make()
 	if err != nil {
@@ -123,7 +127,7 @@ func syncMade(path string, make func() (string, error), check bool) error {
 	return syncFile(path, text, check)
 }
 
-// syncFile makes a file hold a text, or says that it does not.
+// syncFile writes a text into a file. With check it only returns an error if the file differs.
 func syncFile(path, text string, check bool) error {
 	old, err := os.ReadFile(path)
 	if err == nil && bytes.Equal(old, []byte(text)) {
@@ -135,7 +139,7 @@ func syncFile(path, text string, check bool) error {
 	return os.WriteFile(path, []byte(text), 0o644)
 }
 
-// suggestions is the part of docs/suggestions.md that is written by hand.
+// suggestions is the hand-written part of docs/suggestions.md.
 //
 //go:embed suggestions.md
 var suggestions string

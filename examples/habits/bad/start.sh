@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the cache and mends the shop.
+# Starts the cache and patches the shop.
 set -eu
 
 docker run -d --restart always --name cache redis:8
