@@ -89,15 +89,15 @@ func TestNothingUnproven(t *testing.T) {
 		{"does not parse", rules.Fix{Edits: []rules.Edit{{Span: at("RUN"), New: "RUNN"}}}, "BuildKit rejects"},
 		{"the converter rejects it", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "COPY --from=$X a b"}}}, "converter rejects"},
 		{"breaks the script", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "if true; then"}}}, "no longer parses"},
-		{"the finding stays", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "echo c"}}}, "still finds as much"},
+		{"the finding stays", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "echo c"}}}, "as many findings as before"},
 		{"loses a comment", rules.Fix{Edits: []rules.Edit{{Span: at("# keep me\nRUN echo a\n")}}}, "the comment \"keep me\" is lost"},
 		{"loses the command", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n")}}}, "loses its CMD"},
-		{"loses the final newline", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "end of the file"},
+		{"loses the final newline", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "newline at the end of the file"},
 		{"mixes line endings", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\n"), New: "RUN true\r\n"}}}, "mixed"},
 		{"adds a stage", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "FROM alpine:3.22"}}}, "number of stages"},
 		{"brings another finding", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "MAINTAINER \"a\" b"}}}, "new findings"},
 		{"edits overlap", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "x"}, {Span: at("echo"), New: "y"}}}, "overlap"},
-		{"builds something else", rules.Fix{SameBuild: true, Edits: []rules.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "was to change nothing"},
+		{"builds something else", rules.Fix{SameBuild: true, Edits: []rules.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "claims to keep the build the same"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -458,5 +458,16 @@ func BenchmarkPlan(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/finding")
 			})
 		}
+	}
+}
+
+func TestNoteTexts(t *testing.T) {
+	s := Suggestion{Rules: []string{"run-apt-yes"}, Notes: []Note{{"run-apt-yes", "Answers the question with yes."}}}
+	if got := s.NoteTexts(); !slices.Equal(got, []string{"Answers the question with yes."}) {
+		t.Errorf("one rule: %q", got)
+	}
+	s.Rules = append(s.Rules, "run-pip-cache")
+	if got := s.NoteTexts(); !slices.Equal(got, []string{"run-apt-yes: Answers the question with yes."}) {
+		t.Errorf("several rules: %q", got)
 	}
 }
