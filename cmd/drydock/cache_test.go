@@ -20,7 +20,7 @@ func TestCachePicture(t *testing.T) {
 	if r.code != 0 || read(t, picture) != read(t, filepath.Join(root, "docs/cache.svg")) {
 		t.Errorf("exit code %d: docs/cache.svg is stale\n%s%s", r.code, r.stdout, r.stderr)
 	}
-	for _, part := range []string{"20 s at an average build", "1.7 s at an average build", "91 % less", "RUN pip install"} {
+	for _, part := range []string{"an average build takes 20 s", "an average build takes 1.7 s", "91 % less", "RUN pip install"} {
 		if !strings.Contains(r.stdout, part) {
 			t.Errorf("the table lacks %q:\n%s", part, r.stdout)
 		}
@@ -61,12 +61,12 @@ func TestCacheMisuse(t *testing.T) {
 	write(t, filepath.Join(dir, "log"), "#1 DONE\n")
 	write(t, filepath.Join(dir, "empty"), "")
 	for want, args := range map[string][]string{
-		"no such file":                         {"gone"},
-		"unknown instruction":                  {"bad.Dockerfile"},
-		"not of BuildKit's --progress":         {"--costs", "log"},
-		"no step of a build":                   {"--costs", "empty"},
-		"--costs: gone":                        {"--costs", "gone"},
-		"--svg: " + filepath.Join(dir, "no/a"): {"--svg", filepath.Join(dir, "no/a")},
+		"no such file":                          {"gone"},
+		"unknown instruction":                   {"bad.Dockerfile"},
+		"not a BuildKit --progress=rawjson log": {"--costs", "log"},
+		"no build step that ran":                {"--costs", "empty"},
+		"--costs: gone":                         {"--costs", "gone"},
+		"--svg: " + filepath.Join(dir, "no/a"):  {"--svg", filepath.Join(dir, "no/a")},
 	} {
 		r := drydock(t, dir, nil, "", append([]string{"cache"}, args...)...)
 		if r.code != 2 || !strings.Contains(r.stderr, want) || strings.Count(r.stderr, "\n") != 1 {

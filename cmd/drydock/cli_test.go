@@ -131,7 +131,7 @@ func TestCheckQuiet(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), "FROM alpine:3.22\nUSER nobody\nCMD [\"true\"]\n")
 	r := drydock(t, dir, nil, "", "check")
-	if r.code != 0 || r.stdout != "✓ 1 file: nothing to say.\n" {
+	if r.code != 0 || r.stdout != "✓ 1 file: no findings.\n" {
 		t.Errorf("exit code %d, %q", r.code, r.stdout)
 	}
 }
@@ -287,7 +287,7 @@ func TestFixRefuses(t *testing.T) {
 func TestReplaceFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	write(t, path, "theirs")
-	if err := replaceFile(path, []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
+	if err := replaceFile(path, []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "changed in the meantime") {
 		t.Errorf("error %v", err)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); read(t, path) != "theirs" || len(left) != 1 {

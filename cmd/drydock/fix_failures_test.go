@@ -88,7 +88,7 @@ func TestFixInterrupted(t *testing.T) {
 			if sent == syscall.SIGKILL {
 				return
 			}
-			if cmd.ProcessState.ExitCode() != exitFailure || !strings.Contains(stderr.String(), "interrupted: the files that are not named above are as they were") {
+			if cmd.ProcessState.ExitCode() != exitFailure || !strings.Contains(stderr.String(), "interrupted; files not listed above are unchanged") {
 				t.Errorf("%v, %q", err, stderr.String())
 			}
 			if left, _ := filepath.Glob(filepath.Join(dir, ".drydock-*")); len(left) > 0 {
