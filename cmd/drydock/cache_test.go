@@ -9,7 +9,7 @@ import (
 	"github.com/drydock-dev/drydock/internal/seed"
 )
 
-// TestCachePicture draws the seed as docs/cache.svg has it: make docs writes that anew.
+// TestCachePicture checks docs/cache.svg, the picture of the seed. make docs rewrites it.
 func TestCachePicture(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -27,8 +27,7 @@ func TestCachePicture(t *testing.T) {
 	}
 }
 
-// TestCacheHistory replays a repository's commits, with the Dockerfile in a folder that
-// is the build context.
+// TestCacheHistory replays a repository's commits. The Dockerfile's folder is the build context.
 func TestCacheHistory(t *testing.T) {
 	dir := t.TempDir()
 	git(t, dir, "init", "-q", "-b", "main")
@@ -53,7 +52,7 @@ func TestCacheHistory(t *testing.T) {
 	}
 }
 
-// TestCacheMisuse shows that what cannot be done is said in a line.
+// TestCacheMisuse checks that errors are one line.
 func TestCacheMisuse(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), "FROM debian:12-slim\nRUN make\n")
