@@ -32,7 +32,7 @@ type inputFlags struct {
 	Profile  string   `help:"Profile of rules: recommended, strict, security or hadolint." placeholder:"NAME"`
 	Kinds    []string `help:"Kinds of files to look for in folders: dockerfile, compose, script, makefile, workflow, unit." placeholder:"NAME"`
 	MaxBytes int64    `help:"Refuse files longer than N bytes." default:"1048576" placeholder:"N"`
-	Today    string   `help:"Use this date instead of today, such as for the end of a release." placeholder:"YYYY-MM-DD"`
+	Today    string   `help:"Use this date instead of today, for example for a release's end of life." placeholder:"YYYY-MM-DD"`
 	Debug    bool     `help:"Explain on standard error why fixes aren't shown and what couldn't be checked."`
 }
 
