@@ -81,8 +81,8 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// TestErrorDirective shows that a file which asks BuildKit to fail on warnings
-// still has its warnings reported.
+// TestErrorDirective checks that warnings are reported even if the file tells BuildKit to fail on
+// them.
 func TestErrorDirective(t *testing.T) {
 	r := convert(t, "# check=error=true\nFROM alpine:3.20\nCMD echo a\n")
 	if len(r.Warnings) != 1 || r.Warnings[0].Line != 3 {
@@ -103,8 +103,8 @@ func TestConverterRejects(t *testing.T) {
 	t.Log(r.Err)
 }
 
-// reworded returns a file's text with what does not change its words: other casing,
-// comments, and a `=` in each ENV and LABEL that has none.
+// reworded returns a file's text with changes that keep its words: other casing, comments, and a `=`
+// in each ENV and LABEL that has none.
 func reworded(f *syntax.File) []byte {
 	var b strings.Builder
 	at := 0

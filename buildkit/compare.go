@@ -16,32 +16,31 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Change says how far a changed file's builds are from the original's.
+// Change says how much the builds of a changed file differ from the original's.
 type Change int
 
 // The changes, smallest first.
 const (
-	SameBuild  Change = iota // graph and configuration of every target are the same
+	SameBuild  Change = iota // every target has the same graph and configuration
 	SameLayers               // only configurations differ
-	NewLayers                // a graph differs, or they could not be compared
-	Unbuilt                  // the file is none that BuildKit builds: it loads as before
+	NewLayers                // a graph differs, or the builds couldn't be compared
+	Unbuilt                  // BuildKit doesn't build this kind of file; it loads as before
 )
 
 func (c Change) String() string {
 	return []string{"same-build", "same-layers", "new-layers", "loads"}[c]
 }
 
-// maxTargets bounds how many targets are converted for a comparison; each
-// conversion reads the whole file.
+// maxTargets is how many targets a comparison converts at most. Each conversion reads the whole
+// file.
 const maxTargets = 32
 
-// Compare says what a changed file changes of the builds of an original. Both
-// must have been converted without error.
+// Compare says how a changed file's builds differ from the original's. Both must have been converted
+// without error.
 //
-// Compared is what BuildKit would execute and what it would write as the
-// image's configuration, for the last stage and every named one; not the
-// image's history, which repeats the Dockerfile's wording. What is the same by
-// the defaults of its ARGs must be so with other values as well.
+// It compares what BuildKit would execute and the image configuration that it would write, for the
+// last stage and every named one. It ignores the image's history, which repeats the Dockerfile's
+// wording. Builds must be the same with the default values of ARGs and with other values.
 func Compare(original, changed *Result) Change {
 	if original.file.SameWords(changed.file) {
 		return SameBuild
@@ -49,14 +48,14 @@ func Compare(original, changed *Result) Change {
 	return compareBuilds(original, changed)
 }
 
-// compareBuilds is Compare by what the converter makes of the files, whatever their words.
+// compareBuilds is Compare without its shortcut for files with the same words.
 func compareBuilds(original, changed *Result) Change {
 	targets := original.targets()
 	if !slices.Equal(targets, changed.targets()) || len(targets) > maxTargets {
 		return NewLayers
 	}
 	if original.showsOtherLayers(changed) {
-		return NewLayers // as most changes do, and this is sooner seen than by their graphs
+		return NewLayers // the common case, and cheaper to see here than in the graphs
 	}
 	change := SameBuild
 	for _, target := range targets {
@@ -75,8 +74,8 @@ func compareBuilds(original, changed *Result) Change {
 	return max(change, compareWithArguments(original, changed, targets))
 }
 
-// compareWithArguments says what changes for someone who builds with a value of
-// their own for each ARG. A file that cannot be built so is not judged by it.
+// compareWithArguments compares builds in which every ARG gets another value. If the original can't
+// be built that way, the comparison doesn't count.
 func compareWithArguments(original, changed *Result, targets []string) Change {
 	values := arguments(original.file)
 	maps.Copy(values, arguments(changed.file))
@@ -98,8 +97,8 @@ func compareWithArguments(original, changed *Result, targets []string) Change {
 	return change
 }
 
-// arguments returns a value for each ARG of a file that is none of BuildKit's
-// own: a number, which fits everywhere, and that nobody has as a default.
+// arguments returns a value for each ARG in a file, except BuildKit's own. The value is a number,
+// which works everywhere, and an unlikely default.
 func arguments(f *syntax.File) map[string]string {
 	values := map[string]string{}
 	for _, in := range f.Instructions {
@@ -115,8 +114,7 @@ func arguments(f *syntax.File) map[string]string {
 	return values
 }
 
-// targets returns the names that a build can be asked for: "" for the last
-// stage, and every stage that has a name.
+// targets returns the possible targets of a build: "" for the last stage, and all named stages.
 func (r *Result) targets() []string {
 	targets := []string{""}
 	for _, s := range r.file.Stages {
@@ -130,22 +128,22 @@ func (r *Result) targets() []string {
 	return targets
 }
 
-// showsOtherLayers reports whether the last stages' images tell already that their
-// layers differ: they start from other images, or execute something else.
+// showsOtherLayers reports whether the last stages' images are enough to see that the layers differ:
+// they have different base images or run different commands.
 func (r *Result) showsOtherLayers(changed *Result) bool {
 	a, b := r.image(), changed.image()
 	return a != nil && b != nil && (!slices.Equal(bases(a), bases(b)) || !slices.Equal(runs(a), runs(b)))
 }
 
-// image returns what is known of the last stage's image, nil when it was released.
+// image returns the converted last stage, nil after Release.
 func (r *Result) image() *dockerfile2llb.Result {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.final
 }
 
-// bases returns the layers of the image that the last stage starts from, which the
-// resolver makes of the image's name; nil for scratch.
+// bases returns the layers of the last stage's base image, nil for scratch. The resolver derives
+// them from the image's name.
 func bases(final *dockerfile2llb.Result) []digest.Digest {
 	if final.BaseImage == nil {
 		return nil
@@ -153,9 +151,9 @@ func bases(final *dockerfile2llb.Result) []digest.Digest {
 	return final.BaseImage.RootFS.DiffIDs
 }
 
-// runs returns what the last stage's RUN instructions execute, from the image's
-// history. Those with ARGs in force all look the same here: the history names them in
-// the order of the file, which says nothing about what is executed.
+// runs returns what the last stage's RUN instructions execute, according to the image's history. A
+// RUN with ARGs in force is "" here: the history lists the ARGs in file order, which doesn't affect
+// what is executed.
 func runs(final *dockerfile2llb.Result) []string {
 	var runs []string
 	for _, h := range final.Image.History {
@@ -169,13 +167,13 @@ func runs(final *dockerfile2llb.Result) []string {
 	return runs
 }
 
-// output is one target as BuildKit would solve and describe it.
+// output is what BuildKit would build for a target.
 type output struct {
-	ops    [][]byte // marshalled operations, in the graph's order
+	ops    [][]byte // marshalled operations, in graph order
 	config []byte   // JSON of the configuration
 }
 
-// change says how another output differs.
+// change says how another output differs from this one.
 func (o output) change(other output) Change {
 	switch {
 	case !slices.EqualFunc(o.ops, other.ops, bytes.Equal):
@@ -186,8 +184,7 @@ func (o output) change(other output) Change {
 	return SameBuild
 }
 
-// output returns a target's output, with values for ARGs where there are any,
-// made once.
+// output returns a target's output for some values of ARGs. It makes each output only once.
 func (r *Result) output(target string, values map[string]string) (output, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -205,7 +202,7 @@ func (r *Result) output(target string, values map[string]string) (output, error)
 	return o, err
 }
 
-// makeOutput converts a target, with values for ARGs where there are any.
+// makeOutput converts a target with some values of ARGs.
 func (r *Result) makeOutput(target string, values map[string]string) (output, error) {
 	converted := r.final
 	if target != "" || converted == nil || values != nil {
@@ -218,7 +215,7 @@ func (r *Result) makeOutput(target string, values map[string]string) (output, er
 }
 
 func newOutput(converted *dockerfile2llb.Result) (output, error) {
-	// Without a fixed id every marshalling of a local source differs.
+	// Without a fixed id, a local source marshals differently each time.
 	def, err := converted.State.Marshal(context.Background(), llb.LocalUniqueID("drydock"), llb.Platform(platform))
 	if err != nil {
 		return output{}, err

@@ -28,37 +28,35 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Warning is a finding of one of BuildKit's own checks.
+// Warning is a finding of a BuildKit check.
 type Warning struct {
 	Check   string // BuildKit's name: "StageNameCasing"
 	Message string
-	Line    int // 1-based; 0 when the check names none
+	Line    int // 1-based; 0 if the check names none
 	EndLine int
 }
 
-// Result is what the converter says of a file.
+// Result is the converter's result for a file.
 type Result struct {
 	Warnings []Warning
-	// Err is why the converter does not take the file, nil if it does.
+	// Err is why the converter rejects the file, nil if it doesn't.
 	Err *syntax.ParseError
-	// Panic is what the converter panicked with, "" if it did not.
+	// Panic is the value that the converter panicked with, "" if it didn't.
 	Panic string
 
 	file    *syntax.File
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // guards the fields below
 	final   *dockerfile2llb.Result
-	outputs map[string]output // by target and the ARGs given, those that were compared
+	outputs map[string]output // made so far, by target and ARGs
 }
 
-// The platform that everything is converted for. Which one does not matter, as
-// long as it is always the same.
+// platform is the platform for all conversions. Any will do, as long as it is always the same.
 var platform = ocispecs.Platform{OS: "linux", Architecture: "amd64"}
 
-// capabilities returns those of a BuildKit that can do everything.
+// capabilities returns all capabilities that a BuildKit can have.
 var capabilities = sync.OnceValue(func() apicaps.CapSet { return pb.Caps.CapSet(pb.Caps.All()) })
 
-// Convert runs BuildKit's converter over all stages of a file that its parser
-// accepts.
+// Convert runs BuildKit's converter on all stages of a file. BuildKit's parser must accept the file.
 func Convert(f *syntax.File) *Result {
 	r := &Result{file: f}
 	final, err := r.convert("", nil, func(check, _, _, message string, location []parser.Range) {
@@ -76,17 +74,15 @@ func Convert(f *syntax.File) *Result {
 	return r
 }
 
-// Release drops the converted graph, which is large. Compare makes it again
-// where it is still asked for.
+// Release frees the converted graph, which is large. Compare makes it again if needed.
 func (r *Result) Release() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.final, r.outputs = nil, nil
 }
 
-// convert converts one target, the last one when it is "". With warn it also
-// goes through the stages that the target does not need. values are those of
-// ARGs, as --build-arg gives them.
+// convert converts a target; "" is the last stage. If warn isn't nil, it also converts stages that
+// the target doesn't need. values are ARGs as from --build-arg.
 func (r *Result) convert(target string, values map[string]string, warn func(check, description, url, message string, location []parser.Range)) (result *dockerfile2llb.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -127,14 +123,14 @@ func newError(err error) *syntax.ParseError {
 	return e
 }
 
-// errorDirective is the part of `# check=…;error=true` that makes the converter
-// fail once one of its checks warns.
+// errorDirective matches the part of `# check=…;error=true` that makes the converter fail on a
+// warning.
 var errorDirective = regexp.MustCompile(`(?im)^(#\s*check\s*=.*\berror\s*=\s*)(?:true|t|1)\b`)
 
-// withoutErrorDirective turns that switch off: a warning is to be a finding,
-// not the end of the conversion.
+// withoutErrorDirective turns that directive off, so that a warning becomes a finding and doesn't
+// end the conversion.
 func withoutErrorDirective(source []byte) []byte {
-	end := 0 // directives stand above all else
+	end := 0 // of the comments at the top, where directives must be
 	for end < len(source) && bytes.IndexByte([]byte("#\xEF"), source[end]) >= 0 {
 		line := bytes.IndexByte(source[end:], '\n')
 		if line < 0 {
@@ -148,8 +144,8 @@ func withoutErrorDirective(source []byte) []byte {
 	return append(errorDirective.ReplaceAll(source[:end], []byte("${1}false")), source[end:]...)
 }
 
-// placeholders gives a value to each ARG that a FROM needs and that has no
-// default: such a file is meant to be built with --build-arg, and is not wrong.
+// placeholders returns a value for each ARG that a FROM needs and that has no default. Such a file
+// isn't wrong: it is meant to be built with --build-arg.
 func placeholders(f *syntax.File) map[string]string {
 	values := map[string]string{}
 	for _, in := range f.Instructions {
@@ -169,7 +165,7 @@ func placeholders(f *syntax.File) map[string]string {
 	return values
 }
 
-// predefined reports whether BuildKit itself gives the ARG its value.
+// predefined reports whether BuildKit itself sets this ARG.
 // https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
 func predefined(name string) bool {
 	return strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILDPLATFORM") || strings.HasPrefix(name, "BUILDOS") || strings.HasPrefix(name, "BUILDARCH") || strings.HasPrefix(name, "BUILDVARIANT")
@@ -184,8 +180,8 @@ func usedInFrom(f *syntax.File, name string) bool {
 	return false
 }
 
-// resolver answers what BuildKit asks of a base image from the tables of
-// package images. An unknown image is one without any configuration.
+// resolver gives BuildKit the configuration of base images, from the tables of package images. An
+// unknown image has an empty configuration.
 type resolver struct{}
 
 func (resolver) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
@@ -195,7 +191,7 @@ func (resolver) ResolveImageConfig(_ context.Context, ref string, opt sourcereso
 	if opt.ImageOpt != nil && opt.ImageOpt.Platform != nil {
 		image.Platform = *opt.ImageOpt.Platform
 	}
-	// Without a layer the converter takes the image for scratch.
+	// Without a layer, the converter treats the image as scratch.
 	image.RootFS = ocispecs.RootFS{Type: "layers", DiffIDs: []digest.Digest{digest.FromString(ref)}}
 	if known.User != "root" {
 		image.Config.User = known.User

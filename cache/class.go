@@ -8,28 +8,28 @@ import (
 	"github.com/drydock-dev/drydock/effects"
 )
 
-// Class orders files of a build context by how often they usually change.
+// Class is a kind of file in a build context. Classes are ordered by how often the files usually
+// change.
 type Class int
 
-// The classes, stable ones first.
+// The classes, from the most stable to the least.
 const (
-	Manifest Class = iota // of a package manager, its lock file too
+	Manifest Class = iota // a package manager's manifest or lock file
 	Data                  // models, data sets, fonts
 	Config
 	Code
 	Everything // the whole build context
 )
 
-// probability is the share of builds at which a file of a class is new. The figures
-// are this project's own estimate; only their order and rough size matter.
+// probability is the share of builds in which a file of a class has changed. The figures are our own
+// estimates. Only their order and rough size matter.
 var probability = map[Class]float64{Manifest: 0.05, Data: 0.1, Config: 0.25, Code: 0.7, Everything: 0.9}
 
 var className = map[Class]string{Manifest: "a manifest", Data: "data", Config: "configuration", Code: "code", Everything: "the whole build context"}
 
 func (c Class) String() string { return className[c] }
 
-// ManifestName reports whether a file belongs to a package manager, so that it
-// stays with the others of its kind.
+// ManifestName reports whether a file belongs to a package manager. Such files stay together.
 func ManifestName(base string) bool {
 	switch base {
 	case "pyproject.toml", "README.md", "README.rst", "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "pnpm-workspace.yaml",
@@ -42,7 +42,7 @@ func ManifestName(base string) bool {
 	return strings.Contains(base, "requirements") || strings.Contains(base, "constraints") || ext == ".whl" || ext == ".tgz" || ext == ".gem"
 }
 
-// ClassOf guesses from a source's name how often it changes.
+// ClassOf guesses the class of a source from its name.
 func ClassOf(source string) Class {
 	base := path.Base(path.Clean(source))
 	if path.Clean("/"+source) == "/" {
@@ -66,14 +66,14 @@ func ClassOf(source string) Class {
 	return Code
 }
 
-// NewEachBuild matches the names of ARGs whose value is another at each build.
+// NewEachBuild matches the names of ARGs whose value is different in each build.
 var NewEachBuild = regexp.MustCompile(`(?i)(?:^|_)(?:(?:git|vcs|source|src|ci|build|head|image)_?(?:commit|sha|sha1|ref|rev|revision|hash|date|time|timestamp|number|num|id)|commit(?:_?(?:sha|hash|id|ref))?|revision|timestamp|build_?(?:date|time|number|id|num)|cache_?bust(?:er)?)$`)
 
-// cost is what an instruction of a class takes, in seconds. The figures are this
-// project's own estimate, to be replaced by measured ones: see ReadCosts.
+// cost is how long an instruction of a class takes, in seconds. The figures are our own estimates.
+// Measured ones replace them; see ReadCosts.
 var cost = map[effects.Class]float64{
 	effects.Metadata: 0, effects.Files: 0.5, effects.Other: 5, effects.Download: 10, effects.Compile: 30, effects.Language: 25, effects.System: 20,
 }
 
-// starting is what a RUN takes that does next to nothing, in seconds.
+// starting is how long a RUN that does almost nothing takes, in seconds.
 const starting = 0.3

@@ -9,13 +9,12 @@ import (
 	"time"
 )
 
-// stepName matches BuildKit's name of a step: "[build 3/5] RUN go mod download".
+// stepName matches BuildKit's name for a step: "[build 3/5] RUN go mod download".
 var stepName = regexp.MustCompile(`^\[[^\]]*\d+/\d+\] (.+)$`)
 
-// ReadCosts reads how long the steps of a build took, in seconds, from BuildKit's log
-// of it (--progress=rawjson): by the text of the instruction, on one line. Steps that
-// came from the cache are left out. An error names the line that is none of such a
-// log.
+// ReadCosts reads from a BuildKit log (--progress=rawjson) how long the steps of a build took, in
+// seconds. The keys are the instructions' texts, each on one line. Cached steps are left out. An
+// error names the line that isn't in the log's format.
 func ReadCosts(log io.Reader) (map[string]float64, error) {
 	costs := map[string]float64{}
 	lines := bufio.NewScanner(log)
@@ -32,7 +31,7 @@ func ReadCosts(log io.Reader) (map[string]float64, error) {
 			}
 		}
 		if err := json.Unmarshal(lines.Bytes(), &status); err != nil {
-			return nil, fmt.Errorf("line %d: not of BuildKit's --progress=rawjson: %w", n, err)
+			return nil, fmt.Errorf("line %d: not a BuildKit --progress=rawjson log: %w", n, err)
 		}
 		for _, v := range status.Vertexes {
 			m := stepName.FindStringSubmatch(v.Name)

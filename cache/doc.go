@@ -1,38 +1,38 @@
-// Package cache models BuildKit's layer cache: what a rebuild of a stage costs, and
-// in which order of its instructions it costs least.
+// Package cache models BuildKit's layer cache: what it costs to rebuild a stage, and
+// which order of its instructions is cheapest.
 //
 // # The model
 //
-// A layer is taken from the cache as long as its instruction and everything above
-// it are what they were. An instruction i of a stage has a probability p(i) that
-// something it takes in is new at a build, and a cost c(i) of running it. It runs
-// when it or one above is new, so a rebuild costs, on average,
+// A layer comes from the cache as long as its instruction and everything above it
+// are unchanged. p(i) is the probability that an input of instruction i is new in a
+// build, and c(i) is the cost of running it. It runs if it or an instruction above
+// is new. So the average cost of a rebuild is
 //
 //	Σ c(i) · (1 − Π over j ≤ i of (1 − p(j)))
 //
-// ([Model.Expected]). LABEL, EXPOSE, CMD and other metadata change no layer, and
-// nothing below them runs again for their sake; ARG and ENV are in the environment
-// of every RUN below.
+// ([Model.Expected]). LABEL, EXPOSE, CMD and other metadata change no layer, so they
+// don't cause anything below to rerun. ARG and ENV do, because they are in the
+// environment of every RUN below.
 //
-// Where the repository's history is known, p is the share of commits that changed a
-// source; else it goes by the class of its name: manifests change least, then
-// models and data, configuration, code ([ClassOf]). An ARG that by its name is a
-// commit or a date is new at every build. c goes by what the instruction spends its
-// time with (package effects), or is measured: see [ReadCosts].
+// p is the share of commits that changed a source, if the repository's history is
+// known. Otherwise it depends on the class of the source's name ([ClassOf]):
+// manifests change least, then models and data, configuration, and code. An ARG
+// whose name suggests a commit or a date is new in every build. c depends on the
+// kind of work (package effects) or is measured; see [ReadCosts].
 //
 // # The order
 //
-// Two neighbours that do not depend on each other (effects.Independent) may change
-// places. Of two such, the one with the greater c·(1−p)/p belongs first: that
-// follows from writing the cost of both orders down. [Model.Best] moves one
-// instruction at a time past its neighbours as long as a rebuild gets cheaper, and
-// never past one that it depends on; what is as cheap as before stays where its
-// author put it.
+// Two neighbours that don't depend on each other (effects.Independent) may change
+// places. The one with the greater c·(1−p)/p belongs first, as comparing the costs
+// of both orders shows. [Model.Best] moves one instruction at a time past its
+// neighbours while that makes a rebuild cheaper, but never past one that it depends
+// on. If a move saves nothing, the author's order stays.
 //
 // # Limits
 //
-// Probabilities are taken as independent of each other, costs as the same at each
-// build. Stages are modelled one by one: a COPY --from counts as never new.
+// The model assumes that probabilities are independent and that costs are the same
+// in each build. It models each stage on its own and treats a COPY --from as never
+// new.
 //
 // The package may import syntax and effects. It touches neither the network, the
 // clock nor the environment.

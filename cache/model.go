@@ -9,53 +9,50 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// History tells how often paths change; see rules.History.
+// History says how often paths change; see rules.History.
 type History interface {
 	Changes(path string) (commits int, known bool)
 }
 
-// Facts are what is known beyond the Dockerfile. The zero value knows nothing.
+// Facts are the facts known about a Dockerfile's surroundings. The zero value has none.
 type Facts struct {
-	// Context is the build context, nil when it is not at hand, and Root its path in
-	// the repository.
+	// Context is the build context, nil if unknown. Root is its path in the repository.
 	Context *effects.Context
 	Root    string
 	History History
-	// Costs are measured, in seconds, by the text of an instruction as BuildKit writes
-	// it; see ReadCosts.
+	// Costs are measured times in seconds, by instruction text in BuildKit's form; see ReadCosts.
 	Costs map[string]float64
 }
 
-// Step is an instruction of a stage with what the model knows of it.
+// Step is an instruction in a stage, with the model's facts about it.
 type Step struct {
 	*syntax.Instruction
 	Effect effects.Effect
-	// Layer is false for metadata: nothing below runs again for its sake.
+	// Layer is false for metadata, which doesn't cause anything below to rerun.
 	Layer bool
-	// Cost is how long it runs, in seconds; Measured, whether that was measured.
+	// Cost is how long it runs, in seconds. Measured is true if that was measured.
 	Cost     float64
 	Measured bool
-	// New is the probability that it is new at a build, Why what makes it so, for
-	// people; "" for nothing.
+	// New is the probability that it is new in a build. Why names the cause for people, "" for none.
 	New float64
 	Why string
 }
 
-// Model is a stage.
+// Model models the cache of a stage.
 type Model struct {
 	Stage       *syntax.Stage
 	Steps       []Step // by position
 	facts       Facts
-	independent map[[2]int]bool // of the pairs that were asked for
+	independent map[[2]int]bool // cached results of Independent
 }
 
-// Newness returns the probability that something that is copied is new.
+// Newness returns the probability that a source in the build context which e reads is new.
 func (m *Model) Newness(e effects.Effect) float64 {
 	p, _ := m.facts.newest(e)
 	return p
 }
 
-// New returns the model of a stage.
+// New returns a model of a stage.
 func New(stage *syntax.Stage, facts Facts) *Model {
 	m := &Model{Stage: stage, facts: facts, independent: map[[2]int]bool{}}
 	for _, in := range stage.Instructions {
@@ -64,7 +61,7 @@ func New(stage *syntax.Stage, facts Facts) *Model {
 	return m
 }
 
-// Independent reports whether two steps, given by index, can change places.
+// Independent reports whether the steps at two indices can change places.
 func (m *Model) Independent(i, j int) bool {
 	pair := [2]int{min(i, j), max(i, j)}
 	independent, known := m.independent[pair]
@@ -99,20 +96,18 @@ func newStep(in *syntax.Instruction, facts Facts) Step {
 	return s
 }
 
-// newest returns the greatest probability that a source of an effect is new, and
-// which one it is.
-func (f Facts) newest(e effects.Effect) (most float64, why string) {
+// newest returns the source of an effect that is most likely new, and its probability.
+func (f Facts) newest(e effects.Effect) (highest float64, why string) {
 	for _, source := range e.Context {
-		if p, what := f.newness(source); p > most {
-			most, why = p, what
+		if p, what := f.newness(source); p > highest {
+			highest, why = p, what
 		}
 	}
-	return most, why
+	return highest, why
 }
 
-// newness returns the probability that a source of the build context is new, and
-// what is. The kind of the file counts as so many commits beside those of the
-// history: a short history says little.
+// newness returns the probability that a source in the build context is new, and its name. A short
+// history says little, so the estimate from the file's class counts as much as ten commits.
 func (f Facts) newness(source string) (p float64, why string) {
 	const kind = 10
 	p = probability[ClassOf(source)]
@@ -127,10 +122,10 @@ func (f Facts) newness(source string) (p float64, why string) {
 	return min(p, 1), source
 }
 
-// Order is steps by index, in the order in which they run.
+// Order is a list of step indices in the order in which the steps run.
 type Order []int
 
-// AsWritten returns the order of the file.
+// AsWritten returns the order in the file.
 func (m *Model) AsWritten() Order {
 	order := make(Order, len(m.Steps))
 	for i := range order {
@@ -139,11 +134,10 @@ func (m *Model) AsWritten() Order {
 	return order
 }
 
-// Runs returns the probability with which each step runs at a build, by its place in
-// an order.
+// Runs returns, for each place in an order, the probability that its step runs in a build.
 func (m *Model) Runs(order Order) []float64 {
 	runs := make([]float64, len(order))
-	kept := 1.0 // that everything so far is as it was
+	kept := 1.0 // probability that everything so far is unchanged
 	for place, i := range order {
 		s := &m.Steps[i]
 		runs[place] = 1 - kept*(1-s.New)
@@ -154,7 +148,7 @@ func (m *Model) Runs(order Order) []float64 {
 	return runs
 }
 
-// Expected returns what a rebuild costs on average, in seconds.
+// Expected returns the average cost of a rebuild, in seconds.
 func (m *Model) Expected(order Order) float64 {
 	total := 0.0
 	for place, p := range m.Runs(order) {
@@ -163,16 +157,14 @@ func (m *Model) Expected(order Order) float64 {
 	return total
 }
 
-// least is the gain for which a step is moved, in seconds a build: below it the
-// author's order is as good.
+// least is the smallest gain worth moving a step for, in seconds per build.
 const least = 0.25
 
-// nothing is what two costs may differ by that are the same.
+// nothing is a difference in cost small enough to ignore.
 const nothing = 1e-9
 
-// Best returns the order of least cost that is reached by moving one step at a time
-// past its neighbours, none of which it depends on. Only steps that may move do;
-// ties keep the author's order.
+// Best returns the cheapest order that it finds by moving one step at a time past neighbours that it
+// doesn't depend on. It moves only steps for which may is true. Ties keep the author's order.
 func (m *Model) Best(may func(i int) bool) Order {
 	order := m.AsWritten()
 	cost := m.Expected(order)
@@ -197,7 +189,7 @@ func (m *Model) Best(may func(i int) bool) Order {
 	return m.settle(order, cost)
 }
 
-// settle puts neighbours back into their author's order where that costs no more.
+// settle puts neighbours back in the author's order if that doesn't cost more.
 func (m *Model) settle(order Order, cost float64) Order {
 	for range len(order) {
 		done := true
@@ -229,13 +221,13 @@ func (m *Model) reach(order Order, from int) (places []int) {
 	return places
 }
 
-// move returns an order with one step in another place.
+// move returns a copy of the order with one step moved.
 func (o Order) move(from, to int) Order {
 	moved := slices.Delete(slices.Clone(o), from, from+1)
 	return slices.Insert(moved, to, o[from])
 }
 
-// normal returns an instruction's text on one line, as BuildKit names its steps.
+// normal returns an instruction's text on one line, as in BuildKit's step names.
 func normal(text string) string {
 	return strings.Join(strings.Fields(strings.NewReplacer("\\\r\n", " ", "\\\n", " ").Replace(text)), " ")
 }

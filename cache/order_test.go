@@ -12,8 +12,8 @@ import (
 	"github.com/drydock-dev/drydock/effects"
 )
 
-// The world of the interpreter: paths, variables, accounts, settings, each a cell
-// with a value; "" is one that is not there.
+// The interpreter's cells: paths, variables, accounts and settings. A cell that doesn't exist has the
+// value "".
 var (
 	paths = []string{"/a", "/a/x", "/a/x/1", "/a/x/2", "/a/y", "/b", "/b/x", "/b/x/1", "/c"}
 	named = map[effects.Kind][]string{
@@ -24,7 +24,7 @@ var (
 
 type world map[string]string
 
-// cells returns the cells of a place, as the package's documentation has it.
+// cells returns the cells of a place, according to the package's documentation.
 func cells(p effects.Place) (names []string) {
 	switch p.Kind {
 	case effects.Below:
@@ -46,9 +46,8 @@ func cells(p effects.Place) (names []string) {
 	return names
 }
 
-// run lets a step happen: what it writes depends on which step it is and on all that
-// it reads. A folder is made if it is missing; below a path some cells are written,
-// always the same ones.
+// run executes a step. What it writes depends on the step and on everything that it reads. It creates
+// missing folders. Below a path, it writes some cells, always the same ones.
 func (w world) run(i int, e effects.Effect) {
 	var seen []string
 	for _, p := range e.Reads {
@@ -71,7 +70,7 @@ func (w world) run(i int, e effects.Effect) {
 	}
 }
 
-// places generates what a step may read or write.
+// places generates places for a step to read or write.
 var places = rapid.Custom(func(t *rapid.T) effects.Place {
 	kind := rapid.SampledFrom([]effects.Kind{effects.Below, effects.Below, effects.Exactly, effects.Exactly, effects.Folder, effects.Variable, effects.Account, effects.Config, effects.User, effects.Workdir, effects.Shell}).Draw(t, "kind")
 	p := effects.Place{Kind: kind}
@@ -89,7 +88,7 @@ var places = rapid.Custom(func(t *rapid.T) effects.Place {
 	return p
 })
 
-// often checks a property many more times than rapid does by itself: a program takes
+// often checks a property many more times than rapid does by default, as a program takes only
 // microseconds.
 func often(t *testing.T, property func(*rapid.T)) {
 	for range 100 {
@@ -97,13 +96,13 @@ func often(t *testing.T, property func(*rapid.T)) {
 	}
 }
 
-// quiet leaves out that all went well.
+// quiet leaves out rapid's success messages.
 type quiet struct{ *testing.T }
 
 func (quiet) Logf(string, ...any) {}
 
-// TestOrderChangesNothing runs random programs in the order that is written and in
-// the best one: in the end everything is the same, and it never costs more.
+// TestOrderChangesNothing runs random programs in the written order and in the best one. The results
+// must be the same, and the best order must not cost more.
 func TestOrderChangesNothing(t *testing.T) {
 	moved := 0
 	often(t, func(t *rapid.T) {
@@ -156,8 +155,7 @@ func TestOrderChangesNothing(t *testing.T) {
 	t.Logf("%d programs got another order", moved)
 }
 
-// TestBestOfTwo holds the order against the rule for two neighbours: the greater
-// c·(1−p)/p first.
+// TestBestOfTwo checks the order against the rule for two neighbours: the greater c·(1−p)/p first.
 func TestBestOfTwo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := &Model{independent: map[[2]int]bool{}}

@@ -1,14 +1,13 @@
 package cache
 
-// Part is a run of steps that are in another order among themselves.
+// Part is a range of steps that an order rearranges.
 type Part struct {
-	First int   // the first of them, by index
-	Order Order // in their order
-	Gain  float64
+	First int     // index of the first step
+	Order Order   // the new order of the steps
+	Gain  float64 // seconds saved per average rebuild if only this part changes
 }
 
-// Parts returns the smallest parts of a stage that an order changes, each with what
-// it saves of an average rebuild, in seconds, when it is made alone.
+// Parts splits an order into the smallest parts that can change on their own.
 func (m *Model) Parts(order Order) (parts []Part) {
 	written := m.Expected(m.AsWritten())
 	for first := 0; first < len(order); first++ {

@@ -8,33 +8,33 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Layer is a step of a build, for people to look at.
+// Layer is a step of a build, for display.
 type Layer struct {
-	Stage string // its name, or that of the image it starts from
+	Stage string // the stage's name, or its base image
 	Line  int
 	Text  string // the instruction on one line
-	Class string // what it spends its time with
-	// Cost is how long it runs, Expected what that comes to at an average build, both
-	// in seconds; Runs is the share of builds at which it runs.
+	Class string // the kind of work
+	// Cost is how long one run takes, in seconds. Runs is the share of builds in which it runs.
+	// Expected is the average cost per build, in seconds.
 	Cost, Runs, Expected float64
 	Measured             bool
-	Always               bool   // it is new at every build by itself
-	Cause                string // what makes it run most often, "" for nothing
+	Always               bool   // it is new in every build on its own account
+	Cause                string // the most frequent cause of a run, "" for none
 }
 
-// Rebuild is what builds of a file cost.
+// Rebuild is the cost of a file's builds.
 type Rebuild struct {
-	Layers []Layer // of all stages that the image is made from, in the order of the file
-	// Expected is what an average build costs, in seconds.
+	Layers []Layer // of all stages that the image needs, in file order
+	// Expected is the cost of an average build, in seconds.
 	Expected float64
-	// Commits is how many commits were replayed, 0 when the figures are probabilities.
+	// Commits is how many commits were replayed, 0 if the figures are estimates.
 	Commits int
 }
 
-// Change is a rebuild before and after.
+// Change is the cost of builds before and after a change.
 type Change struct{ Before, After *Rebuild }
 
-// Saved returns the share that is saved, 0 to 1.
+// Saved returns the share of the cost that the change saves. It is negative if builds cost more.
 func (c Change) Saved() float64 {
 	if c.Before.Expected == 0 {
 		return 0
@@ -42,13 +42,13 @@ func (c Change) Saved() float64 {
 	return 1 - c.After.Expected/c.Before.Expected
 }
 
-// Commit is what one commit changed.
+// Commit is a commit and the files that it changed.
 type Commit struct {
 	ID    string
 	Files []string // slash-separated, from the repository's root
 }
 
-// Estimate returns what a build of a file costs on average, by probabilities.
+// Estimate returns the average cost of a file's builds, calculated from probabilities.
 func Estimate(file *syntax.File, facts Facts) *Rebuild {
 	r := &Rebuild{}
 	news := map[*syntax.Stage]float64{} // probability that a stage is new
@@ -62,14 +62,14 @@ func Estimate(file *syntax.File, facts Facts) *Rebuild {
 				m.Steps[i].New, m.Steps[i].Why = news[from], "the stage "+name(from)
 			}
 		}
-		kept, cause, most := 1-news[stage.Parent], "", news[stage.Parent]
-		if most > 0 {
+		kept, cause, highest := 1-news[stage.Parent], "", news[stage.Parent]
+		if highest > 0 {
 			cause = "the stage " + name(stage.Parent)
 		}
 		for i := range m.Steps {
 			s := &m.Steps[i]
-			if s.New > most {
-				cause, most = s.Why, s.New
+			if s.New > highest {
+				cause, highest = s.Why, s.New
 			}
 			runs := 1 - kept*(1-s.New)
 			if s.Layer {
@@ -82,9 +82,8 @@ func Estimate(file *syntax.File, facts Facts) *Rebuild {
 	return r
 }
 
-// Replay returns what a build of a file after each of some commits would have cost
-// on average: a layer runs when the commit changed a source of it or of a layer
-// above.
+// Replay returns the average cost of building a file after each commit. A layer runs if the commit
+// changed one of its sources, or one of a layer above.
 func Replay(file *syntax.File, facts Facts, commits []Commit) *Rebuild {
 	r := &Rebuild{Commits: len(commits)}
 	if len(commits) == 0 {
@@ -110,14 +109,14 @@ func Replay(file *syntax.File, facts Facts, commits []Commit) *Rebuild {
 	return r
 }
 
-// Replayer builds a file after commits.
+// Replayer simulates builds of a file after commits.
 type Replayer struct {
 	file   *syntax.File
 	root   string
-	models []*Model // of the stages that the image is made from
+	models []*Model // of the stages that the image needs
 }
 
-// NewReplayer returns a replayer of a file.
+// NewReplayer returns a Replayer for a file.
 func NewReplayer(file *syntax.File, facts Facts) *Replayer {
 	r := &Replayer{file: file, root: facts.Root}
 	for _, stage := range file.Stages {
@@ -128,20 +127,19 @@ func NewReplayer(file *syntax.File, facts Facts) *Replayer {
 	return r
 }
 
-// Cost returns what a build after a commit costs, in seconds. old is the file before
-// the commit, where that changed it, else nil.
+// Cost returns the cost of a build after a commit, in seconds. If the commit changed the file, old is
+// the file before it, else nil.
 func (r *Replayer) Cost(c Commit, old *syntax.File) (seconds float64) {
 	r.build(c, old, func(s *Step, _ string) { seconds += s.Cost })
 	return seconds
 }
 
-// build calls run for each step that runs at a build after a commit, with what makes
-// it.
+// build calls run for each step that runs in a build after a commit, with the cause.
 func (r *Replayer) build(c Commit, old *syntax.File, run func(s *Step, cause string)) {
 	news := map[*syntax.Stage]bool{}
 	for _, m := range r.models {
 		isNew, cause := news[m.Stage.Parent], "the stage "+name(m.Stage.Parent)
-		kept := len(m.Steps) // how many of the steps are as they were
+		kept := len(m.Steps) // how many steps at the start are unchanged
 		if old != nil {
 			kept = keptSteps(m.Stage, old)
 		}
@@ -166,8 +164,7 @@ func (r *Replayer) build(c Commit, old *syntax.File, run func(s *Step, cause str
 	}
 }
 
-// keptSteps returns how many instructions at the beginning of a stage are those of the
-// same stage of an older file.
+// keptSteps returns how many instructions at the start of a stage are the same as in an older file.
 func keptSteps(stage *syntax.Stage, old *syntax.File) (n int) {
 	if stage.Index >= len(old.Stages) || old.Stages[stage.Index].Base != stage.Base {
 		return 0
@@ -179,7 +176,7 @@ func keptSteps(stage *syntax.Stage, old *syntax.File) (n int) {
 	return n
 }
 
-// renews returns what of a commit makes a step new, "" for nothing.
+// renews returns what makes a step new after this commit, "" for nothing.
 func (c Commit) renews(s *Step, root string) string {
 	if s.Name == "ARG" && s.New == 1 {
 		return s.Why
@@ -221,7 +218,7 @@ func layer(stage *syntax.Stage, s *Step, runs float64, cause string) Layer {
 	}
 }
 
-// name returns how people call a stage.
+// name returns a stage's name for people, or else its base image.
 func name(s *syntax.Stage) string {
 	if s == nil {
 		return ""
@@ -232,8 +229,7 @@ func name(s *syntax.Stage) string {
 	return s.Base
 }
 
-// Shown returns the layers that people would look at: those that cost something, and
-// what is new at every build.
+// Shown returns the layers to display: those that cost something or are new in every build.
 func (r *Rebuild) Shown() []Layer {
 	return slices.DeleteFunc(slices.Clone(r.Layers), func(l Layer) bool { return l.Cost == 0 && !l.Always })
 }

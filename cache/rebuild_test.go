@@ -23,7 +23,7 @@ LABEL commit=$GIT_COMMIT
 COPY --from=build /app /app
 `
 
-// ran returns which layers run, as "line: cause", of those that do.
+// ran returns the layers that run, as "line: cause".
 func ran(r *Rebuild) string {
 	var lines []string
 	for _, l := range r.Layers {
@@ -34,7 +34,7 @@ func ran(r *Rebuild) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestReplay shows what runs after one commit, and why.
+// TestReplay checks what runs after a commit, and why.
 func TestReplay(t *testing.T) {
 	file := syntax.Parse("Dockerfile", []byte(twoStages))
 	always := "10: GIT_COMMIT\n11: GIT_COMMIT\n12: GIT_COMMIT"
@@ -58,7 +58,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestCost shows what a change of the Dockerfile itself makes run.
+// TestCost checks what a change to the Dockerfile itself causes to run.
 func TestCost(t *testing.T) {
 	old := syntax.Parse("Dockerfile", []byte(twoStages))
 	changed := syntax.Parse("Dockerfile", []byte(strings.Replace(twoStages, "install -y curl", "install -y wget", 1)))
@@ -80,13 +80,13 @@ func TestCost(t *testing.T) {
 	}
 }
 
-// fakeHistory is a History.
+// fakeHistory is a History for tests.
 type fakeHistory map[string]int
 
 func (h fakeHistory) Changes(path string) (int, bool) { n, ok := h[path]; return n, ok }
 
-// TestEstimate shows that probabilities come from the history, the more of it there
-// is, and else from names; and that stages hand theirs on.
+// TestEstimate checks that probabilities come from the history if it is long enough, and from names
+// otherwise. Stages must pass theirs on.
 func TestEstimate(t *testing.T) {
 	file := syntax.Parse("api/Dockerfile", []byte(twoStages))
 	runs := func(h History) map[int]float64 {

@@ -1,6 +1,6 @@
 package effects
 
-// Packages of Alpine.
+// apk is for Alpine packages.
 var apk = family{
 	programs: []string{"apk"},
 	effect: func(c *call) Effect {

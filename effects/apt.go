@@ -1,6 +1,6 @@
 package effects
 
-// Packages of Debian and Ubuntu.
+// apt is for Debian and Ubuntu packages.
 var apt = family{
 	programs: []string{"apt-get", "apt"},
 	effect: func(c *call) Effect {

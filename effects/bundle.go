@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// namesGems matches what makes a Gemfile name more of the repository.
+// namesGems matches references in a Gemfile to other files of the repository.
 var namesGems = regexp.MustCompile(`(?m)^\s*gemspec\b|\bpath:\s*["']|:?path\s*=>|\bfile:\s*["']|\beval_gemfile\b|\bFile\.|\bDir\b|\bIO\.|require_relative`)
 
-// Gems of a project.
+// bundle is for a project's gems.
 var bundle = family{
 	programs:  []string{"bundle", "bundler"},
 	inWorkdir: true,
@@ -46,7 +46,7 @@ var bundle = family{
 	},
 }
 
-// frozen reports whether bundler may not change the lock file.
+// frozen reports whether bundler must not change the lock file.
 func (c *call) frozen() bool {
 	if c.has("--frozen", "--deployment") {
 		return true
@@ -60,7 +60,7 @@ func (c *call) frozen() bool {
 	return slices.ContainsFunc([]string{"frozen true", "frozen 'true'", "deployment true", "deployment 'true'", "frozen 1"}, func(s string) bool { return strings.Contains(text, s) })
 }
 
-// Gems by name.
+// gem is for gems installed by name.
 var gem = family{
 	programs: []string{"gem"},
 	effect: func(c *call) Effect {

@@ -2,7 +2,8 @@ package effects
 
 import "slices"
 
-// Cargo wants the sources that a manifest names to be there, whatever it does.
+// cargo is for Rust. It reads the whole folder, because Cargo requires the sources that a manifest
+// names for everything it does.
 var cargo = family{
 	programs:  []string{"cargo"},
 	inWorkdir: true,

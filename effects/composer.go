@@ -2,7 +2,8 @@ package effects
 
 import "slices"
 
-// Composer makes its list of classes from the sources, and runs hooks.
+// composer is for PHP. It reads the whole folder, because Composer lists the classes in the sources
+// and runs hooks.
 var composer = family{
 	programs:  []string{"composer"},
 	inWorkdir: true,

@@ -5,11 +5,10 @@ import (
 	"slices"
 )
 
-// namesConda matches what makes an environment.yml name more of the repository.
+// namesConda matches references in an environment.yml to other files of the repository.
 var namesConda = regexp.MustCompile(`(?m)^\s*-\s*(?:-e|-r|--requirement|--editable)\b|^\s*-\s*\.{0,2}/|\bfile:`)
 
-// Packages of conda, whose environments are where it is itself, or below the home
-// folder.
+// conda is for conda packages. Its environments are in its own folder or below the home folder.
 var conda = family{
 	programs: []string{"conda", "mamba", "micromamba"},
 	effect: func(c *call) Effect {

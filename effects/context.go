@@ -11,13 +11,13 @@ import (
 	"github.com/drydock-dev/drydock/memo"
 )
 
-// Context is a build context: a folder without the files that a `.dockerignore` keeps
-// out. It remembers what its folders hold, for all the texts of a Dockerfile that are
-// looked at. nil is one that is not at hand.
+// Context is a build context: a folder without the files that a `.dockerignore` excludes. It
+// remembers the folders' contents, because a Dockerfile is checked in several variants. A nil
+// Context is an unknown one.
 type Context struct {
 	folder   fs.FS
-	matching sync.Mutex                     // ignored makes its expressions when it needs them
-	ignored  *patternmatcher.PatternMatcher // nil for nothing
+	matching sync.Mutex                     // guards ignored, which compiles its patterns lazily
+	ignored  *patternmatcher.PatternMatcher // nil if nothing is ignored
 	contents memo.Map[[]string]
 }
 
@@ -26,9 +26,9 @@ func NewContext(folder fs.FS, ignored *patternmatcher.PatternMatcher) *Context {
 	return &Context{folder: folder, ignored: ignored}
 }
 
-// hides reports whether the context lacks a file or folder, given what is known of the
-// folder that it is in, and returns what is known of it. Folders stay where a file below
-// may be taken back in.
+// hides reports whether the context excludes a file or folder. It takes the match information of
+// the parent folder and returns that of name. It doesn't exclude folders if an exception (`!`) might
+// include a file below them.
 func (c *Context) hides(name string, isFolder bool, parent patternmatcher.MatchInfo) (bool, patternmatcher.MatchInfo) {
 	if c.ignored == nil {
 		return false, parent
@@ -39,7 +39,7 @@ func (c *Context) hides(name string, isFolder bool, parent patternmatcher.MatchI
 	return (match || err != nil) && !(isFolder && c.ignored.Exclusions()), info
 }
 
-// above returns what is known of a folder, and whether the context lacks it.
+// above returns a folder's match information and whether the context excludes the folder.
 func (c *Context) above(folder string) (info patternmatcher.MatchInfo, hidden bool) {
 	if folder == "." {
 		return info, false
@@ -91,11 +91,11 @@ func (c *Context) ReadDir(name string) ([]fs.DirEntry, error) {
 	return seen, err
 }
 
-// maxListed is how many files of a copied folder are told apart.
+// maxListed is how many files a copied folder may have before it is treated as a whole.
 const maxListed = 2000
 
-// below returns what a folder holds at all depths, folders included, relative to it; nil
-// where that cannot be read, or is too much.
+// below returns all files and folders below a folder, relative to it. It returns nil if they can't
+// be read or are too many.
 func (c *Context) below(folder string) []string {
 	return c.contents.Get(folder, func() []string {
 		names := []string{}
@@ -107,8 +107,8 @@ func (c *Context) below(folder string) []string {
 	})
 }
 
-// list adds what a folder holds to names, each behind a prefix, and reports whether that
-// could be done.
+// list adds the contents of a folder to names, each with a prefix, and reports whether it
+// succeeded.
 func (c *Context) list(folder, prefix string, known patternmatcher.MatchInfo, names *[]string) bool {
 	entries, err := fs.ReadDir(c.folder, folder)
 	if err != nil {
@@ -131,8 +131,8 @@ func (c *Context) list(folder, prefix string, known patternmatcher.MatchInfo, na
 	return true
 }
 
-// listed returns the places of a folder's content, each for itself, as long as
-// they are not too many.
+// listed returns one place per file and folder in a copied folder, or a single one if they are too
+// many.
 func (c *Context) listed(folder, to string) []Place {
 	names := c.below(folder)
 	if names == nil {

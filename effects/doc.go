@@ -1,8 +1,8 @@
-// Package effects says what the instructions of a Dockerfile read and write:
-// paths in the image and in the build context, variables, accounts, the
-// configuration. Two instructions of which neither writes what the other reads or
-// writes can change places, and the image is the same; see [Independent]. What is
-// not known reads and writes everything.
+// Package effects says what a Dockerfile's instructions read and write: paths in
+// the image and the build context, variables, accounts, the configuration. Two
+// instructions can change places if neither writes what the other reads or
+// writes; see [Independent]. The image stays the same. Unknown commands read and
+// write everything.
 //
 // # The instructions
 //
@@ -51,9 +51,8 @@
 //	users      useradd, groupadd, adduser, addgroup      the numbers given so far    the account, its home
 //	shell      cd, echo, set, true, export, test, …      -                           -
 //
-// A manifest that is at hand is looked into: what it names of the repository is
-// read as well. Where it is not, it is taken to name nothing, and the effect says
-// so ([Effect.Assumes]).
+// If a manifest is available, the effect also reads the files that it names. If
+// not, the effect assumes that it names none and says so ([Effect.Assumes]).
 //
 // The package may import syntax. It touches neither the network, the clock nor
 // the environment.

@@ -8,7 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Downloads of a file.
+// downloads is for commands that download files.
 var downloads = family{
 	programs: []string{"curl", "wget"},
 	effect: func(c *call) Effect {
@@ -42,8 +42,8 @@ var downloads = family{
 	},
 }
 
-// outputs returns the words that an option gives: its letter, alone or at the end of
-// several, or its long name.
+// outputs returns the values of an option, given by its long name or its letter. The letter may be
+// the last of several.
 func (c *call) outputs(letter, long string) (words []syntax.Word) {
 	for i, w := range c.Words[1:] {
 		value, inOne := strings.CutPrefix(w.Value, long+"=")
@@ -60,7 +60,7 @@ func (c *call) outputs(letter, long string) (words []syntax.Word) {
 	return words
 }
 
-// namesItself reports whether curl is to name a file as its address does.
+// namesItself reports whether curl takes the file name from the URL (-O).
 func (c *call) namesItself() bool {
 	return slices.ContainsFunc(c.Words[1:], func(w syntax.Word) bool {
 		letters := strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--")
@@ -68,7 +68,7 @@ func (c *call) namesItself() bool {
 	})
 }
 
-// Git's commands that fetch.
+// git is for git clone.
 var git = family{
 	programs:  []string{"git"},
 	inWorkdir: true,

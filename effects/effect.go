@@ -14,47 +14,47 @@ const (
 	Below    Kind = iota // a path and everything below it
 	Exactly              // the file or folder of a path, not what is below it
 	Folder               // a folder that is made if it is missing, with an owner; written, never read
-	Variable             // of the build; a name that ends in * is all that begin so
+	Variable             // a build variable; a name ending in * is a prefix
 	Account              // a user or group by name
-	Config               // of the image, by name
-	User                 // in force
-	Workdir
-	Shell
+	Config               // a part of the image's configuration by name
+	User                 // the current user
+	Workdir              // the current working directory
+	Shell                // the current shell
 )
 
-// Place is something that an instruction reads or writes. Paths are absolute and
-// clean, without the links of a merged /usr.
+// Place is something that an instruction reads or writes. Paths are absolute and clean. Links of a
+// merged /usr are resolved.
 type Place struct {
 	Kind  Kind
 	Name  string
-	Owner string // of a Folder
+	Owner string // for a Folder
 }
 
 // Effect is what an instruction does to a build.
 type Effect struct {
 	Reads, Writes []Place
-	// Context are the paths of the build context that are read, relative to its
-	// root; "." is all of it.
+	// Context are the paths read from the build context, relative to its root. "." is all of it.
 	Context []string
 	Class   Class
-	// Unknown names what may read and write everything, "" when nothing does.
+	// Unknown describes what may read and write everything, "" for nothing.
 	Unknown string
-	// Assumes says what was taken for granted, for people.
+	// Assumes lists the effect's assumptions, for people. Each is a clause: "that `x` …".
 	Assumes []string
 }
 
-// Class is what an instruction spends its time with, cheapest first.
+// Class is the kind of work that takes an instruction's time. Classes are ordered by cost, cheapest
+// first.
 type Class int
 
 // The classes.
 const (
 	Metadata Class = iota
 	Files
-	Other // not known
+	Other // unknown
 	Download
 	Compile
-	Language // packages of a language's manager
-	System   // packages of the distribution's
+	Language // packages from a language's package manager
+	System   // packages from the distribution
 )
 
 var classNames = []string{"metadata", "files", "other", "download", "compile", "language packages", "system packages"}
@@ -79,7 +79,7 @@ func anyOverlap(as, bs []Place) bool {
 	return false
 }
 
-// overlaps reports whether it matters which of two places is used first.
+// overlaps reports whether the order in which two places are used matters.
 func (p Place) overlaps(o Place) bool {
 	switch {
 	case p.Kind > o.Kind:
@@ -105,16 +105,16 @@ func matches(pattern, name string) bool {
 	return pattern == name || isPattern && strings.HasPrefix(name, start)
 }
 
-// Under reports whether a path is another one or lies below it; both are clean.
+// Under reports whether name is folder or below it. Both must be clean.
 func Under(name, folder string) bool {
 	rest, is := strings.CutPrefix(name, folder)
 	return is && (rest == "" || rest[0] == '/') || folder == "/"
 }
 
-// merged are the links of a system whose folders are those of /usr, and of /run.
+// merged are the links on systems with a merged /usr, and the link to /run.
 var merged = []struct{ link, target string }{{"/bin", "/usr/bin"}, {"/sbin", "/usr/sbin"}, {"/lib", "/usr/lib"}, {"/lib64", "/usr/lib64"}, {"/var/run", "/run"}}
 
-// clean returns a path as places have it.
+// clean returns a path in the form that places use.
 func clean(name string) string {
 	if !path.IsAbs(name) {
 		name = "/" + name
@@ -122,7 +122,7 @@ func clean(name string) string {
 	return unmerged(path.Clean(name))
 }
 
-// unmerged returns a clean path without the links of a merged /usr.
+// unmerged returns a clean path with the links of a merged /usr resolved.
 func unmerged(name string) string {
 	for _, m := range merged {
 		if Under(name, m.link) {
@@ -140,7 +140,7 @@ func variables(names ...string) []Place {
 	return places(Variable, names, func(name string) string { return name })
 }
 
-// places returns a place for each name, as a kind writes it.
+// places returns a place of a kind for each name, converted by as.
 func places(kind Kind, names []string, as func(string) string) []Place {
 	places := make([]Place, len(names))
 	for i, name := range names {
@@ -149,7 +149,7 @@ func places(kind Kind, names []string, as func(string) string) []Place {
 	return places
 }
 
-// add adds what another effect does.
+// add adds another effect to e.
 func (e *Effect) add(o Effect) {
 	e.Reads, e.Writes, e.Context = append(e.Reads, o.Reads...), append(e.Writes, o.Writes...), append(e.Context, o.Context...)
 	e.Class = max(e.Class, o.Class)

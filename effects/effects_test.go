@@ -19,14 +19,14 @@ import (
 
 var update = flag.Bool("update", false, "write the effects in testdata anew")
 
-// repository is the build context of the tables. local.txt names more of it.
+// repository is the build context of the tables. local.txt names other files in it.
 var repository = NewContext(fstest.MapFS{
 	"app.py": {}, "src/a.py": {}, "src/sub/b.py": {}, "requirements.txt": {Data: []byte("flask==3.0\n")}, "local.txt": {Data: []byte("-e ./lib\n")},
 	"package.json": {Data: []byte(`{"name": "a"}`)}, "go.mod": {Data: []byte("module a\n")}, "pom.xml": {Data: []byte("<project/>")}, "Gemfile": {Data: []byte("gem 'rack'\n")},
 	"pyproject.toml": {Data: []byte("[project]\n")},
 }, nil)
 
-// effectOf returns the effect of an instruction that stands below a WORKDIR /code.
+// effectOf returns the effect of an instruction after WORKDIR /code.
 func effectOf(t *testing.T, instruction string, context *Context) Effect {
 	t.Helper()
 	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nWORKDIR /code\n"+instruction+"\n"))
@@ -36,8 +36,8 @@ func effectOf(t *testing.T, instruction string, context *Context) Effect {
 	return Of(file.Stages[0].Instructions[1], context)
 }
 
-// TestTables holds what instructions and commands do against the tables in testdata,
-// one for each family: an instruction, and indented what it reads and writes.
+// TestTables compares effects to the tables in testdata, one per family. Each entry is an instruction
+// and, indented, what it reads and writes.
 func TestTables(t *testing.T) {
 	tables, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(tables) == 0 {
@@ -78,8 +78,8 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// described tells an effect in words. What every RUN reads, and the folders that all
-// packages of a kind go to, are left out or named together.
+// described returns an effect in words. It leaves out what every RUN reads, and combines the folders
+// that all packages of a kind use.
 func described(e Effect) string {
 	if e.Unknown != "" {
 		return "    anything: " + e.Unknown + "\n"
@@ -135,8 +135,7 @@ func (p Place) words() string {
 	return strings.TrimSpace(map[Kind]string{Account: "account", Config: "config", User: "user", Workdir: "workdir", Shell: "shell"}[p.Kind] + " " + p.Name)
 }
 
-// TestIndependent has pairs of instructions of which people know whether they can
-// change places.
+// TestIndependent checks pairs of instructions for which people know whether they can change places.
 func TestIndependent(t *testing.T) {
 	for _, test := range []struct {
 		a, b string
@@ -196,7 +195,7 @@ func TestIndependent(t *testing.T) {
 	}
 }
 
-// TestContext shows what is there of a build context, behind a `.dockerignore`.
+// TestContext checks which files a `.dockerignore` leaves in a build context.
 func TestContext(t *testing.T) {
 	folder := fstest.MapFS{"a.py": {}, "a.md": {}, "dist/x/y.js": {}, "src/b.py": {}, "src/c.md": {}, "src/sub/d.py": {}}
 	for _, test := range []struct {

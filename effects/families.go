@@ -10,11 +10,11 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// family is a kind of command.
+// family is a group of commands with similar effects.
 type family struct {
 	programs []string
-	// inWorkdir says that what the commands do depends on the working directory even
-	// where they name absolute paths only; anywhere, of which commands that is not so.
+	// inWorkdir is true if the commands depend on the working directory even when all their paths
+	// are absolute. anywhere reports which commands don't.
 	inWorkdir bool
 	anywhere  func(*syntax.Command) bool
 	effect    func(*call) Effect
@@ -32,7 +32,7 @@ var byProgram = func() map[string]*family {
 	return m
 }()
 
-// familyOf returns the family of a program, nil when it is not known.
+// familyOf returns the family of a program, nil if it is unknown.
 func familyOf(program string) *family {
 	if f := byProgram[program]; f != nil {
 		return f
@@ -44,8 +44,7 @@ func familyOf(program string) *family {
 	return nil
 }
 
-// TakesTime reports whether a program is one of those that the model knows to take
-// time.
+// TakesTime reports whether the model knows that a program takes time.
 func TakesTime(program string) bool {
 	f := familyOf(program)
 	return f != nil && slices.ContainsFunc([]*family{&apt, &apk, &rpm, &systemTools, &conda, &pip, &project, &npm, &golang, &maven, &gradle, &bundle, &gem, &cargo, &composer, &downloads, &git}, func(costly *family) bool {
@@ -53,7 +52,7 @@ func TakesTime(program string) bool {
 	})
 }
 
-// ofCommand returns what a command does.
+// ofCommand returns the effect of a command.
 func ofCommand(c *call) Effect {
 	program := c.Program()
 	if call := c.Package(); call != nil && call.Manager == "pip" {
@@ -71,25 +70,24 @@ func ofCommand(c *call) Effect {
 	return f.effect(c)
 }
 
-// system are the folders that packages of a distribution are installed in.
+// system are the folders where distribution packages are installed.
 var system = []string{"/boot", "/etc", "/opt", "/run", "/usr/bin", "/usr/games", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/sbin", "/usr/share", "/usr/src/linux-headers", "/var/backups", "/var/cache", "/var/lib", "/var/log", "/var/mail", "/var/spool", "/var/tmp", "/var/www"}
 
-// systemPackages is the effect of a manager of a distribution's packages: their
-// scripts look at what is there already.
+// systemPackages returns the effect of a distribution's package manager. It reads a lot, because
+// packages have scripts that check what is already installed.
 func systemPackages(names ...string) Effect {
 	return Effect{Class: System, Reads: slices.Concat(systemReads, variables(names...), systemSettings), Writes: slices.Clone(systemWrites)}
 }
 
-// What every manager of a distribution's packages reads and writes.
+// What every distribution's package manager reads and writes.
 var (
 	systemReads    = slices.Concat(below(system...), below("/usr/local"))
 	systemSettings = append(variables("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG", "LC_*", "PATH", "TZ", "LD_*", "SOURCE_DATE_EPOCH"), numbers)
 	systemWrites   = slices.Concat(below("/tmp"), below(system...), []Place{numbers})
-	numbers        = Place{Kind: Account, Name: "?"} // those of accounts, that were given so far
+	numbers        = Place{Kind: Account, Name: "?"} // the account numbers in use
 )
 
-// systemClass returns what a call of a manager of a distribution's packages spends its
-// time with.
+// systemClass returns the class of a call to a distribution's package manager.
 func systemClass(p *syntax.PackageCall) Class {
 	switch {
 	case p.Installs(), slices.Contains([]string{"upgrade", "dist-upgrade", "full-upgrade", "build-dep", "dup", "up"}, p.Verb):
@@ -100,11 +98,11 @@ func systemClass(p *syntax.PackageCall) Class {
 	return Files
 }
 
-// localPackages adds the packages that a call takes from files.
+// localPackages adds the packages that a call installs from files.
 func (c *call) localPackages(e *Effect) {
 	for _, w := range c.Package().Packages {
 		if w.Literal && strings.Contains(w.Value, "://") || !strings.Contains(w.Source, "/") && w.Value != "." {
-			continue // a name, or a variable for names
+			continue // a name, or a variable with names
 		}
 		name, ok := c.path(w)
 		if !ok {
@@ -115,7 +113,7 @@ func (c *call) localPackages(e *Effect) {
 	}
 }
 
-// verbs returns an effect where a call has one of some verbs, else an unknown one.
+// verbs returns an effect if the call has one of the known verbs, else an unknown effect.
 func (c *call) verbs(known []string, effect func() Effect) Effect {
 	p := c.Package()
 	if p == nil || !slices.Contains(known, p.Verb) {
@@ -124,11 +122,11 @@ func (c *call) verbs(known []string, effect func() Effect) Effect {
 	return effect()
 }
 
-// programs are the folders in which programs look for what they need.
+// programs are the folders where programs look for their files.
 var programs = []string{"/etc", "/opt", "/usr/bin", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local", "/usr/sbin", "/usr/share"}
 
-// languagePackages is the effect of a manager of a language's packages, which
-// keeps files in the home folder, the system's own, and some more.
+// languagePackages returns the effect of a language's package manager. It reads some variables
+// (names), and writes to /tmp, the home folder and more.
 func (c *call) languagePackages(names []string, more ...string) Effect {
 	home, ok := c.home()
 	if !ok {
@@ -140,7 +138,7 @@ func (c *call) languagePackages(names []string, more ...string) Effect {
 	return e
 }
 
-// manifest is what a manifest tells, read from the build context.
+// manifest says whether a manifest in the build context names other files.
 type manifest int
 
 const (
@@ -149,8 +147,8 @@ const (
 	namesOthers
 )
 
-// manifest looks into a file of the working directory. The file is looked for in
-// the build context at the place that a COPY brings it from.
+// manifest reads a manifest in the working directory and matches it against local. It reads it from
+// the place in the build context that a COPY copies it from.
 func (c *call) manifest(name string, local *regexp.Regexp) manifest {
 	if c.bringsHooks() {
 		return namesOthers
@@ -166,16 +164,15 @@ func (c *call) manifest(name string, local *regexp.Regexp) manifest {
 		return namesOthers
 	}
 	if _, err := fs.Stat(c.context, path.Join(path.Dir(c.source(name)), "binding.gyp")); err == nil {
-		return namesOthers // which npm builds by itself
+		return namesOthers // npm builds it on its own
 	}
 	return selfContained
 }
 
-// hooks are the files by which an install is known to run code of the repository,
-// or to read more of it.
+// hooks are files that make an install run code from the repository or read more of it.
 var hooks = []string{"setup.py", "setup.cfg", "MANIFEST.in", ".git", "scripts", "bower.json", ".bowerrc", "Gruntfile.js", "gulpfile.js", "prisma", "binding.gyp"}
 
-// bringsHooks reports whether a COPY above brings such a file by name.
+// bringsHooks reports whether an earlier COPY names such a file.
 func (c *call) bringsHooks() bool {
 	for _, in := range c.in.Stage.Instructions {
 		sources, _, ok := in.Sources()
@@ -188,8 +185,8 @@ func (c *call) bringsHooks() bool {
 	return false
 }
 
-// source returns where in the build context a file of the image comes from: by the
-// COPYs above, else by its name in the working directory.
+// source returns where in the build context a file in the image comes from. It follows earlier
+// COPYs. If none copies the file, it uses the file's path relative to the working directory.
 func (c *call) source(name string) string {
 	target := clean(name)
 	for _, in := range slices.Backward(c.in.Stage.Instructions) {
@@ -217,8 +214,8 @@ func (c *call) source(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(target, clean(orRoot(c.dir))), "/")
 }
 
-// reads adds the reading of manifests of the working directory: what they name
-// may be anything in it.
+// reads adds reads of manifests in the working directory. If a manifest names other files, these
+// may be anything in that folder.
 func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
 	for _, name := range names {
 		file := name
@@ -237,7 +234,7 @@ func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
 	}
 }
 
-// orRoot returns a folder, the root where it is not known.
+// orRoot returns dir, or the root if dir is unknown.
 func orRoot(dir string) string {
 	if dir == "" {
 		return "/"
@@ -245,8 +242,7 @@ func orRoot(dir string) string {
 	return dir
 }
 
-// inFolder is the effect of a tool that may read all of its working directory and
-// writes into it.
+// inFolder returns the effect of a tool that may read and write anything in its working directory.
 func (c *call) inFolder(class Class, names []string, more ...string) Effect {
 	e := c.languagePackages(names, more...)
 	e.Class = class
@@ -255,7 +251,7 @@ func (c *call) inFolder(class Class, names []string, more ...string) Effect {
 	return e
 }
 
-// literal returns the words' values, false when one of them is not literal.
+// literal returns the words' values, false if any word isn't literal.
 func literal(words []syntax.Word) (values []string, ok bool) {
 	for _, w := range words {
 		if !w.Literal {

@@ -8,7 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Commands that read and write the files they name.
+// files is for commands that read and write the files they name.
 var files = family{
 	programs: []string{"mkdir", "touch", "rm", "rmdir", "cp", "mv", "ln", "chmod", "chown", "chgrp", "install", "cat", "ls", "head", "tail", "wc", "stat", "find", "grep", "cut", "sort", "uniq", "tr", "tee", "truncate", "sha256sum", "md5sum"},
 	effect: func(c *call) Effect {
@@ -63,7 +63,7 @@ var files = family{
 			if !slices.Contains([]string{"cat", "ls", "head", "tail", "wc", "stat", "grep", "cut", "sort", "uniq", "tr", "sha256sum", "md5sum"}, program) {
 				e.Writes = append(e.Writes, below(name)...)
 				if slices.Contains([]string{"mkdir", "touch", "cp", "mv", "ln", "install", "tee", "truncate"}, program) {
-					e.Reads = append(e.Reads, exactly(path.Dir(name))...) // which has to be there
+					e.Reads = append(e.Reads, exactly(path.Dir(name))...) // must exist
 				}
 			}
 			if program == "mkdir" {
@@ -74,7 +74,7 @@ var files = family{
 	},
 }
 
-// findRemoves reports whether a find does no more than remove what it finds.
+// findRemoves reports whether a find only removes what it finds, or changes its mode or owner.
 func (c *call) findRemoves() bool {
 	if c.has("-delete") && !c.has("-exec", "-execdir", "-ok") {
 		return true
@@ -83,7 +83,7 @@ func (c *call) findRemoves() bool {
 	return ok && (w.Value == "rm" || w.Value == "chmod" || w.Value == "chown")
 }
 
-// Commands that pack and unpack.
+// archives is for commands that pack and unpack.
 var archives = family{
 	programs:  []string{"tar", "unzip", "gunzip", "gzip", "xz", "bunzip2"},
 	inWorkdir: true,
@@ -107,12 +107,12 @@ var archives = family{
 			}
 		}
 		e.Reads, e.Writes = append(e.Reads, below(dir)...), append(e.Writes, below(dir)...)
-		e.Reads = append(e.Reads, exactly(path.Dir(dir))...) // which has to be there
+		e.Reads = append(e.Reads, exactly(path.Dir(dir))...) // must exist
 		return e
 	},
 }
 
-// Commands that edit files in place.
+// edited is for commands that may edit files in place.
 var edited = family{
 	programs: []string{"sed", "awk"},
 	effect: func(c *call) Effect {

@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// namesModules matches what makes a go.mod name other modules of the repository.
+// namesModules matches references in a go.mod to other modules of the repository.
 var namesModules = regexp.MustCompile(`=>\s*\.{1,2}/|(?m)^\s*use\b`)
 
-// Go's own commands. Go keeps to go.sum as it is: a build that would have to change
-// it fails.
+// golang is for the go command. It doesn't write go.sum: a build that would have to change it fails.
 var golang = family{
 	programs:  []string{"go"},
 	inWorkdir: true,
@@ -44,7 +43,7 @@ var golang = family{
 		case slices.Contains([]string{"build", "install", "test", "vet"}, verb):
 			e.Class = Compile
 			e.Reads = append(e.Reads, below(dir)...)
-			e.Reads = append(e.Reads, variables("*")...) // tests and -ldflags see them all
+			e.Reads = append(e.Reads, variables("*")...) // tests and -ldflags can use any
 			output, has := c.option("-o")
 			if !has {
 				e.Writes = append(e.Writes, below(dir)...)

@@ -10,8 +10,8 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Of returns the effect of an instruction of a stage. context is the build context,
-// nil when it is not at hand.
+// Of returns the effect of an instruction in a stage. context is nil if the build context is
+// unknown.
 func Of(in *syntax.Instruction, context *Context) Effect {
 	var e Effect
 	switch in.Name {
@@ -58,7 +58,7 @@ func Of(in *syntax.Instruction, context *Context) Effect {
 
 var variableName = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 
-// namesIn returns the variables that a text names.
+// namesIn returns the names of the variables in a text.
 func namesIn(text string) (names []string) {
 	for _, m := range variableName.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(names, m[1]) {
@@ -68,8 +68,7 @@ func namesIn(text string) (names []string) {
 	return names
 }
 
-// workdirAfter returns the working directory behind a WORKDIR, "" when it is not
-// known.
+// workdirAfter returns the working directory after a WORKDIR, "" if it is unknown.
 func workdirAfter(in *syntax.Instruction) string {
 	for _, next := range in.Stage.Instructions {
 		if next.Index > in.Index {
@@ -79,10 +78,10 @@ func workdirAfter(in *syntax.Instruction) string {
 	return in.Stage.After().Workdir
 }
 
-// present are the folders that every image has, or that nobody minds.
+// present are the folders that every image has, or whose creation doesn't matter.
 var present = []string{"/", "/bin", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/lib", "/usr/share", "/var", "/var/lib", "/var/log", "/var/cache", "/var/tmp"}
 
-// folders returns the folders that are made for a path, itself included.
+// folders returns the folders that are created for a path, including the path itself.
 func folders(name, owner string) (places []Place) {
 	for name = clean(name); !slices.Contains(present, name); name = path.Dir(name) {
 		places = append(places, Place{Kind: Folder, Name: name, Owner: owner})
@@ -90,13 +89,13 @@ func folders(name, owner string) (places []Place) {
 	return places
 }
 
-// ofCopy returns what a COPY or ADD does, without its variables.
+// ofCopy returns the effect of a COPY or ADD, except its variables.
 func ofCopy(in *syntax.Instruction, context *Context) Effect {
 	sources, _, _ := in.Sources()
 	return ofSources(in, sources, context)
 }
 
-// ofSources is ofCopy for some of the sources.
+// ofSources is ofCopy limited to some sources.
 func ofSources(in *syntax.Instruction, sources []syntax.Arg, context *Context) Effect {
 	e := Effect{Class: Files}
 	all, dest, ok := in.Sources()
@@ -124,7 +123,7 @@ func ofSources(in *syntax.Instruction, sources []syntax.Arg, context *Context) E
 		target = to
 	}
 	for _, made := range folders(target, "copy "+owner) {
-		// The working directory is there, and stays in front of what depends on it.
+		// The working directory already exists when the instruction runs.
 		if path.IsAbs(dest.Text) || !Under(clean(in.Before.Workdir), made.Name) {
 			e.Writes = append(e.Writes, made)
 		}
@@ -156,8 +155,7 @@ func ofSources(in *syntax.Instruction, sources []syntax.Arg, context *Context) E
 	return e
 }
 
-// BySource returns what a COPY does for each of its sources, as if each had a COPY of
-// its own.
+// BySource returns the effect of a COPY for each source, as if each had its own COPY.
 func BySource(in *syntax.Instruction, context *Context) []Effect {
 	sources, _, _ := in.Sources()
 	var effects []Effect
@@ -169,10 +167,10 @@ func BySource(in *syntax.Instruction, context *Context) []Effect {
 	return effects
 }
 
-// windows reports whether a path is one of Windows.
+// windows reports whether a path looks like a Windows path.
 func windows(name string) bool { return strings.Contains(name, `\`) || len(name) > 1 && name[1] == ':' }
 
-// copied returns the places that one source of the build context is copied to.
+// copied returns the places to which a source in the build context is copied.
 func copied(name, to string, isFolder, unpacks bool, context *Context) []Place {
 	if strings.ContainsAny(name, "*?[") || unpacks && archive.MatchString(name) {
 		return below(to)
@@ -196,7 +194,7 @@ func copied(name, to string, isFolder, unpacks bool, context *Context) []Place {
 
 var archive = regexp.MustCompile(`\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$`)
 
-// looksLikeFile guesses by its name that a source is a file.
+// looksLikeFile guesses from its name whether a source is a file.
 func looksLikeFile(name string) bool {
 	base := path.Base(name)
 	return path.Ext(base) != "" && path.Ext(base) != base ||

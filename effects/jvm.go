@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// namesPoms matches what makes a pom.xml name others of the repository.
+// namesPoms matches references in a pom.xml to others in the repository.
 var namesPoms = regexp.MustCompile(`<modules>|<module>|<relativePath>[^<]|<systemPath>`)
 
-// Maven: the goals of its dependency plugin read the pom alone.
+// maven is for Maven. Its dependency plugin's goals read only the pom.xml.
 var maven = family{
 	programs:  []string{"mvn"},
 	inWorkdir: true,
@@ -29,7 +29,7 @@ var maven = family{
 		}
 		e := c.languagePackages(names, path.Join(orRoot(c.dir), "target"), "/usr/share/maven")
 		c.reads(&e, namesPoms, "pom.xml")
-		e.Reads = append(e.Reads, exactly(path.Join(orRoot(c.dir), "../pom.xml"))...) // the usual place of a parent
+		e.Reads = append(e.Reads, exactly(path.Join(orRoot(c.dir), "../pom.xml"))...) // where a parent usually is
 		e.Reads = append(e.Reads, below(path.Join(orRoot(c.dir), ".mvn"))...)
 		if w, has := c.option("-s", "--settings", "-gs"); has {
 			name, known := c.path(w)
@@ -42,7 +42,7 @@ var maven = family{
 	},
 }
 
-// Gradle runs the scripts of a build whatever it is asked for.
+// gradle is for Gradle. It runs the build scripts for every task.
 var gradle = family{
 	programs:  []string{"gradle"},
 	inWorkdir: true,

@@ -9,11 +9,11 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// localProject matches what makes a manifest name more of the repository: packages
-// by path, hooks that an install runs.
+// localProject matches references in a manifest to more of the repository: packages by path, and
+// hooks that an install runs.
 var localProject = regexp.MustCompile(`\bfile:|\blink:|"(?:pre|post)?install"\s*:|"(?:pre|post)?prepare"\s*:|"prepublish"\s*:|\bpath\s*=|"patchedDependencies"`)
 
-// Packages of JavaScript.
+// npm is for JavaScript packages.
 var npm = family{
 	programs:  []string{"npm", "yarn", "pnpm"},
 	inWorkdir: true,
@@ -53,7 +53,7 @@ var npm = family{
 			e.Reads = append(e.Reads, exactly(path.Join(dir, name))...)
 		}
 		e.Reads = append(e.Reads, exactly(path.Join(dir, "schema.prisma"))...)
-		for _, name := range []string{"patches", ".yarn", "prisma"} { // Prisma's client is made of its schema
+		for _, name := range []string{"patches", ".yarn", "prisma"} { // Prisma generates its client from its schema
 			e.Reads = append(e.Reads, below(path.Join(dir, name))...)
 		}
 		if p.Manager == "yarn" && len(p.Packages) == 0 && c.inContext("yarn.lock") {
@@ -73,8 +73,8 @@ var npm = family{
 	},
 }
 
-// workspaces adds the manifests of the packages that the one of the working directory
-// has beside it, and where they are installed.
+// workspaces adds the manifests of the workspaces of the package in the working directory, and the
+// folders where their dependencies are installed.
 func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
 	if c.context == nil {
 		return
@@ -91,8 +91,7 @@ func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
 	}
 }
 
-// inContext reports whether a file of the working directory comes from the build
-// context.
+// inContext reports whether a file in the working directory comes from the build context.
 func (c *call) inContext(name string) bool {
 	if c.context == nil {
 		return false

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// namesLocal matches what makes a manifest of Python name more of the repository.
+// namesLocal matches references in a Python manifest to other files of the repository.
 var namesLocal = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|@\s*\.{1,2}/`)
 
-// Packages of Python.
+// pip is for Python packages.
 var pip = family{
 	programs: []string{"pip", "pip3", "pip2"},
 	effect: func(c *call) Effect {
@@ -54,8 +54,8 @@ var pip = family{
 	},
 }
 
-// pythons returns the folders that pip installs to: the system's, and virtual
-// environments that the program's path or the variables name.
+// pythons returns the folders that pip may install to: the system's, and the virtual environments
+// that the program's path or variables name.
 func (c *call) pythons() []string {
 	places := []string{"/usr/local", "/usr/lib", "/usr/bin", "/usr/share", "/opt"}
 	if program := c.Words[0].Value; path.IsAbs(program) {

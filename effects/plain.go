@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Commands of the shell that leave nothing behind. What they redirect is seen
-// elsewhere.
+// plain is for shell commands without lasting effects. Their redirections are handled separately.
 var plain = family{
 	programs: []string{"echo", "printf", "set", "true", ":", "false", "export", "unset", "test", "[", "pwd", "sleep", "exit", "command", "which", "type", "date", "uname", "id", "whoami", "umask", "hash", "dirname", "basename", "nproc", "arch"},
 	effect: func(c *call) Effect {

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// Managers of Python projects: they install the project itself unless they are told
-// not to.
+// project is for Python project managers. They install the project itself unless told not to.
 var project = family{
 	programs:  []string{"poetry", "uv", "pipenv", "pdm"},
 	inWorkdir: true,

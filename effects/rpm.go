@@ -1,6 +1,6 @@
 package effects
 
-// Packages of Red Hat's family and of SUSE.
+// rpm is for packages of the Red Hat and SUSE families.
 var rpm = family{
 	programs: []string{"yum", "dnf", "microdnf", "tdnf", "zypper"},
 	effect: func(c *call) Effect {

@@ -10,7 +10,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// ofRun returns what a RUN does: what all of its commands do.
+// ofRun returns the effect of a RUN: the sum of its commands.
 func ofRun(in *syntax.Instruction, context *Context) Effect {
 	e := Effect{Reads: append([]Place{{Kind: User}, {Kind: Workdir}, {Kind: Shell}}, variables("PATH", "HOME")...)}
 	for _, f := range in.Flags {
@@ -39,7 +39,7 @@ func ofRun(in *syntax.Instruction, context *Context) Effect {
 				return e
 			}
 			if !slices.Contains(present, dir) {
-				e.Reads = append(e.Reads, exactly(dir)...) // it has to be there
+				e.Reads = append(e.Reads, exactly(dir)...) // it must exist
 			}
 			continue
 		}
@@ -52,8 +52,8 @@ func ofRun(in *syntax.Instruction, context *Context) Effect {
 	return e
 }
 
-// NeedsWorkdir reports whether a script could depend on the working directory: it is
-// not known to name nothing but absolute paths.
+// NeedsWorkdir reports whether a script may depend on the working directory. It doesn't if its
+// commands are known not to, or if it starts with a cd to an absolute path.
 func NeedsWorkdir(s *syntax.Script) bool {
 	if len(s.Steps) > 0 && s.Steps[0].Command != nil && s.Steps[0].Command.Program() == "cd" {
 		words := s.Steps[0].Command.Words
@@ -65,8 +65,8 @@ func NeedsWorkdir(s *syntax.Script) bool {
 	})
 }
 
-// ofMount returns what a mount reads: files of the build context. What is written to
-// a mount is not in the image.
+// ofMount returns the effect of a mount: it may read files of the build context. Files written to a
+// mount aren't in the image.
 func ofMount(value string) Effect {
 	fields := map[string]string{"type": "bind"}
 	for field := range strings.SplitSeq(value, ",") {
@@ -83,8 +83,8 @@ func ofMount(value string) Effect {
 	return Effect{Context: []string{source}}
 }
 
-// beyond returns what a script does beyond commands in lists, pipes, conditions and
-// loops; "" for nothing.
+// beyond describes something in a script that goes beyond lists, pipes, conditions and loops of
+// commands, "" if there is nothing.
 func beyond(tree *shell.File) (what string) {
 	shell.Walk(tree, func(n shell.Node) bool {
 		switch n := n.(type) {
@@ -120,8 +120,7 @@ func changesDirectory(n shell.Node) (changes bool) {
 	return changes
 }
 
-// changed returns the folder after a cd, which has to be a step of the script's own
-// list.
+// changed returns the folder after a cd. It fails unless the cd is a top-level step of the script.
 func changed(s *syntax.Script, c *call) (string, bool) {
 	top := slices.ContainsFunc(s.Steps, func(step syntax.Step) bool { return step.Command == c.Command })
 	if !top || len(c.Words) != 2 || c.Words[1].Value == "-" {
@@ -130,7 +129,7 @@ func changed(s *syntax.Script, c *call) (string, bool) {
 	return c.path(c.Words[1])
 }
 
-// redirections returns the files that redirections write and read.
+// redirections returns the effect of a script's redirections.
 func redirections(tree *shell.File, in *syntax.Instruction, dir string) Effect {
 	var e Effect
 	shell.Walk(tree, func(n shell.Node) bool {
@@ -148,24 +147,23 @@ func redirections(tree *shell.File, in *syntax.Instruction, dir string) Effect {
 				name = path.Join(dir, name)
 			}
 			e.Writes = append(e.Writes, exactly(name)...)
-			e.Reads = append(e.Reads, exactly(name, path.Dir(name))...) // the folder has to be there
+			e.Reads = append(e.Reads, exactly(name, path.Dir(name))...) // the folder must exist
 		}
 		return true
 	})
 	return e
 }
 
-// call is a command where it stands.
+// call is a command with its surroundings.
 type call struct {
 	*syntax.Command
 	in      *syntax.Instruction
-	dir     string // it runs in; "" when it is not known
+	dir     string // where it runs; "" if unknown
 	context *Context
 }
 
-// path returns the absolute path that a word names, with variables and the home folder
-// where they are known; of a pattern the folder that it looks in. ok is false when it
-// cannot be told.
+// path returns the absolute path that a word names. It expands variables and the home folder. For a
+// pattern, it returns the folder that the pattern searches. ok is false if the path is unknown.
 func (c *call) path(w syntax.Word) (name string, ok bool) {
 	name = w.Value
 	if !w.Literal || strings.HasPrefix(w.Source, "~/") {
@@ -186,7 +184,7 @@ func (c *call) path(w syntax.Word) (name string, ok bool) {
 		}
 		name = text
 	}
-	if i := strings.IndexByte(name, '{'); i >= 0 { // which some shells expand
+	if i := strings.IndexByte(name, '{'); i >= 0 { // some shells expand it
 		name = name[:strings.LastIndex(name[:i], "/")+1]
 	}
 	switch {
@@ -198,7 +196,7 @@ func (c *call) path(w syntax.Word) (name string, ok bool) {
 	return clean(path.Join(c.dir, name)), c.dir != ""
 }
 
-// cutHome returns what follows the home folder in a word.
+// cutHome returns the rest of a word that starts with the home folder.
 func cutHome(text string) (rest string, inHome bool) {
 	text = strings.Trim(text, `"`)
 	for _, home := range []string{"~/", "$HOME/", "${HOME}/"} {
@@ -209,7 +207,7 @@ func cutHome(text string) (rest string, inHome bool) {
 	return "", false
 }
 
-// home returns the home folder of the user in force.
+// home returns the home folder of the current user.
 func (c *call) home() (string, bool) {
 	user, _, _ := strings.Cut(c.in.Before.User, ":")
 	switch user {
@@ -233,8 +231,8 @@ func (c *call) home() (string, bool) {
 	return "/home/" + user, true
 }
 
-// arguments returns the words that are no options. valued are the options that take
-// the next word.
+// arguments returns the words that aren't options. valued are the options that take the next word as
+// their value.
 func (c *call) arguments(valued ...string) (arguments []syntax.Word) {
 	skip, only := false, false
 	for _, w := range c.Words[1:] {
@@ -252,12 +250,12 @@ func (c *call) arguments(valued ...string) (arguments []syntax.Word) {
 	return arguments
 }
 
-// has reports whether one of some words stands among the command's.
+// has reports whether the command has any of these words.
 func (c *call) has(names ...string) bool {
 	return slices.ContainsFunc(c.Values(), func(v string) bool { return slices.Contains(names, v) })
 }
 
-// option returns the word behind an option.
+// option returns the word after an option.
 func (c *call) option(names ...string) (syntax.Word, bool) {
 	for i, w := range c.Words {
 		if slices.Contains(names, w.Value) && i+1 < len(c.Words) {

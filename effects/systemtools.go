@@ -2,7 +2,7 @@ package effects
 
 import "slices"
 
-// Commands that set up what a distribution's packages have installed.
+// systemTools is for commands that configure a distribution's packages.
 var systemTools = family{
 	programs: []string{
 		"a2enmod", "a2dismod", "a2ensite", "a2dissite", "a2enconf", "a2disconf", "phpenmod", "phpdismod", "docker-php-ext-install", "docker-php-ext-enable", "docker-php-ext-configure", "pecl",

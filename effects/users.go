@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Commands that make users and groups. Which numbers these get depends on the ones
-// before.
+// users is for commands that create users and groups. The ids that these get depend on earlier ones.
 var users = family{
 	programs: []string{"useradd", "groupadd", "adduser", "addgroup", "usermod", "groupmod"},
 	effect: func(c *call) Effect {
@@ -33,7 +32,7 @@ var users = family{
 					return unknown("a home folder that is not known")
 				}
 				e.Writes = append(e.Writes, below(value)...)
-				e.Reads = append(append(e.Reads, below(value)...), exactly(path.Dir(value))...) // the folder above has to be there
+				e.Reads = append(append(e.Reads, below(value)...), exactly(path.Dir(value))...) // the parent folder must exist
 			case path.IsAbs(value):
 			default:
 				e.Reads = append(e.Reads, Place{Kind: Account, Name: value})

@@ -10,13 +10,13 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// maxWorkspaces is how many packages a repository may have to be told apart.
+// maxWorkspaces is how many workspaces a package may have before we treat them as unknown.
 const maxWorkspaces = 40
 
-// Workspaces returns the manifests of the packages that a package.json, or the
-// pnpm-workspace.yaml beside it, has in the repository: relative to its folder, which
-// is one of the build context. known is false when it cannot be told which they are;
-// none and true is a package for itself.
+// Workspaces returns the manifests of the workspaces that a package.json, or the
+// pnpm-workspace.yaml next to it, names. folder is their folder in the build context, and the
+// results are relative to it. known is false if we can't tell which these are. A package without
+// workspaces gives none and true.
 func Workspaces(context *Context, folder string) (manifests []string, known bool) {
 	patterns, known := workspacePatterns(context, folder)
 	for _, pattern := range patterns {
@@ -36,7 +36,7 @@ func Workspaces(context *Context, folder string) (manifests []string, known bool
 	return manifests, known && (len(patterns) == 0 || len(manifests) > 0)
 }
 
-// workspacePatterns returns the patterns of the folders of a package's workspaces.
+// workspacePatterns returns the patterns for the folders of a package's workspaces.
 func workspacePatterns(context *Context, folder string) (patterns []string, known bool) {
 	if text, err := fs.ReadFile(context, path.Join(folder, "pnpm-workspace.yaml")); err == nil {
 		var w struct{ Packages []string }

@@ -8,17 +8,16 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// lines is a range of lines, 1-based and inclusive. It is empty when last is
-// first-1.
+// lines is a range of lines, 1-based and inclusive. It is empty if last is first-1.
 type lines struct{ first, last int }
 
-// touches reports whether two ranges overlap or lie directly side by side.
+// touches reports whether two ranges overlap or are adjacent.
 func (l lines) touches(o lines) bool { return l.first <= o.last+1 && o.first <= l.last+1 }
 
 // overlaps reports whether two ranges share a line.
 func (l lines) overlaps(o lines) bool { return l.first <= o.last && o.first <= l.last }
 
-// contains reports whether all of o lies in l.
+// contains reports whether l includes all of o.
 func (l lines) contains(o lines) bool { return l.first <= o.first && o.last <= l.last }
 
 func (l lines) union(o lines) lines { return lines{min(l.first, o.first), max(l.last, o.last)} }
@@ -31,7 +30,7 @@ func spanOf(f *syntax.File, fix *rules.Fix) lines {
 	for _, e := range fix.Edits {
 		first, last := f.Position(e.Span.Start), f.Position(e.Span.End)
 		if last.Column == 1 && e.Span.Len() > 0 {
-			last.Line-- // it ends with the line ending of the line before
+			last.Line-- // the edit ends with the previous line's ending
 		}
 		l = l.union(lines{first.Line, last.Line})
 	}
@@ -40,7 +39,7 @@ func spanOf(f *syntax.File, fix *rules.Fix) lines {
 
 var errOverlap = errors.New("its edits overlap")
 
-// apply returns the text with the edits of findings' fixes made.
+// apply returns the text with the fixes of these findings applied.
 func apply(source []byte, findings []*rules.Finding) ([]byte, error) {
 	var edits []rules.Edit
 	for _, f := range findings {

@@ -22,7 +22,7 @@ func planOf(source string, most rules.Safety) *Plan {
 	return New(syntax.Parse("Dockerfile", []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, most)
 }
 
-// instructions returns what BuildKit reads, one instruction a line.
+// instructions returns what BuildKit reads, one instruction per line.
 func instructions(source []byte) string {
 	var lines []string
 	for _, in := range syntax.Parse("", source).Instructions {
@@ -31,8 +31,7 @@ func instructions(source []byte) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestSeed is the golden case: three suggestions that together turn the bad
-// Dockerfile into the good one.
+// TestSeed checks that three suggestions together turn the bad Dockerfile into the good one.
 func TestSeed(t *testing.T) {
 	plan := planOf(seed.Bad, rules.Review)
 	var places [][2]int
@@ -56,8 +55,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// TestComposition shows fixes that meet on the same lines becoming one
-// suggestion.
+// TestComposition checks that fixes on the same lines become one suggestion.
 func TestComposition(t *testing.T) {
 	plan := planOf("FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install curl\n", rules.Safe)
 	if len(plan.Suggestions) != 1 {
@@ -73,8 +71,7 @@ func TestComposition(t *testing.T) {
 	}
 }
 
-// TestNothingUnproven gives the planner rules whose fixes are bad, each in its
-// own way, and sees them rejected.
+// TestNothingUnproven checks that the planner rejects bad fixes, each bad in a different way.
 func TestNothingUnproven(t *testing.T) {
 	const source = "FROM debian:12-slim\n# keep me\nRUN echo a\nCMD [\"b\"]\n"
 	at := func(text string) syntax.Span {
@@ -89,15 +86,15 @@ func TestNothingUnproven(t *testing.T) {
 		{"does not parse", rules.Fix{Edits: []rules.Edit{{Span: at("RUN"), New: "RUNN"}}}, "BuildKit rejects"},
 		{"the converter rejects it", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "COPY --from=$X a b"}}}, "converter rejects"},
 		{"breaks the script", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "if true; then"}}}, "no longer parses"},
-		{"the finding stays", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "echo c"}}}, "still finds as much"},
+		{"the finding stays", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "echo c"}}}, "as many findings as before"},
 		{"loses a comment", rules.Fix{Edits: []rules.Edit{{Span: at("# keep me\nRUN echo a\n")}}}, "the comment \"keep me\" is lost"},
 		{"loses the command", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n")}}}, "loses its CMD"},
-		{"loses the final newline", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "end of the file"},
+		{"loses the final newline", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "newline at the end of the file"},
 		{"mixes line endings", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\n"), New: "RUN true\r\n"}}}, "mixed"},
 		{"adds a stage", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "FROM alpine:3.22"}}}, "number of stages"},
 		{"brings another finding", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "MAINTAINER \"a\" b"}}}, "new findings"},
 		{"edits overlap", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "x"}, {Span: at("echo"), New: "y"}}}, "overlap"},
-		{"builds something else", rules.Fix{SameBuild: true, Edits: []rules.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "was to change nothing"},
+		{"builds something else", rules.Fix{SameBuild: true, Edits: []rules.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "claims to keep the build the same"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -124,8 +121,7 @@ func TestNothingUnproven(t *testing.T) {
 	}
 }
 
-// TestTogether gives the planner two fixes that are good alone and bad
-// together, and sees one of them dropped.
+// TestTogether checks that the planner drops one of two fixes that are good alone and bad together.
 func TestTogether(t *testing.T) {
 	both := &rules.Rule{ID: "both", Severity: rules.Error, Check: func(p *rules.Pass) {
 		if text := string(p.File.Source); strings.Contains(text, "RUN one") && strings.Contains(text, "RUN two") {
@@ -144,8 +140,7 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// replaces returns a rule whose fix puts one text in the place of instructions
-// that have another.
+// replaces returns a rule whose fix replaces the instructions with a certain text.
 func replaces(id, old, new string) *rules.Rule {
 	return &rules.Rule{ID: id, Severity: rules.Warning, Check: func(p *rules.Pass) {
 		for _, in := range p.File.Instructions {
@@ -156,8 +151,8 @@ func replaces(id, old, new string) *rules.Rule {
 	}}
 }
 
-// TestFixOutsideTheFile shows that a rule whose edits are no place of the file gets
-// no suggestion, and takes none from the others.
+// TestFixOutsideTheFile checks that a rule with edits outside the file gets no suggestion, and that
+// the other rules keep theirs.
 func TestFixOutsideTheFile(t *testing.T) {
 	for _, span := range []syntax.Span{{Start: 1000, End: 1001}, {Start: -9, End: -8}, {Start: 8, End: 3}} {
 		wrong := &rules.Rule{ID: "wrong", Severity: rules.Warning, Check: func(p *rules.Pass) {
@@ -173,8 +168,7 @@ func TestFixOutsideTheFile(t *testing.T) {
 	}
 }
 
-// TestLongSpans shows that a fix which spans more than a reader can judge is
-// not offered.
+// TestLongSpans checks that a fix isn't offered if it spans more lines than a reader can judge.
 func TestLongSpans(t *testing.T) {
 	source := "FROM debian:12-slim\nRUN apt-get update\n" + strings.Repeat("ENV A=1\n", rules.MaxLines) + "RUN apt-get install -y a\n"
 	plan := planOf(source, rules.Safe)
@@ -183,8 +177,7 @@ func TestLongSpans(t *testing.T) {
 	}
 }
 
-// TestManyNeighbours shows that suggestions stay short where every line has
-// one.
+// TestManyNeighbours checks that suggestions stay short even if every line has one.
 func TestManyNeighbours(t *testing.T) {
 	plan := planOf("FROM debian:12-slim\n"+strings.Repeat("ADD a.py /\n", 100), rules.Safe)
 	if len(plan.Suggestions) != 4 || slices.Contains(plan.SuggestionOf, -1) {
@@ -197,8 +190,7 @@ func TestManyNeighbours(t *testing.T) {
 	}
 }
 
-// sources are files for the property below, each with a different mixture of
-// findings and formats.
+// sources are files for the property below, each with another mix of findings and layouts.
 var sources = map[string]string{
 	"seed":       seed.Bad,
 	"CRLF":       strings.ReplaceAll(seed.Bad, "\n", "\r\n"),
@@ -212,9 +204,8 @@ var sources = map[string]string{
 	"onbuild":    "FROM debian:12\nONBUILD ADD a.py /\nONBUILD RUN apt-get install x\nCMD [\"a\"]\n",
 }
 
-// TestAnySubset is the promise: whichever suggestions are accepted, together
-// or one after the other, the file stays sound, and nothing outside of them
-// changes.
+// TestAnySubset checks our promise: whichever suggestions are accepted, together or one by one, the
+// file stays sound and nothing outside them changes.
 func TestAnySubset(t *testing.T) {
 	for name, source := range sources {
 		t.Run(name, func(t *testing.T) { checkSubsets(t, name, []byte(source)) })
@@ -227,13 +218,13 @@ type reporter interface {
 	Errorf(format string, args ...any)
 }
 
-// TestAnySubsetGenerated is the same for files that are put together at random.
+// TestAnySubsetGenerated is TestAnySubset for random files.
 func TestAnySubsetGenerated(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { checkSubsets(t, "generated", []byte(dockerfiles.Draw(t, "Dockerfile"))) })
 }
 
-// TestWithinDoesNotGrow has a fix that makes another necessary on the next line, where
-// it cannot be shown: so neither is.
+// TestWithinDoesNotGrow checks a fix that requires another one on the next line, where suggestions
+// aren't allowed. Neither is shown.
 func TestWithinDoesNotGrow(t *testing.T) {
 	second := replaces("second", "RUN 2", "RUN two")
 	check := second.Check
@@ -253,8 +244,8 @@ func TestWithinDoesNotGrow(t *testing.T) {
 	}
 }
 
-// TestWithin cuts generated files in two: each suggestion lies in one of the parts,
-// and what holds for any subset holds for these.
+// TestWithin cuts generated files in two. Each suggestion must be in one of the parts and have the
+// property of TestAnySubset.
 func TestWithin(t *testing.T) {
 	inParts := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -285,8 +276,7 @@ func TestWithin(t *testing.T) {
 	}
 }
 
-// dockerfiles generates Dockerfiles of the shapes that rules look for, laid out
-// in all ways that people do.
+// dockerfiles generates Dockerfiles with the patterns that rules find, in all usual layouts.
 var dockerfiles = rapid.Custom(func(t *rapid.T) string {
 	packages := rapid.SliceOfN(rapid.SampledFrom([]string{"curl", "git", "python3", "python3-pip", "nodejs", "ca-certificates", "$EXTRA"}), 1, 3)
 	word := rapid.SampledFrom([]string{"a.py", "requirements.txt", "package.json", "src", ".", "./x/", "a.tar.gz", "https://example.org/a"})
@@ -347,8 +337,8 @@ var dockerfiles = rapid.Custom(func(t *rapid.T) string {
 	return text
 })
 
-// checkSubsets accepts every combination of up to four suggestions of a file,
-// and random ones above, and returns how many.
+// checkSubsets accepts every combination of a file's suggestions, random ones if there are more than
+// four. It returns the number of suggestions.
 func checkSubsets(t reporter, name string, source []byte) int {
 	t.Helper()
 	return checkPlan(t, name, New(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review))
@@ -373,8 +363,8 @@ func checkPlan(t reporter, name string, plan *Plan) int {
 	return tried
 }
 
-// choices yields every combination of up to four suggestions, and as many random ones of
-// more, always the same.
+// choices yields every combination of up to four suggestions. For more suggestions, it yields as many
+// random combinations, always the same.
 func choices(n int) iter.Seq[[]int] {
 	random := rand.New(rand.NewPCG(3, uint64(n)))
 	return func(yield func([]int) bool) {
@@ -392,8 +382,7 @@ func choices(n int) iter.Seq[[]int] {
 	}
 }
 
-// outsideUnchanged checks that the lines between the chosen suggestions stand
-// in the changed text to the byte.
+// outsideUnchanged checks that the lines between the chosen suggestions are the same, byte for byte.
 func outsideUnchanged(plan *Plan, chosen []int, text []byte) string {
 	next := 1
 	for _, i := range chosen {
@@ -418,7 +407,7 @@ func outsideUnchanged(plan *Plan, chosen []int, text []byte) string {
 	return ""
 }
 
-// TestParallelPanic shows that a panic beside the caller reaches the caller.
+// TestParallelPanic checks that a panic in another goroutine reaches the caller.
 func TestParallelPanic(t *testing.T) {
 	defer func() {
 		if p := recover(); p != "second" {
@@ -433,7 +422,7 @@ func TestParallelPanic(t *testing.T) {
 	t.Error("it went on")
 }
 
-// BenchmarkCorpus plans every file of the corpus: what profiles are made of.
+// BenchmarkCorpus plans every file in the corpus. It is for profiling.
 func BenchmarkCorpus(b *testing.B) {
 	files := corpus.Dockerfiles(b)
 	for b.Loop() {
@@ -443,10 +432,9 @@ func BenchmarkCorpus(b *testing.B) {
 	}
 }
 
-// BenchmarkPlan doubles the number of findings, and the length of the file with
-// it: beside each other, so that they become few long suggestions, and apart,
-// so that they become many. The time for a finding must not grow with their
-// number: what is proven at once is bounded.
+// BenchmarkPlan doubles the number of findings and the file's length with it. Adjacent findings become
+// few long suggestions, and scattered ones become many. The time per finding must not grow with their
+// number, because the work per plan is limited.
 func BenchmarkPlan(b *testing.B) {
 	for _, shape := range []struct{ name, text string }{{"beside", "ADD a.py /\n"}, {"apart", "ADD a.py /\n\n\n"}} {
 		for n := 50; n <= 800; n *= 2 {
@@ -458,5 +446,16 @@ func BenchmarkPlan(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/finding")
 			})
 		}
+	}
+}
+
+func TestNoteTexts(t *testing.T) {
+	s := Suggestion{Rules: []string{"run-apt-yes"}, Notes: []Note{{"run-apt-yes", "Answers the question with yes."}}}
+	if got := s.NoteTexts(); !slices.Equal(got, []string{"Answers the question with yes."}) {
+		t.Errorf("one rule: %q", got)
+	}
+	s.Rules = append(s.Rules, "run-pip-cache")
+	if got := s.NoteTexts(); !slices.Equal(got, []string{"run-apt-yes: Answers the question with yes."}) {
+		t.Errorf("several rules: %q", got)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// FuzzSubsets does for any text what TestAnySubset does.
+// FuzzSubsets is TestAnySubset for any text.
 func FuzzSubsets(f *testing.F) {
 	for _, source := range sources {
 		f.Add([]byte(source))
@@ -16,8 +16,8 @@ func FuzzSubsets(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source []byte) { checkSubsets(t, "fuzzed", source) })
 }
 
-// FuzzPlan makes a plan for any text and accepts all of it: nothing panics,
-// the outcome is as sound as the original, and it is at rest.
+// FuzzPlan makes a plan for any text and accepts all suggestions. Nothing may panic, the result must
+// be as sound as the original, and a second run must change nothing.
 func FuzzPlan(f *testing.F) {
 	f.Add([]byte(seed.Bad))
 	for _, source := range sources {
@@ -38,7 +38,7 @@ func FuzzPlan(f *testing.F) {
 		text := mended.Text
 		if !mended.Changed() {
 			if len(plan.Suggestions) > 0 {
-				t.Fatal("suggestions, but nothing mended")
+				t.Fatal("suggestions, but nothing fixed")
 			}
 			return
 		}
@@ -51,8 +51,8 @@ func FuzzPlan(f *testing.F) {
 	})
 }
 
-// FuzzKinds accepts any suggestions for any text of the other kinds: nothing panics, and
-// what holds for generated files holds.
+// FuzzKinds accepts any suggestions for any text of the other kinds. Nothing may panic, and checkOther
+// must pass.
 func FuzzKinds(f *testing.F) {
 	names := []string{"compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service"}
 	f.Add(uint8(0), []byte(inlined("FROM debian:12-slim\nMAINTAINER me\n")))

@@ -12,26 +12,26 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// group is fixes whose lines touch, composed into one change of the original.
+// group is a set of fixes whose lines touch, composed into one change to the original.
 type group struct {
-	at      lines         // of the original
-	result  *rules.Result // of the text with only this group's change
+	at      lines         // in the original
+	result  *rules.Result // for the text with only this group's change
 	applied []rules.Finding
 	proof   buildkit.Change
 }
 
-// newLines returns the lines of the changed text that stand for group.at.
+// newLines returns the lines of the changed text that correspond to g.at.
 func (g *group) newLines(original *syntax.File) lines {
 	return lines{g.at.first, g.at.last + g.result.File.Lines() - original.Lines()}
 }
 
-// grown returns the lines of the original that the group takes once it has a fix
-// that spans some lines of the text in which the group stands at now.
+// grown returns the original lines that the group covers after another fix joins. span is the
+// fix's lines and now the group's, both in the changed text.
 func (g *group) grown(now, span lines) lines {
 	return lines{min(g.at.first, span.first), g.at.last + max(0, span.last-now.last)}
 }
 
-// lines returns the range of lines that the group replaces, and its text.
+// lines returns the lines that the group replaces, with their new text.
 func (g *group) lines(original *syntax.File) Suggestion {
 	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
 	if now := g.newLines(original); now.count() > 0 {
@@ -40,7 +40,7 @@ func (g *group) lines(original *syntax.File) Suggestion {
 	return s
 }
 
-// groups returns the composed groups of the file's fixes, by line.
+// groups composes the file's fixes into groups, sorted by line.
 func (p *planner) groups() []*group {
 	var spans []lines
 	for i := range p.original.Findings {
@@ -55,17 +55,17 @@ func (p *planner) groups() []*group {
 			continue
 		}
 		if !p.held(c.span) {
-			p.reject(f, "its lines cannot be replaced together where it is to be shown")
+			p.reject(f, "its lines can't be replaced together in one suggestion there")
 			continue
 		}
 		spans = append(spans, c.span)
 	}
 	spans = p.affordable(p.merge(spans))
-	done := map[lines]*composer{} // by the range that was asked for
+	done := map[lines]*composer{} // by requested range
 	for {
 		p.compose(spans, done)
 		var groups []*group
-		var grown []lines // a composition may have grown until it touches another
+		var grown []lines // a group may have grown until it touches another
 		for _, span := range spans {
 			if g := done[span].group; len(g.applied) > 0 {
 				groups = append(groups, g)
@@ -86,11 +86,11 @@ func (p *planner) groups() []*group {
 }
 
 func (p *planner) rejectLong(f *rules.Finding, span lines) {
-	p.reject(f, fmt.Sprintf("it spans %d lines, more than %d", span.count(), rules.MaxLines))
+	p.reject(f, fmt.Sprintf("it spans %d lines (limit: %d)", span.count(), rules.MaxLines))
 }
 
-// affordable returns the ranges that there is time to compose and prove, by
-// line, and rejects the fixes of the others: they come with the next plan.
+// affordable returns the ranges that the budget allows to compose and prove, sorted by line. It
+// rejects the fixes in the others, which wait for the next plan.
 func (p *planner) affordable(spans []lines) []lines {
 	limit := max(1, min(maxGroups, p.texts()/4))
 	if len(spans) <= limit {
@@ -104,11 +104,10 @@ func (p *planner) affordable(spans []lines) []lines {
 	return spans[:limit]
 }
 
-var errSpent = errors.New("the file has too many findings to prove all their fixes at once; mend some and run again")
+var errSpent = errors.New("the file has too many findings to prove all their fixes at once; fix some and run again")
 
-// merge joins ranges that touch and returns the rest, by line. Ranges that
-// only lie side by side stay apart when they would grow too long together, or could
-// not be replaced so.
+// merge joins ranges that touch and returns all ranges, sorted by line. Adjacent ranges stay apart
+// if they'd be too long together or can't be replaced together.
 func (p *planner) merge(spans []lines) []lines {
 	sorted := slices.SortedFunc(slices.Values(spans), func(a, b lines) int { return a.first - b.first })
 	var merged []lines
@@ -125,11 +124,11 @@ func (p *planner) merge(spans []lines) []lines {
 	return merged
 }
 
-// maxSteps bounds a composition. Each step makes a finding go away, so only a
-// rule that undoes another's work could reach it.
+// maxSteps limits a composition. Each step removes a finding, so only rules that undo each other's
+// work could reach the limit.
 const maxSteps = 60
 
-// compose adds a composition for each range that has none yet.
+// compose composes the ranges that aren't in done yet.
 func (p *planner) compose(spans []lines, done map[lines]*composer) {
 	var todo []*composer
 	for _, span := range spans {
@@ -141,15 +140,15 @@ func (p *planner) compose(spans []lines, done map[lines]*composer) {
 	inParallel(len(todo), func(i int) { todo[i].compose() })
 }
 
-// composer makes the fixes that lie in a range of lines into a group.
+// composer composes the fixes in a range of lines into a group.
 type composer struct {
-	*planner // not changed by it: composers run side by side
+	*planner // read-only here, because composers run in parallel
 	at       lines
-	foreign  map[string]bool // fixes that other groups have, by fixKey
+	foreign  map[string]bool // fixes in other groups, by fixKey
 	barred   map[string]bool // fixes that failed, by fixKey
-	checks   int             // how many texts may still be checked
+	checks   int             // how many more texts may be checked
 	rejected []rejectedFix
-	group    *group // what was made
+	group    *group // the result
 }
 
 type rejectedFix struct {
@@ -172,8 +171,8 @@ func (c *composer) bar(f *rules.Finding, err error) {
 	c.rejected = append(c.rejected, rejectedFix{f, err.Error()})
 }
 
-// compose makes the group. Fixes on lines of their own are applied at once;
-// when that fails the proof, one after the other, to learn which one it is.
+// compose makes the group. It first applies all fixes that share no line at once. If that fails
+// the proof, it applies them one by one to find the culprit.
 func (c *composer) compose() {
 	atOnce := true
 	for {
@@ -206,12 +205,12 @@ func (c *composer) prove(g *group) error {
 		return err
 	}
 	if !utf8.ValidString(g.lines(c.original.File).Replacement) {
-		return errors.New("its lines are not UTF-8, so no comment can carry them")
+		return errors.New("its lines aren't valid UTF-8, so they can't go into a comment")
 	}
 	return nil
 }
 
-// fixKey names a fix across texts in which its lines have moved.
+// fixKey identifies a fix across texts in which its lines have moved.
 func fixKey(f *rules.Finding) string {
 	var b strings.Builder
 	b.WriteString(f.Kind())
@@ -221,7 +220,7 @@ func fixKey(f *rules.Finding) string {
 	return b.String()
 }
 
-// attempt composes without the barred fixes.
+// attempt composes the group without the barred fixes.
 func (c *composer) attempt(atOnce bool) *group {
 	g := &group{at: c.at, result: c.original}
 	for range maxSteps {
@@ -248,9 +247,9 @@ func (c *composer) attempt(atOnce bool) *group {
 	return g
 }
 
-// next returns the fix to apply next: the first by the order of rules.All that
-// lies in the group's lines, or touches them. With atOnce it is followed by
-// others of the group's lines that share no line with those before them.
+// next returns the fix to apply next: the first in the order of rules.All that is in the group's
+// lines or touches them. With atOnce, others in the group's lines follow, as long as they share no
+// line with earlier ones.
 func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
 	at := g.newLines(c.original.File)
 	var found []*rules.Finding
@@ -275,10 +274,9 @@ func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
 	return fixes
 }
 
-// belongs reports whether a finding's fix, which spans some lines, is to become
-// part of a group that stands at some lines now: it lies in them; or it, or its
-// finding, touches them, was not there for another group to take, and does not
-// make the group too long, or one that cannot be shown.
+// belongs reports whether a finding's fix, which spans some lines, may join a group that is at some
+// lines now. A fix inside these lines may. So may a fix that touches them, or whose finding does.
+// But it must not belong to another group, and the group must stay short enough and replaceable.
 func (c *composer) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
 	if at.contains(span) {
 		return span.count() <= rules.MaxLines
@@ -290,8 +288,8 @@ func (c *composer) belongs(g *group, at lines, f *rules.Finding, span lines) boo
 
 func order(r *rules.Rule) int { return slices.Index(rules.All, r) }
 
-// step applies fixes to a group's text and proves that their findings are
-// gone. Findings that they bring may still be mended by later steps.
+// step applies fixes to a group's text and proves that their findings are gone. Later steps may
+// still fix findings that these fixes add.
 func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error) {
 	if c.checks--; c.checks < 0 {
 		return nil, errSpent
@@ -310,14 +308,14 @@ func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error)
 	before, left := counts(g.result), counts(result)
 	for _, f := range fixes {
 		if before[f.Kind()]--; left[f.Kind()] > before[f.Kind()] {
-			return nil, fmt.Errorf("%s still finds as much as before", f.Rule.ID)
+			return nil, fmt.Errorf("%s has as many findings as before", f.Rule.ID)
 		}
 	}
 	return result, claimsHold(g.result, result, fixes)
 }
 
-// claimsHold returns an error when the fixes that claim to change nothing of the build do.
-// Among others they are looked at in a text of their own.
+// claimsHold returns an error if fixes that claim to keep the build the same (SameBuild) change it.
+// If other fixes are applied too, the claims are checked on a separate text.
 func claimsHold(original, changed *rules.Result, fixes []*rules.Finding) error {
 	claims := slices.DeleteFunc(slices.Clone(fixes), func(f *rules.Finding) bool { return !f.Fix.SameBuild })
 	if len(claims) == 0 {
@@ -334,18 +332,17 @@ func claimsHold(original, changed *rules.Result, fixes []*rules.Finding) error {
 			return nil
 		}
 		if build = buildkit.Convert(file); build.Err != nil || build.Panic != "" {
-			return errors.New("BuildKit's converter rejects the text that was to change nothing")
+			return errors.New("it claims to keep the build the same, but BuildKit's converter rejects the file")
 		}
 	}
 	if change := buildkit.Compare(original.Build, build); change != buildkit.SameBuild {
-		return fmt.Errorf("it was to change nothing and gives %s", change)
+		return fmt.Errorf("it claims to keep the build the same, but the result is %s", change)
 	}
 	return nil
 }
 
-// culprit returns the fix, of those that were applied one after the other,
-// after which something was found more often than in the original and stayed
-// so; the last one if that cannot be told.
+// culprit returns the first of the applied fixes that adds a finding which is still there at the
+// end. If there is none, it returns the last fix.
 func (c *composer) culprit(g *group) *rules.Finding {
 	more := newHits(c.original, g.result)
 	text := c.original.File.Source

@@ -12,9 +12,9 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// checkOther accepts every combination of up to four suggestions of a file that is no
-// Dockerfile, and random ones above: the file stays sound, nothing new is found, what
-// lies outside stays to the byte, and mending it twice changes nothing more.
+// checkOther accepts every combination of suggestions for a file that isn't a Dockerfile, random ones
+// if there are more than four. The file must stay sound and get no new findings. Lines outside must
+// stay the same, and fixing it a second time must change nothing.
 func checkOther(t reporter, name string, source []byte) (tried int) {
 	t.Helper()
 	ctx := rules.Context{Settings: rules.Settings{Profile: rules.Strict}}
@@ -43,7 +43,7 @@ func checkOther(t reporter, name string, source []byte) (tried int) {
 	return tried
 }
 
-// TestComposeCorpus does that for real Compose files.
+// TestComposeCorpus runs checkOther on real Compose files.
 func TestComposeCorpus(t *testing.T) {
 	tried := 0
 	files := corpus.Compose(t)
@@ -53,14 +53,14 @@ func TestComposeCorpus(t *testing.T) {
 	t.Logf("%d files, %d combinations", len(files), tried)
 }
 
-// composeParts are what generated Compose files are put together from.
+// composeParts are the parts of generated Compose files.
 var composeParts = []string{
 	"    image: postgres:17\n", "    image: mysql\n", "    image: \"redis:8\" # a cache\n", "    restart: always\n", "    restart: 'always'   # why\n", "    privileged: true\n",
 	"    ports:\n      - \"5432:5432\"\n      - 6379:6379\n", "    ports: [\"3306:3306\"]\n", "    volumes:\n    - ./a:/etc/a\n", "    volumes:\n      - data:/var/lib/mysql\n",
 	"    # a comment\n", "\n", "    environment:\n      A: |\n        text: always\n        restart: always\n", "    network_mode: host\n", "    command: [\"a\", \"b\"]\n", "    <<: *common\n",
 }
 
-// TestComposeGenerated does it for files that are put together at random.
+// TestComposeGenerated runs checkOther on random files.
 func TestComposeGenerated(t *testing.T) {
 	tried := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -104,7 +104,7 @@ func inlined(dockerfile string) string {
 	return b.String() + "    restart: unless-stopped\n"
 }
 
-// TestInline mends a Dockerfile inside a Compose file as the same file by itself.
+// TestInline checks that a Dockerfile inside a Compose file gets the same fixes as on its own.
 func TestInline(t *testing.T) {
 	const source = "FROM debian:12-slim\n# who made it\nMAINTAINER me\nRUN apt-get update && \\\n    apt-get install curl\n\nADD a.py /a.py\nCMD python3 /a.py\n"
 	ctx := rules.Context{Settings: rules.DefaultSettings()}
@@ -123,7 +123,7 @@ func TestInline(t *testing.T) {
 	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER ${ME}\n"))), ctx, rules.Review); len(plan.Findings) != 0 {
 		t.Errorf("variables of Compose's: %+v", plan.Findings)
 	}
-	// Its own variables have two dollar signs there.
+	// Inside Compose, its own variables have two dollar signs.
 	const dollars = "FROM debian:12-slim\nENV A $B\nRUN echo $A\nRUN apt-get update && apt-get install $PACKAGES\nMAINTAINER me\nUSER $USER\n"
 	alone, err = Mend(kinds.Parse("Dockerfile", []byte(dollars)), ctx, rules.Review)
 	if err != nil || !alone.Changed() {

@@ -9,32 +9,32 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Mended is a file with all that can be mended in it.
+// Mended is a file with its fixes applied.
 type Mended struct {
-	File *syntax.Document // as it was
-	Text []byte           // File's own text when nothing could be mended
-	// Gone is how many findings there are fewer than before.
+	File *syntax.Document // before the fixes
+	Text []byte           // after the fixes; File's own text if there were none
+	// Gone is how many fewer findings there are than before.
 	Gone int
-	// Rejected says which fixes were not made, and why.
+	// Rejected lists the fixes that were not applied, with the reasons.
 	Rejected []Rejection
-	// Failures say what could not be looked at.
+	// Failures lists what could not be checked.
 	Failures []string
 }
 
-// Mend applies the fixes of a file up to a safety, and those that they make
-// possible, until there are none left. The outcome is proven as a suggestion
-// is, which does not take a proof of each suggestion alone: nobody is to choose
-// among them. Only where the fixes do not hold all at once is a plan made, and
-// its suggestions applied. The error is a panic, which asks for a report.
-func Mend(file *syntax.File, ctx rules.Context, most rules.Safety) (m *Mended, err error) {
+// Mend applies a file's fixes up to maxSafety, and the fixes that these make possible, until none
+// are left. It proves the result the way a suggestion is proven. Nobody picks among the fixes, so
+// it doesn't prove each one alone. If the fixes don't pass the proof all at once, Mend makes a plan
+// and applies its suggestions. An error means that a panic occurred, and its text asks for a bug
+// report.
+func Mend(file *syntax.File, ctx rules.Context, maxSafety rules.Safety) (m *Mended, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = errors.New(rules.InternalError(file, "the planner of suggestions", cause).Message)
+			err = errors.New(rules.InternalError(file, "the suggestion planner", cause).Message)
 		}
 	}()
 	m = &Mended{File: textOf(file), Text: file.Source}
 	for range maxSteps {
-		p := newPlanner(file, ctx, most)
+		p := newPlanner(file, ctx, maxSafety)
 		m.Failures = p.original.Failures
 		if result := p.atOnce(); result != nil {
 			m.Text = result.File.Source
@@ -54,11 +54,11 @@ func Mend(file *syntax.File, ctx rules.Context, most rules.Safety) (m *Mended, e
 	return m, nil
 }
 
-// Changed reports whether anything was mended.
+// Changed reports whether any fix was applied.
 func (m *Mended) Changed() bool { return !bytes.Equal(m.Text, m.File.Source) }
 
-// atOnce returns the original with its fixes made, and those that they make
-// possible, as many at a time as share no line; nil when that fails a proof.
+// atOnce applies the original's fixes, and the fixes that these make possible. Each step applies
+// all fixes that share no line. It returns nil if a proof fails.
 func (p *planner) atOnce() *rules.Result {
 	whole := lines{1, p.original.File.Lines()}
 	c := p.newComposer(whole, p.texts())
@@ -69,7 +69,7 @@ func (p *planner) atOnce() *rules.Result {
 			if g.result != p.original && prove(p.original, g.result) != nil {
 				return nil
 			}
-			for i := range g.result.Findings { // the usable ones that are left
+			for i := range g.result.Findings { // usable fixes that are left
 				if f := &g.result.Findings[i]; p.usable(f) {
 					p.rejectLong(f, spanOf(g.result.File, f.Fix))
 				}

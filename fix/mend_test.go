@@ -11,8 +11,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// TestMend shows that mending a file gives what accepting all its suggestions
-// does, again and again until there are none.
+// TestMend checks that Mend gives the same result as accepting all suggestions until none are left.
 func TestMend(t *testing.T) {
 	ctx := rules.Context{Settings: rules.DefaultSettings()}
 	for _, source := range append(slices.Collect(maps.Values(sources)), seed.Bad) {
@@ -37,8 +36,8 @@ func TestMend(t *testing.T) {
 	}
 }
 
-// TestMendOneByOne gives two fixes that are good alone and bad together, and
-// one that never holds: the rest is mended all the same.
+// TestMendOneByOne has two fixes that are good alone and bad together, and one that always fails. The
+// others must still be applied.
 func TestMendOneByOne(t *testing.T) {
 	both := &rules.Rule{ID: "both", Severity: rules.Error, Check: func(p *rules.Pass) {
 		if text := string(p.File.Source); strings.Contains(text, "RUN one") && strings.Contains(text, "RUN two") {
@@ -61,8 +60,7 @@ func TestMendOneByOne(t *testing.T) {
 	}
 }
 
-// TestPlannerPanic shows that a panic while suggestions are planned is a finding, and
-// that the others are there.
+// TestPlannerPanic checks that a panic while planning becomes a finding, next to the others.
 func TestPlannerPanic(t *testing.T) {
 	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nMAINTAINER me\n"))
 	ctx := rules.Context{Settings: rules.DefaultSettings()}

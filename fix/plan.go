@@ -10,37 +10,55 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Plan is the findings of a file and the suggestions that are proven for it.
-// It keeps the file's text, not its trees: a caller may hold many.
+// Plan is the findings in a file and the proven suggestions for it. It keeps the file's text but
+// not its syntax trees, because callers may hold many plans.
 type Plan struct {
 	File        *syntax.Document
 	Findings    []rules.Finding // by position, then by the order of rules.All
 	Suggestions []Suggestion    // by line; no two touch
-	// SuggestionOf says for each finding which suggestion mends it, as an
-	// index, -1 for none.
+	// SuggestionOf has the index of the suggestion that fixes each finding, -1 for none.
 	SuggestionOf []int
-	// Rejected says which fixes are not shown, and why.
+	// Rejected lists the fixes that aren't shown, with the reasons.
 	Rejected []Rejection
-	// Failures say what could not be looked at.
+	// Failures lists what could not be checked.
 	Failures []string
-	// Rebuild is what an average build costs with none and with all of the suggestions,
-	// where one of them makes it cheaper; else nil.
+	// Rebuild compares an average build without suggestions to one with all of them. It is nil
+	// unless a suggestion makes builds cheaper.
 	Rebuild *cache.Change
 }
 
-// Suggestion is a range of lines and the text to put in their place: what a
-// person can accept with one click.
+// Suggestion is a range of lines and the text that replaces them. People accept it with one click.
 type Suggestion struct {
 	StartLine, EndLine int // 1-based, inclusive
-	// Replacement is the new text without the line ending of its last line. An
-	// empty text deletes the lines.
+	// Replacement is the new text, without a line ending after its last line. If empty, the lines
+	// are deleted.
 	Replacement string
-	Rules       []string // whose fixes it is made of, in the order of application
-	Notes       []string // what changes and what to look at, one for each rule that has something to say
+	Rules       []string // the rules whose fixes it contains, in the order applied
+	Notes       []Note
 	Safety      rules.Safety
 	Proof       buildkit.Change
-	// Rebuilds says that it makes builds run less again.
+	// Rebuilds is true if builds have less to rerun afterwards.
 	Rebuilds bool
+}
+
+// Note is what one rule's fix changes, or what to check before accepting it.
+type Note struct {
+	Rule string // the rule's id
+	Text string
+}
+
+// NoteTexts returns the notes as texts, each prefixed with its rule's id ("run-apt-yes: …") if
+// the suggestion has fixes from several rules.
+func (s Suggestion) NoteTexts() []string {
+	var texts []string
+	for _, n := range s.Notes {
+		text := n.Text
+		if len(s.Rules) > 1 {
+			text = n.Rule + ": " + text
+		}
+		texts = append(texts, text)
+	}
+	return texts
 }
 
 // Rejection is a fix that failed its proof.
@@ -50,29 +68,28 @@ type Rejection struct {
 	Reason string
 }
 
-// New checks a file and plans its suggestions. Fixes beyond the given safety
-// are left out: with rules.Safe only safe ones are used, with rules.Review all.
-func New(file *syntax.File, ctx rules.Context, most rules.Safety) *Plan {
-	return Within(file, ctx, most, nil)
+// New checks a file and plans its suggestions. With rules.Safe, maxSafety leaves out the fixes
+// that need review; rules.Review uses all fixes.
+func New(file *syntax.File, ctx rules.Context, maxSafety rules.Safety) *Plan {
+	return Within(file, ctx, maxSafety, nil)
 }
 
-// Within is New for suggestions on some lines only: those for which holds says that
-// they can be replaced together, from a first to a last one, 1-based and inclusive.
-// nil holds all.
-func Within(file *syntax.File, ctx rules.Context, most rules.Safety, holds func(first, last int) bool) (plan *Plan) {
+// Within is like New, but limits suggestions to certain lines. holds reports whether the lines
+// from first to last (1-based, inclusive) can be replaced together. If holds is nil, all can.
+func Within(file *syntax.File, ctx rules.Context, maxSafety rules.Safety, holds func(first, last int) bool) (plan *Plan) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			plan = Findings(file, ctx)
-			plan.Findings = append([]rules.Finding{rules.InternalError(file, "the planner of suggestions", cause)}, plan.Findings...)
+			plan.Findings = append([]rules.Finding{rules.InternalError(file, "the suggestion planner", cause)}, plan.Findings...)
 			plan.SuggestionOf = append(plan.SuggestionOf, -1)
 		}
 	}()
-	p := newPlanner(file, ctx, most)
+	p := newPlanner(file, ctx, maxSafety)
 	p.holds = holds
 	return p.plan()
 }
 
-// plan composes the suggestions and proves them, each alone and together.
+// plan composes the suggestions and proves them, both alone and together.
 func (p *planner) plan() *Plan {
 	plan := &Plan{File: textOf(p.original.File), Findings: p.original.Findings, Failures: p.original.Failures}
 	groups := p.provenTogether(p.groups())
@@ -87,7 +104,8 @@ func (p *planner) plan() *Plan {
 	return plan
 }
 
-// rebuild compares builds of the file as it is and with all suggestions.
+// rebuild compares builds of the file without suggestions and with all of them. It returns nil if
+// the suggestions save nothing.
 func (p *planner) rebuild(plan *Plan) *cache.Change {
 	estimate := func(file *syntax.File) *cache.Rebuild { return cache.Estimate(file, rules.CacheFacts(file, p.ctx)) }
 	change := cache.Change{Before: estimate(p.original.File), After: estimate(p.original.File.Reparse(plan.ApplyAll()))}
@@ -97,20 +115,20 @@ func (p *planner) rebuild(plan *Plan) *cache.Change {
 	return &change
 }
 
-// Findings checks a file and plans no suggestions.
+// Findings checks a file without planning suggestions.
 func Findings(file *syntax.File, ctx rules.Context) *Plan {
 	result := rules.Run(file, ctx)
 	found := result.Findings
 	return &Plan{File: textOf(file), Findings: found, Failures: result.Failures, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
 }
 
-// textOf returns a copy of a file's text that does not hold on to its trees.
+// textOf returns a copy of a file's text that doesn't keep the syntax trees in memory.
 func textOf(file *syntax.File) *syntax.Document {
 	d := file.Document
 	return &d
 }
 
-// Apply returns the file's text with suggestions accepted, given by index.
+// Apply returns the file's text with the suggestions at some indices accepted.
 func (plan *Plan) Apply(indices ...int) []byte {
 	chosen := slices.Sorted(slices.Values(indices))
 	return replaceLines(plan.File, func(yield func(Suggestion) bool) {
@@ -127,8 +145,8 @@ func (plan *Plan) ApplyAll() []byte {
 	return replaceLines(plan.File, slices.Values(plan.Suggestions))
 }
 
-// Only returns the plan with some of its findings, given by index in their
-// order, and the suggestions that mend one of them.
+// Only returns the plan reduced to the findings at some indices, in their order, and the
+// suggestions that fix any of them.
 func (plan *Plan) Only(findings []int) *Plan {
 	only := &Plan{File: plan.File, Rejected: plan.Rejected, Failures: plan.Failures}
 	moved := map[int]int{-1: -1}
@@ -148,7 +166,7 @@ func (plan *Plan) Only(findings []int) *Plan {
 	return only
 }
 
-// replaceLines applies suggestions, by line and without overlap, to a file.
+// replaceLines applies suggestions to a file. They must be sorted by line and not overlap.
 func replaceLines(f *syntax.Document, suggestions func(func(Suggestion) bool)) []byte {
 	var b strings.Builder
 	at := 0

@@ -11,52 +11,51 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// planner holds what is needed while a plan is made.
+// planner is the state of making a plan.
 type planner struct {
 	ctx      rules.Context
 	most     rules.Safety
 	holds    func(first, last int) bool // see Within
 	original *rules.Result
-	// candidates are the usable fixes of the original.
+	// candidates are the usable fixes in the original.
 	candidates []candidate
-	// together is the result with all groups accepted, when there are several.
+	// together is the result with all groups accepted, if there are several.
 	together *rules.Result
-	// checks is how many texts may still be checked for combinations.
+	// checks is how many more texts may be checked for combinations.
 	checks   int
 	rejected []Rejection
 }
 
-func newPlanner(file *syntax.File, ctx rules.Context, most rules.Safety) *planner {
+func newPlanner(file *syntax.File, ctx rules.Context, maxSafety rules.Safety) *planner {
 	ctx = ctx.Remembering()
-	p := &planner{ctx: ctx, most: most, original: rules.Run(file, ctx)}
+	p := &planner{ctx: ctx, most: maxSafety, original: rules.Run(file, ctx)}
 	p.checks = p.texts()
 	return p
 }
 
-// candidate is a finding of the original whose fix may be used.
+// candidate is a finding in the original whose fix may be used.
 type candidate struct {
 	finding *rules.Finding
 	span    lines
 	key     string // its fixKey
 }
 
-// maxGroups is how many groups a plan has at most: more suggestions than anyone
-// reads at once. maxInstructions and maxBytes bound the texts that are checked
-// for a plan, all together: a long file, whose proofs take longer, has fewer
-// groups.
+// Limits of a plan. Nobody reads more than maxGroups suggestions at once. maxInstructions and
+// maxBytes limit all the texts checked for one plan, taken together. So a long file, whose proofs
+// take longer, gets fewer groups.
 const (
 	maxGroups       = 40
 	maxInstructions = 40_000
 	maxBytes        = 4 << 20
 )
 
-// texts returns how many texts may be checked for the file.
+// texts returns how many texts may be checked for this file.
 func (p *planner) texts() int {
 	file := p.original.File
 	return min(maxInstructions/max(1, len(file.Instructions)), maxBytes/max(1, len(file.Source)))
 }
 
-// check runs the rules over a text in place of the original's.
+// check runs the rules on another text of the file.
 func (p *planner) check(text []byte) *rules.Result {
 	return rules.Run(p.original.File.Reparse(text), p.ctx)
 }
@@ -65,7 +64,7 @@ func (p *planner) usable(f *rules.Finding) bool {
 	return f.Fix != nil && (p.most == rules.Review || f.Fix.Safety == rules.Safe)
 }
 
-// held reports whether lines of the original can be replaced together.
+// held reports whether these lines of the original can be replaced together; see Within.
 func (p *planner) held(l lines) bool { return p.holds == nil || p.holds(l.first, l.last) }
 
 func (p *planner) reject(f *rules.Finding, reason string) {
@@ -75,7 +74,7 @@ func (p *planner) reject(f *rules.Finding, reason string) {
 	}
 }
 
-// suggestion returns what a group offers.
+// suggestion turns a group into a suggestion.
 func (p *planner) suggestion(g *group) Suggestion {
 	s := g.lines(p.original.File)
 	s.Safety, s.Proof = rules.Safe, g.proof
@@ -84,8 +83,8 @@ func (p *planner) suggestion(g *group) Suggestion {
 		if !slices.Contains(s.Rules, f.Rule.ID) {
 			s.Rules = append(s.Rules, f.Rule.ID)
 		}
-		if f.Fix.Note != "" && !slices.Contains(s.Notes, f.Fix.Note) {
-			s.Notes = append(s.Notes, f.Fix.Note)
+		if note := (Note{f.Rule.ID, f.Fix.Note}); note.Text != "" && !slices.Contains(s.Notes, note) {
+			s.Notes = append(s.Notes, note)
 		}
 		if f.Fix.Safety == rules.Review {
 			s.Safety = rules.Review
@@ -94,8 +93,7 @@ func (p *planner) suggestion(g *group) Suggestion {
 	return s
 }
 
-// assign tells for each finding which group mends it: the first in whose text
-// it is gone, as an index, -1 for none.
+// assign returns, for each finding, the index of the first group that fixes it, -1 for none.
 func (p *planner) assign(groups []*group) []int {
 	of := make([]int, len(p.original.Findings))
 	for i := range of {
@@ -104,9 +102,9 @@ func (p *planner) assign(groups []*group) []int {
 	return of
 }
 
-// gone reports whether a finding of the original is no longer there once a
-// group is accepted. It is looked for at its line, moved with the text; among
-// the group's own lines, anywhere.
+// gone reports whether accepting a group removes a finding of the original. Outside the group's
+// lines, it looks for the finding on the same line, moved with the text. Inside, it looks on all
+// the group's lines.
 func (p *planner) gone(f *rules.Finding, g *group) bool {
 	now := g.newLines(p.original.File)
 	inside := g.at.first <= f.Start.Line && f.Start.Line <= g.at.last
@@ -127,11 +125,11 @@ func (p *planner) gone(f *rules.Finding, g *group) bool {
 
 var lineNumber = regexp.MustCompile(`\bline [0-9]+`)
 
-// words returns a message without the numbers of lines, which change with the text.
+// words returns a message without its line numbers, which change when lines move.
 func words(message string) string { return lineNumber.ReplaceAllString(message, "line") }
 
-// inParallel calls do with each index below n, as many at a time as there are
-// processors, and panics in the caller's goroutine if one of the calls does.
+// inParallel calls do with each index below n, on all processors. If a call panics, inParallel
+// panics in the caller's goroutine.
 func inParallel(n int, do func(i int)) {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

@@ -12,9 +12,9 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// accepted returns why a changed file is not as sound as the original, nil if
-// it is: it builds as far as BuildKit's front end can tell, its scripts parse,
-// nothing that people wrote is lost. It says nothing about findings.
+// accepted returns why a changed file is worse than the original, nil if it isn't. BuildKit's
+// front end must accept it, its scripts must parse, and no comment may be lost. It doesn't look at
+// findings.
 func accepted(original, changed *rules.Result) error {
 	before, after := original.File, changed.File
 	if before.Model != nil {
@@ -40,10 +40,10 @@ func accepted(original, changed *rules.Result) error {
 	return textKept(before, after)
 }
 
-// soundModel is accepted for a file that is no Dockerfile: its model judges.
+// soundModel is accepted for files other than Dockerfiles. Their model decides.
 func soundModel(before, after *syntax.File) error {
 	if after.Err != nil {
-		return fmt.Errorf("the changed file cannot be read: %w", after.Err)
+		return fmt.Errorf("the changed file can't be read: %w", after.Err)
 	}
 	if err := before.Model.Sound(after.Model); err != nil {
 		return err
@@ -51,20 +51,20 @@ func soundModel(before, after *syntax.File) error {
 	return textKept(before, after)
 }
 
-// textKept returns an error when a change loses what every file has: its end, its line
-// endings, its comments.
+// textKept returns an error if a change affects the newline at the end of the file, its line
+// endings or its comments.
 func textKept(before, after *syntax.File) error {
 	switch {
 	case bytes.HasSuffix(after.Source, []byte("\n")) != bytes.HasSuffix(before.Source, []byte("\n")):
-		return errors.New("the end of the file changes")
+		return errors.New("the newline at the end of the file changes")
 	case mixesLineEndings(after.Source) && !mixesLineEndings(before.Source):
 		return errors.New("line endings become mixed")
 	}
 	return commentsKept(before, after)
 }
 
-// onlyIn returns an error when a change to a file that is no Dockerfile reaches beyond
-// what its fixes name.
+// onlyIn returns an error if a change to a file other than a Dockerfile affects places that its
+// fixes don't name.
 func onlyIn(before, after *syntax.File, fixes []*rules.Finding) error {
 	if before.Model == nil {
 		return nil
@@ -74,14 +74,13 @@ func onlyIn(before, after *syntax.File, fixes []*rules.Finding) error {
 			return slices.ContainsFunc(f.Fix.Places, func(p string) bool { return strings.HasPrefix(place+".", p+".") })
 		})
 		if !named {
-			return fmt.Errorf("it changes %s as well", place)
+			return fmt.Errorf("it also changes %s", place)
 		}
 	}
 	return nil
 }
 
-// unparsedScripts counts the scripts of Unix shells that the shell parser does
-// not take.
+// unparsedScripts counts the Unix shell scripts that the shell parser rejects.
 func unparsedScripts(f *syntax.File) int {
 	n := 0
 	for _, in := range f.Instructions {
@@ -101,8 +100,8 @@ func mixesLineEndings(source []byte) bool {
 	return crlf > 0 && crlf != bytes.Count(source, []byte("\n"))
 }
 
-// commentsKept returns an error when a comment, a line of its own or one
-// inside a script, is no longer there.
+// commentsKept returns an error if a comment is gone, whether it was on its own line or inside a
+// script.
 func commentsKept(before, after *syntax.File) error {
 	left := map[string]int{}
 	for _, text := range commentTexts(after) {
@@ -131,7 +130,7 @@ func commentTexts(f *syntax.File) []string {
 	return texts
 }
 
-// counts returns how often each rule, and each check of BuildKit, has a hit.
+// counts returns the number of findings of each rule and each BuildKit check.
 func counts(r *rules.Result) map[string]int {
 	n := map[string]int{}
 	for _, f := range r.Findings {
@@ -145,8 +144,8 @@ func counts(r *rules.Result) map[string]int {
 	return n
 }
 
-// newHits returns the rules and checks that have more hits in a changed file
-// than in the original, sorted.
+// newHits returns, sorted, the rules and checks that find more in a changed file than in the
+// original.
 func newHits(original, changed *rules.Result) []string {
 	before, after := counts(original), counts(changed)
 	var more []string
@@ -158,14 +157,13 @@ func newHits(original, changed *rules.Result) []string {
 	return more
 }
 
-// prove returns why a changed file must not be offered in place of the
-// original, nil if it may.
+// prove returns why a changed file must not be offered, nil if it may.
 func prove(original, changed *rules.Result) error {
 	if err := accepted(original, changed); err != nil {
 		return err
 	}
 	if more := newHits(original, changed); len(more) > 0 {
-		return fmt.Errorf("it brings new findings of %v", more)
+		return fmt.Errorf("it adds new findings: %s", strings.Join(more, ", "))
 	}
 	return nil
 }

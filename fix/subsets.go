@@ -7,21 +7,20 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// allSubsets is up to how many suggestions that act on each other every
-// combination is proven. Above, it is all of them together, and all but each
-// one: as many proofs as there are suggestions, not two to their power.
+// allSubsets is the largest number of interacting suggestions for which every combination is
+// proven. Beyond that, we prove all of them together and all but each one. That takes about as many
+// proofs as there are suggestions, not two to that power.
 const allSubsets = 4
 
-// provenTogether returns the groups that hold in any company: whichever of
-// them an author accepts, the result passes the proof. A group whose presence
-// breaks a combination is dropped.
+// provenTogether returns groups that pass the proof in combination, whichever of them an author
+// accepts. It drops groups that break a combination.
 func (p *planner) provenTogether(groups []*group) []*group {
 	for len(groups) > 1 {
 		bad, err := p.failingSubset(groups)
 		if err == nil {
 			break
 		}
-		// The one that comes last in the order of the rules is the one to go.
+		// Drop the group whose rule comes last in rules.All.
 		worst := slices.MaxFunc(bad, func(a, b *group) int {
 			return order(a.applied[0].Rule) - order(b.applied[0].Rule)
 		})
@@ -33,11 +32,11 @@ func (p *planner) provenTogether(groups []*group) []*group {
 	return groups
 }
 
-// failingSubset returns a combination of groups that does not hold, with the
-// reason; a nil error if all do.
+// failingSubset returns a combination of groups that fails the proof, with the reason. The error is
+// nil if all pass.
 //
-// Where all groups together change just what each of them changes alone, they
-// do not act on each other, and no other combination is in doubt.
+// If all groups together change exactly what each changes alone, they don't interact. Then no other
+// combination needs a proof.
 func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	if p.checks--; p.checks < 0 {
 		return groups, errSpent
@@ -62,7 +61,7 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	return nil, nil
 }
 
-// textWith returns the original's text with groups accepted.
+// textWith returns the original's text with these groups accepted.
 func (p *planner) textWith(groups []*group) []byte {
 	return replaceLines(&p.original.File.Document, func(yield func(Suggestion) bool) {
 		for _, g := range groups {
@@ -73,9 +72,8 @@ func (p *planner) textWith(groups []*group) []byte {
 	})
 }
 
-// additive reports whether what is found in the text with all groups is what
-// was found in the original, plus what each group alone brings, less what it
-// takes away.
+// additive reports whether the findings with all groups accepted are the original's findings, plus
+// those that each group adds alone, minus those that it removes.
 func additive(original, together *rules.Result, groups []*group) bool {
 	before, expected := messages(original), messages(original)
 	for _, g := range groups {
@@ -97,7 +95,7 @@ func additive(original, together *rules.Result, groups []*group) bool {
 	return true
 }
 
-// messages counts what is found by its words.
+// messages counts the findings by rule and message.
 func messages(r *rules.Result) map[string]int {
 	n := map[string]int{}
 	for _, f := range r.Findings {
@@ -111,8 +109,7 @@ func messages(r *rules.Result) map[string]int {
 	return n
 }
 
-// subsets yields the combinations of two and more that are to be proven, each
-// in the order of the lines.
+// subsets yields the combinations of two or more groups to prove, each sorted by line.
 func subsets(groups []*group) func(func([]*group) bool) {
 	return func(yield func([]*group) bool) {
 		n := len(groups)

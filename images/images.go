@@ -20,11 +20,10 @@ var releasesCSV string
 //go:embed distros.csv
 var distrosCSV string
 
-// Distro is the family of a distribution: what its package manager and its
-// user tools are.
+// Distro is a family of distributions with the same package manager and user tools.
 type Distro string
 
-// The families that the tables use.
+// The families in the tables.
 const (
 	Unknown     Distro = ""
 	Debian      Distro = "debian"
@@ -36,7 +35,7 @@ const (
 	None        Distro = "none"         // no shell and no tools
 )
 
-// Image is what is known of a base image. The zero value is an unknown image.
+// Image has the facts about a base image. The zero value is an unknown image.
 type Image struct {
 	Repository string // "python", "gcr.io/distroless/static"
 	Tag        string // "" without one
@@ -44,37 +43,34 @@ type Image struct {
 
 	Known    bool
 	Distro   Distro
-	Language string // that the image is made for: "python"; "" for none
-	Stable   string // the newest stable tag, "" when there is none to recommend
-	Account  string // an account without privileges that it already has
-	User     string // that its containers run as: "root" or a name
-	// Entrypoint is true when the image has an ENTRYPOINT of its own.
+	Language string // the language that the image is for: "python"; "" for none
+	Stable   string // the newest stable tag, "" if there is none to recommend
+	Account  string // an unprivileged account that the image already has
+	User     string // the user that containers run as: "root" or another name
+	// Entrypoint is true if the image has its own ENTRYPOINT.
 	Entrypoint bool
-	// DropsRoot is true when that entrypoint gives up root itself.
+	// DropsRoot is true if that entrypoint drops root privileges itself.
 	DropsRoot bool
-	// Variants are the smaller ones that its tags can name: "slim", "alpine".
+	// Variants are the smaller variants available as tags: "slim", "alpine".
 	Variants []string
 }
 
-// Release is a release of a distribution, or of another official image: that one
-// has no languages. Versions are "major.minor" for
-// Python, Go, Ruby and PHP, "major" for Node and Java; "" where the release
-// has none or it is not known.
+// Release is a release of a distribution, or of another official image. The latter has no
+// languages. Language versions are "major.minor" for Python, Go, Ruby and PHP, and "major" for Node
+// and Java. They are "" if the release has none or it is unknown.
 type Release struct {
-	Image    string // the image that carries it: "debian"
+	Image    string // the image that ships it: "debian"
 	Version  string // "12"
 	Codename string // "bookworm"
 	Default  map[string]string
-	Pythons  []string // all versions that have a package of their own
-	// Ends is the day of the last security fix for everyone; zero where it is
-	// not known.
+	Pythons  []string // all versions with their own package
+	// Ends is the last day of security fixes for everyone, zero if unknown.
 	Ends time.Time
-	// MirrorsGone is true when the packages are no longer where the image looks
-	// for them.
+	// MirrorsGone is true if the packages are no longer where the image looks for them.
 	MirrorsGone bool
 }
 
-// tables is the three files, read once.
+// tables returns the three tables, read once.
 var tables = sync.OnceValue(func() (t struct {
 	images   map[string]Image
 	releases []Release
@@ -118,8 +114,8 @@ var tables = sync.OnceValue(func() (t struct {
 	return t
 })
 
-// readTable reads a table into rows by column name. The tables are part of the
-// program, so one that cannot be read is a bug that no input can cause.
+// readTable reads a table into rows by column name. It panics if it can't. The tables are part of
+// the program, so that would be a bug that no input can cause.
 func readTable(text string) []map[string]string {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comment = '#'
@@ -138,8 +134,8 @@ func readTable(text string) []map[string]string {
 	return rows
 }
 
-// Lookup returns what is known of an image by the name that stands after FROM.
-// A name that is no image reference gives the zero value.
+// Lookup returns the facts about the image with a name as in FROM. If the name isn't a valid image
+// reference, it returns the zero value.
 func Lookup(name string) Image {
 	if name == "scratch" {
 		return tables().images["scratch"]
@@ -163,9 +159,8 @@ func Lookup(name string) Image {
 	return image
 }
 
-// Place returns the registry that an image is taken from, "docker.io" where its
-// name says none, and its path there. ok is false for a name that is no image
-// reference.
+// Place returns an image's registry, by default "docker.io", and its path there. ok is false if the
+// name isn't a valid image reference.
 func Place(name string) (registry, repository string, ok bool) {
 	ref, err := reference.ParseNormalizedNamed(name)
 	if err != nil {
@@ -174,7 +169,7 @@ func Place(name string) (registry, repository string, ok bool) {
 	return reference.Domain(ref), reference.Path(ref), true
 }
 
-// applyTag narrows what is known by the variant that the tag names.
+// applyTag adjusts the facts to the variant in the tag.
 func (i *Image) applyTag() {
 	if !i.Known {
 		return
@@ -212,9 +207,9 @@ func releaseNamed(image, codename string) *Release {
 	return nil
 }
 
-// Release returns the release that the image's tag names by number, longer
-// number or code name; the newest stable one for no tag and for latest. ok is
-// false for releases that are not in the table.
+// Release returns the release that the image's tag names, by version, longer version or code name.
+// Without a tag and for latest, it is the newest stable release. ok is false if the release isn't in
+// the table.
 func (i Image) Release() (release Release, ok bool) {
 	tag := i.Tag
 	if tag == "" || tag == "latest" {
@@ -230,9 +225,8 @@ func (i Image) Release() (release Release, ok bool) {
 	return Release{}, false
 }
 
-// System returns the release of the distribution that the image stands on: its
-// own for a distribution, the one that the tag names for others. ok is false
-// where the tag names none.
+// System returns the distribution release that the image is based on. For a distribution's image,
+// that is its own release. For others, the tag must name it. ok is false if the tag names none.
 func (i Image) System() (release Release, ok bool) {
 	switch i.Repository {
 	case "debian", "ubuntu", "alpine", "fedora", "centos", "rockylinux", "almalinux", "amazonlinux":
@@ -262,10 +256,9 @@ func Releases(image string) []Release {
 	return found
 }
 
-// LanguageTag returns the image for a version of a language in its smallest
-// variant that still has a shell and a package manager, for a distribution
-// family; "" when there is none. Debian's is taken where the family has no
-// variant of its own.
+// LanguageTag returns the official image for a language version, "" if there is none. It is the
+// smallest variant that still has a shell and a package manager. Alpine gets its own variant, other
+// families get Debian's.
 func LanguageTag(language, version string, distro Distro, runtimeOnly bool) string {
 	alpine := distro == Alpine
 	pick := func(debian, alpineSuffix string) string {
@@ -295,10 +288,10 @@ func LanguageTag(language, version string, distro Distro, runtimeOnly bool) stri
 	return ""
 }
 
-// Lacks reports whether an image is known not to have curl or wget, as its
-// Dockerfile says: distributions, slim variants of languages, and those without
-// a shell. Alpine's variants have busybox's wget; the full variants of languages
-// stand on buildpack-deps, which has both.
+// Lacks reports whether an image is known not to include a tool, curl or wget, according to its
+// Dockerfile. That is true for distributions, slim variants of languages, and images without a
+// shell. Alpine variants have BusyBox's wget. Full variants of languages are based on
+// buildpack-deps, which has both.
 func (i Image) Lacks(tool string) bool {
 	slim := strings.Contains(i.Tag, "slim")
 	switch {
@@ -317,30 +310,29 @@ func (i Image) Lacks(tool string) bool {
 	return false
 }
 
-// Family is what the images of a family of distributions have in common.
+// Family has the facts that a family of distributions shares.
 type Family struct {
 	// Manager is the package manager, "" for none.
 	Manager string
 	// Sh is the program behind /bin/sh: "dash", "busybox" or "bash"; "" for none.
 	Sh string
-	// Pipefail is the path of a shell that knows the option pipefail.
+	// Pipefail is the path of a shell that supports pipefail.
 	Pipefail string
 
 	create string
 }
 
-// Family returns what is known of the distribution's family, nothing for an
-// unknown one.
+// Family returns the facts about the family, a zero value if it is unknown.
 func (d Distro) Family() Family { return tables().families[d] }
 
-// CreateUser returns the command that makes a system user with a group of its
-// name in the way of a distribution, "" where none is known.
+// CreateUser returns a distribution's command to create a system user and a group with the same
+// name, "" if it is unknown.
 func CreateUser(distro Distro, name string) string {
 	return strings.ReplaceAll(distro.Family().create, "NAME", name)
 }
 
-// oldPip are the releases whose python-pip package is older than pip 6.0, the
-// first that keeps a cache and knows --no-cache-dir.
+// oldPip are the releases whose python-pip package is older than pip 6.0. That was the first
+// version with a cache and with --no-cache-dir.
 // https://pip.pypa.io/en/stable/news/#v6-0 and the distributions' archives.
 var oldPip = map[string][]string{
 	"ubuntu": {"10.04", "12.04", "12.10", "13.04", "13.10", "14.04", "14.10", "15.04", "lucid", "precise", "quantal", "raring", "saucy", "trusty", "utopic", "vivid"},
@@ -348,8 +340,7 @@ var oldPip = map[string][]string{
 	"centos": {"5", "6", "centos5", "centos6"},
 }
 
-// OldPip reports whether the release's own pip has no download cache and does
-// not know the option to leave it out.
+// OldPip reports whether the release's own pip is too old for a download cache and --no-cache-dir.
 func (i Image) OldPip() bool {
 	tag, _, _ := strings.Cut(i.Tag, "-")
 	for _, release := range oldPip[i.Repository] {

@@ -62,7 +62,7 @@ func TestOldPip(t *testing.T) {
 	}
 }
 
-// TestTables checks that the tables agree with themselves.
+// TestTables checks that the tables are consistent.
 func TestTables(t *testing.T) {
 	distros := map[Distro]bool{Unknown: true, Debian: true, Ubuntu: true, Alpine: true, Busybox: true, RHEL: true, RHELMinimal: true, None: true, "suse": true, "arch": true}
 	for name, i := range tables().images {
@@ -93,8 +93,8 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// TestSources checks that every row of the tables names the page that it is from
-// and the month of its state, and that no release is there twice.
+// TestSources checks that every row names its source page and the month when it was read, and that no
+// release appears twice.
 func TestSources(t *testing.T) {
 	seen := regexp.MustCompile(`^20\d\d-(?:0[1-9]|1[0-2])$`)
 	for _, row := range readTable(imagesCSV) {
@@ -125,7 +125,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// TestEnds checks that the releases of a distribution end in their order.
+// TestEnds checks that a distribution's releases end in order.
 func TestEnds(t *testing.T) {
 	for _, image := range []string{"debian", "alpine", "fedora", "php", "postgres"} {
 		var last Release

@@ -1,4 +1,4 @@
-// Package kinds knows the kinds of files that Drydock reads, by their names.
+// Package kinds tells from a file's path which kind of file it is.
 //
 // It may import syntax and the packages below it.
 package kinds
@@ -12,14 +12,14 @@ import (
 	"github.com/drydock-dev/drydock/syntax/workflow"
 )
 
-// kind is a kind of file.
+// kind is a kind of file that Drydock reads.
 type kind struct {
 	kind  syntax.Kind
 	name  string // in settings
-	title string // of several, for people
+	title string // plural, for people
 	is    func(path string) bool
 	parse func(path string, source []byte) *syntax.File
-	rare  bool // few of them have to do with containers
+	rare  bool // few of these files are about containers
 }
 
 var kinds = []kind{
@@ -27,11 +27,11 @@ var kinds = []kind{
 	{syntax.Compose, "compose", "Compose files", compose.Is, compose.Parse, false},
 	{syntax.ShellScript, "script", "shell scripts", script.Is, script.Parse, true},
 	{syntax.Makefile, "makefile", "Makefiles", makefile.Is, makefile.Parse, true},
-	{syntax.Workflow, "workflow", "workflows of GitHub Actions", workflow.Is, workflow.Parse, true},
-	{syntax.Unit, "unit", "units of systemd", unit.Is, unit.Parse, true},
+	{syntax.Workflow, "workflow", "GitHub Actions workflows", workflow.Is, workflow.Parse, true},
+	{syntax.Unit, "unit", "systemd units", unit.Is, unit.Parse, true},
 }
 
-// of returns the kind of a file by its path, nil for none that is read.
+// of returns the kind of the file at path, nil if Drydock doesn't read it.
 func of(path string) *kind {
 	for i := range kinds {
 		if kinds[i].is(path) {
@@ -41,7 +41,7 @@ func of(path string) *kind {
 	return nil
 }
 
-// Names returns the names of the kinds, as settings have them.
+// Names returns the names of the kinds, as in settings.
 func Names() (names []string) {
 	for _, k := range kinds {
 		names = append(names, k.name)
@@ -49,7 +49,7 @@ func Names() (names []string) {
 	return names
 }
 
-// Title returns what files of a kind are called, for people.
+// Title returns what people call files of a kind, such as "shell scripts".
 func Title(kind syntax.Kind) string {
 	for _, k := range kinds {
 		if k.kind == kind {
@@ -59,7 +59,7 @@ func Title(kind syntax.Kind) string {
 	return string(kind)
 }
 
-// Name returns the name of a file's kind by its path, "" for none that is read.
+// Name returns the name of the kind of the file at path, "" if Drydock doesn't read it.
 func Name(path string) string {
 	if k := of(path); k != nil {
 		return k.name
@@ -67,7 +67,7 @@ func Name(path string) string {
 	return ""
 }
 
-// Of returns the kind of a file by its path; false when it is none that is read.
+// Of returns the kind of the file at path. It returns false if Drydock doesn't read it.
 func Of(path string) (syntax.Kind, bool) {
 	if k := of(path); k != nil {
 		return k.kind, true
@@ -75,20 +75,20 @@ func Of(path string) (syntax.Kind, bool) {
 	return syntax.Dockerfile, false
 }
 
-// Known reports whether a file of this path is read.
+// Known reports whether Drydock reads the file at path.
 func Known(path string) bool { return of(path) != nil }
 
-// Rare reports whether files of such a path seldom have to do with containers: a change
-// may have many of them.
+// Rare reports whether the file at path is of a kind that is seldom about containers. A pull request
+// may change many of these.
 func Rare(path string) bool {
 	k := of(path)
 	return k != nil && k.rare
 }
 
-// Parse reads a file as its name says, and one of another name as a Dockerfile.
+// Parse parses a file as the kind that its path says, by default as a Dockerfile.
 func Parse(path string, source []byte) *syntax.File { return ParseLike(path, path, source) }
 
-// ParseLike reads a file as another name says: the whole one, of which path is a part.
+// ParseLike is Parse with the kind of another path, like. That may be the absolute path of the file.
 func ParseLike(like, path string, source []byte) *syntax.File {
 	if k := of(like); k != nil {
 		return k.parse(path, source)

@@ -1,13 +1,13 @@
-// Package memo remembers answers that are asked for again.
+// Package memo caches results by name.
 package memo
 
 import "sync"
 
-// Map remembers answers by name. Its zero value is ready, and it may be asked by several
-// at a time: each name's answer is made once.
+// Map caches results by name and makes each only once. Its zero value is ready to use, and it is
+// safe for concurrent use.
 type Map[T any] struct{ known sync.Map } // of string to func() T
 
-// Get returns the answer for a name, from ask the first time.
+// Get returns the result for a name. The first time, it calls ask to make it.
 func (m *Map[T]) Get(name string, ask func() T) T {
 	answer, ok := m.known.Load(name)
 	if !ok {

@@ -12,12 +12,12 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// ByID returns the rules in the order of their ids.
+// ByID returns the rules sorted by id.
 func ByID() []*rules.Rule {
 	return slices.SortedFunc(slices.Values(rules.All), func(a, b *rules.Rule) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// RuleTable writes the catalogue: a line a rule.
+// RuleTable writes the catalogue, one line per rule.
 func RuleTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "RULE\tPROFILE\tSEVERITY\tFIX\tALSO KNOWN AS")
@@ -40,9 +40,9 @@ func RuleText(w io.Writer, r *rules.Rule) error {
 	return err
 }
 
-// Example is a file before and after a rule's fix; the texts are "" where there is none.
+// Example is a file before and after a rule's fix. The texts are "" if there is no example.
 type Example struct {
-	Language      string // as fences of Markdown have it
+	Language      string // for a Markdown code fence
 	Before, After string
 }
 
@@ -68,7 +68,7 @@ func RulePage(r *rules.Rule, example Example) string {
 	return b.String()
 }
 
-// reads names the kinds of files that a rule reads.
+// reads returns the kinds of files that a rule reads, for people.
 func reads(r *rules.Rule) string {
 	if len(r.Kinds) == 0 {
 		return kinds.Title(syntax.Dockerfile)

@@ -1,6 +1,6 @@
-// Package report writes what was found: as text for people, as JSON, SARIF and
-// rdjson for programs, as workflow commands and a job summary for GitHub
-// Actions.
+// Package report writes findings and suggestions: as text for people, as JSON,
+// SARIF, rdjson and more for programs, and as workflow commands and a job
+// summary for GitHub Actions.
 //
-// It may import rules and fix. What it writes depends on its arguments alone.
+// It may import rules and fix. Its output depends only on its arguments.
 package report

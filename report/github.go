@@ -9,8 +9,7 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// Annotations writes the findings as workflow commands, which GitHub shows
-// beside the lines.
+// Annotations writes the findings as workflow commands, which GitHub shows next to the lines.
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 func Annotations(w io.Writer, files iter.Seq[File]) error {
 	for f := range files {
@@ -29,7 +28,7 @@ func Annotations(w io.Writer, files iter.Seq[File]) error {
 	return nil
 }
 
-// Annotation returns the workflow command for one finding.
+// Annotation returns the workflow command for a finding.
 func Annotation(path string, f rules.Finding) string {
 	kind := map[rules.Severity]string{rules.Error: "error", rules.Warning: "warning", rules.Info: "notice"}[f.Severity]
 	properties := fmt.Sprintf("file=%s,line=%d,endLine=%d", escapeProperty(path), f.Start.Line, f.End.Line)

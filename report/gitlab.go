@@ -7,8 +7,7 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// GitLab writes the findings as GitLab's code quality report, which it shows in
-// merge requests.
+// GitLab writes the findings as a GitLab code quality report, shown in merge requests.
 // https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 func GitLab(w io.Writer, files iter.Seq[File]) error {
 	type lines struct {
@@ -36,8 +35,7 @@ func GitLab(w io.Writer, files iter.Seq[File]) error {
 		}
 		prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
 		for i, finding := range f.Plan.Findings {
-			// A fingerprint is the same for two files that say the same; here it
-			// has to be one finding's alone.
+			// Fingerprints of files with the same text are the same, but GitLab needs unique ones.
 			out.element(issue{finding.Message, finding.Rule.ID, prints[i] + " " + f.Path, severities[finding.Severity], location{f.Path, lines{finding.Start.Line, finding.End.Line}}})
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// jsonFile is a file in the JSON of version 1, which is a contract: fields are
-// added, never changed. The whole is
+// jsonFile is a file in version 1 of the JSON. That is a contract: fields may be added, but never
+// changed. The whole report is
 //
 //	{"version": 1, "files": [jsonFile…], "summary": Counts}
 type jsonFile struct {
@@ -27,8 +27,8 @@ type jsonFinding struct {
 	Line     int      `json:"line"`
 	Column   int      `json:"column"`
 	EndLine  int      `json:"end_line"`
-	// EndColumn is the column behind the last byte, so that a range of one
-	// byte ends one column after it begins.
+	// EndColumn is the column after the last byte: a range of one byte ends one column after its
+	// start.
 	EndColumn  int  `json:"end_column"`
 	Suggestion *int `json:"suggestion"` // index into the file's suggestions
 }
@@ -36,7 +36,7 @@ type jsonFinding struct {
 type jsonSuggestion struct {
 	StartLine   int      `json:"start_line"`
 	EndLine     int      `json:"end_line"`
-	Replacement string   `json:"replacement"` // without the last line's ending; empty: the lines are deleted
+	Replacement string   `json:"replacement"` // without the last line's ending; if empty, the lines are deleted
 	Rules       []string `json:"rules"`
 	Safety      string   `json:"safety"`
 	Proof       string   `json:"proof"`
@@ -55,7 +55,7 @@ func JSON(w io.Writer, files iter.Seq[File]) error {
 	return out.err
 }
 
-// jsonWriter writes an object with one long array, an element at a time.
+// jsonWriter writes an object with one long array, element by element.
 type jsonWriter struct {
 	w     io.Writer
 	err   error
@@ -70,7 +70,7 @@ func (j *jsonWriter) printf(format string, args ...any) {
 	}
 }
 
-// open begins the object with its first member, as JSON, and the array.
+// open starts the object, with first as its first member in JSON, and the array.
 func (j *jsonWriter) open(first, array string) {
 	j.printf("{\n  %s,\n  %q: [", first, array)
 }
@@ -80,8 +80,7 @@ func (j *jsonWriter) element(v any) {
 	j.comma = ","
 }
 
-// close ends the array and the object, with a last member unless its name is
-// empty.
+// close ends the array and the object. Before that it adds a last member, unless its name is empty.
 func (j *jsonWriter) close(name string, last any) {
 	if j.comma != "" {
 		j.printf("\n  ")
@@ -93,8 +92,7 @@ func (j *jsonWriter) close(name string, last any) {
 	j.printf("\n}\n")
 }
 
-// encode returns a value of plain data, which always can be encoded, as JSON
-// that stands at an indentation.
+// encode returns a value as JSON with an indentation. It is for plain data, which always encodes.
 func encode(v any, indent string) string {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)

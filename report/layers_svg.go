@@ -11,16 +11,16 @@ import (
 	"github.com/drydock-dev/drydock/cache"
 )
 
-// The measures of the picture, in pixels.
+// The dimensions of the picture, in pixels.
 const (
 	svgWidth  = 900
-	svgText   = 380 // where bars begin
-	svgLine   = 26
-	svgLonger = 300 // the longest bar
+	svgText   = 380 // x where bars start
+	svgLine   = 26  // height of a row
+	svgLonger = 300 // width of the longest bar
 )
 
-// The colours are of Okabe and Ito's palette, which colour-blind people can tell
-// apart; both stand out on white and on black.
+// The colours are from Okabe and Ito's palette, which colour-blind people can tell apart. Both
+// stand out on white and on black.
 var layersPicture = template.Must(template.New("layers").Parse(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{.Width}} {{.Height}}" width="{{.Width}}" height="{{.Height}}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="{{.Label}}">
 <style>
 text { fill: #1f2328 } .faint { fill: #59636e } .code { font-family: ui-monospace, monospace; font-size: 12px } .before { fill: #d55e00 } .after { fill: #0072b2 } .track { fill: #8c959f; opacity: .18 }
@@ -41,9 +41,9 @@ type pictureRow struct {
 	After, Note, Index int
 }
 
-// LayersSVG writes what builds of a file cost as a picture for light and dark pages.
+// LayersSVG writes what builds of a file cost as a picture, for light and dark pages.
 func LayersSVG(w io.Writer, path string, change cache.Change) error {
-	most := max(longest(change), 1e-9)
+	maxSeconds := max(longest(change), 1e-9)
 	var rows []pictureRow
 	y := 30
 	side := func(title, class string, rebuild *cache.Rebuild) {
@@ -52,14 +52,14 @@ func LayersSVG(w io.Writer, path string, change cache.Change) error {
 			y += svgLine
 			rows = append(rows, pictureRow{
 				Text: printable(runewidth.Truncate(l.Text, 48, "…")), Class: class, X: svgText, Y: y, Top: y - 12,
-				Bar: int(svgLonger*l.Expected/most + 0.5), Longest: svgLonger,
+				Bar: int(svgLonger*l.Expected/maxSeconds + 0.5), Longest: svgLonger,
 				Value: seconds(l.Expected), After: svgText + svgLonger + 12,
 				Share: fmt.Sprintf("in %.0f %% of builds", 100*l.Runs), Note: svgText + svgLonger + 70,
 			})
 		}
 		y += svgLine + 18
 	}
-	side(fmt.Sprintf("%s as it is: %s at an average build", printable(path), seconds(change.Before.Expected)), "before", change.Before)
+	side(fmt.Sprintf("%s now: %s per average build", printable(path), seconds(change.Before.Expected)), "before", change.Before)
 	label := "What an average build costs, layer by layer"
 	if change.After != nil {
 		side(fmt.Sprintf("With the suggestions: %s, %.0f %% less", seconds(change.After.Expected), 100*change.Saved()), "after", change.After)

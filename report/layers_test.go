@@ -11,8 +11,8 @@ import (
 	"github.com/drydock-dev/drydock/cache"
 )
 
-// hostile is a change whose texts would be something else in a picture, a chart, a
-// table or a comment.
+// hostile is a change with texts that would break a picture, a chart, a table or a comment if they
+// weren't escaped.
 func hostile() cache.Change {
 	layer := cache.Layer{Line: 2, Text: "RUN x<script>alert(1)</script> & \x1b[31m\x01 :0, 9\n    section <b> ``` @you; %%{init}%%", Cost: 10, Runs: 1, Expected: 10, Cause: "</text>\x1b[2J"}
 	after := layer

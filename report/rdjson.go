@@ -8,8 +8,8 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// RDJSON writes the report in reviewdog's diagnostic format, suggestions
-// included. https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
+// RDJSON writes the report in reviewdog's diagnostic format, including suggestions.
+// https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 func RDJSON(w io.Writer, files iter.Seq[File]) error {
 	type position struct {
 		Line   int `json:"line"`
@@ -59,7 +59,7 @@ func RDJSON(w io.Writer, files iter.Seq[File]) error {
 				Severity: severities[finding.Severity],
 				Code:     code{finding.Rule.ID, RuleURL(finding.Rule)},
 			}
-			// Each suggestion once: reviewdog would offer it with every finding.
+			// Add each suggestion only once; reviewdog would show it with every finding.
 			if n := f.Plan.SuggestionOf[i]; n >= 0 && !shown[n] {
 				shown[n] = true
 				s := f.Plan.Suggestions[n]
@@ -77,7 +77,7 @@ func RDJSON(w io.Writer, files iter.Seq[File]) error {
 	return out.err
 }
 
-// Homepage is where the project lives.
+// Homepage is the project's address.
 const Homepage = "https://github.com/drydock-dev/drydock"
 
 // RuleURL returns the address of a rule's page.

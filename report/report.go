@@ -10,15 +10,15 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// File is what was found in one file.
+// File is the result for one file.
 type File struct {
 	Path string // slash-separated, as the reader knows it
 	Plan *fix.Plan
-	// Err is why the file could not be looked at; then Plan is nil.
+	// Err is why the file couldn't be checked. Then Plan is nil.
 	Err error
 }
 
-// Findings returns the file's findings, none when it could not be looked at.
+// Findings returns the file's findings, none if it couldn't be checked.
 func (f File) Findings() []rules.Finding {
 	if f.Plan == nil {
 		return nil
@@ -35,7 +35,7 @@ type Counts struct {
 	Infos       int `json:"infos"`
 	Suggestions int `json:"suggestions"`
 
-	unread int // files that could not be looked at
+	unread int // files that couldn't be checked
 }
 
 // Count sums up files.
@@ -69,7 +69,7 @@ func (c *Counts) Add(f File) {
 	}
 }
 
-// Worst returns the highest severity among the findings, rules.Off for none.
+// Worst returns the highest severity of the findings, rules.Off if there are none.
 func (c Counts) Worst() rules.Severity {
 	switch {
 	case c.Errors > 0:
@@ -82,7 +82,7 @@ func (c Counts) Worst() rules.Severity {
 	return rules.Off
 }
 
-// formats are the ways to write a report. Each goes through the files once.
+// formats maps names to writers of reports. Each writer iterates over the files once.
 var formats = map[string]func(io.Writer, iter.Seq[File]) error{
 	"text":       Text,
 	"json":       JSON,
@@ -94,12 +94,11 @@ var formats = map[string]func(io.Writer, iter.Seq[File]) error{
 	"junit":      JUnit,
 }
 
-// Formats are the names that Write takes.
+// Formats are the format names that Write accepts.
 var Formats = []string{"text", "json", "sarif", "rdjson", "github", "gitlab", "checkstyle", "junit"}
 
-// Write writes a report in one of the Formats, file by file as they come, so
-// that it holds no more than one of them; SARIF, which its library writes as a
-// whole, holds the findings.
+// Write writes a report in one of the Formats. It writes files as they arrive and keeps only one in
+// memory. SARIF is the exception: its library writes the whole report at once.
 func Write(w io.Writer, format string, files iter.Seq[File]) error {
 	write, ok := formats[format]
 	if !ok {
@@ -116,7 +115,7 @@ func Plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// sentenceList returns the parts that are not empty, separated by commas.
+// sentenceList joins the non-empty parts with commas.
 func sentenceList(parts ...string) string {
 	var kept []string
 	for _, p := range parts {

@@ -12,8 +12,8 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// SARIF writes the report as SARIF 2.1.0. Columns are UTF-16 units, as SARIF
-// wants them; fingerprints keep a finding the same from run to run.
+// SARIF writes the report as SARIF 2.1.0. Columns are in UTF-16 units, as SARIF requires.
+// Fingerprints identify a finding from run to run.
 func SARIF(w io.Writer, files iter.Seq[File]) error {
 	run := sarif.NewRunWithInformationURI("drydock", Homepage)
 	run.WithColumnKind("utf16CodeUnits")
@@ -54,8 +54,7 @@ func region(file *syntax.Document, f rules.Finding) *sarif.Region {
 		WithEndLine(f.End.Line).WithEndColumn(utf16Column(file, f.End))
 }
 
-// utf16Column turns a column that counts bytes into one that counts UTF-16
-// units.
+// utf16Column converts a column in bytes to one in UTF-16 units.
 func utf16Column(file *syntax.Document, p syntax.Position) int {
 	start := file.FullLineSpan(p.Line).Start
 	units := 1

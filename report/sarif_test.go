@@ -14,9 +14,8 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// TestSARIF checks a report against the published schema of SARIF 2.1.0: a file
-// with suggestions, one that is rejected, one that cannot be read, and letters
-// beyond ASCII.
+// TestSARIF checks a report against the published schema of SARIF 2.1.0. It has a file with
+// suggestions, a rejected one, an unreadable one, and non-ASCII letters.
 func TestSARIF(t *testing.T) {
 	look := func(path, source string) File {
 		return File{Path: path, Plan: fix.New(syntax.Parse(path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)}

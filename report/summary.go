@@ -10,12 +10,11 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// maxSummary is below what GitHub takes of a step's summary, 1 MiB.
+// maxSummary is just below GitHub's limit for a step summary, 1 MiB.
 const maxSummary = 1<<20 - 4096
 
-// Summary returns a job summary in Markdown: a table of the files, then for
-// each the findings and the suggestions as diffs. url is the review's address,
-// "" when none was posted.
+// Summary returns a job summary in Markdown: a table of the files, then each file's findings and
+// its suggestions as diffs. url is the review's address, "" if none was posted.
 func Summary(files []File, url string) string {
 	var b strings.Builder
 	c := Count(files...)
@@ -32,7 +31,7 @@ func Summary(files []File, url string) string {
 	for i, f := range files {
 		section := fileSummary(f)
 		if b.Len()+len(section) > maxSummary {
-			fmt.Fprintf(&b, "\n%s more, for which there is no room here: run `drydock check` to see them.\n", Plural(len(files)-i, "file"))
+			fmt.Fprintf(&b, "\n%s not shown here (size limit). Run `drydock check` to see everything.\n", Plural(len(files)-i, "file"))
 			break
 		}
 		b.WriteString(section)
@@ -40,8 +39,8 @@ func Summary(files []File, url string) string {
 	return b.String()
 }
 
-// quiet reports whether there is nothing to say of a file that is no Dockerfile: a pull
-// request may change many scripts.
+// quiet reports whether a file has no findings and isn't a Dockerfile. The summary leaves such
+// files out, because a pull request may change many scripts.
 func quiet(f File) bool {
 	kind, _ := kinds.Of(f.Path)
 	return kind != syntax.Dockerfile && f.Err == nil && len(f.Plan.Findings) == 0
@@ -58,7 +57,7 @@ func fileSummary(f File) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n### %s\n\n", Code(f.Path))
 	if f.Err != nil {
-		fmt.Fprintf(&b, "Not looked at: %s\n", inert(f.Err.Error()))
+		fmt.Fprintf(&b, "Not checked: %s\n", inert(f.Err.Error()))
 		return b.String()
 	}
 	for _, finding := range f.Plan.Findings {
@@ -82,8 +81,7 @@ func fileSummary(f File) string {
 	return b.String()
 }
 
-// Code returns a text from the repository as inline code, which GitHub neither
-// links nor renders.
+// Code returns text from the repository as inline code, so that GitHub neither links nor renders it.
 func Code(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
@@ -94,7 +92,7 @@ func Code(s string) string {
 	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
 }
 
-// inert keeps text of the repository from rendering.
+// inert escapes text from the repository so that GitHub doesn't render it.
 func inert(s string) string {
 	return strings.NewReplacer("<", "&lt;", "@", "&#64;", "\n", " ", "\r", " ").Replace(s)
 }

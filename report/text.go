@@ -14,10 +14,9 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// Text writes the report for people: for each finding its place, the source
-// line with carets under it, and the message; behind the findings that a
-// suggestion mends, the suggestion as a small diff; last a line with counts.
-// Colours are used where w is a terminal and NO_COLOR is not set.
+// Text writes the report for people. Each finding shows its place, the source line with carets
+// under it, and the message. A suggestion follows the findings that it fixes, as a small diff. The
+// last line has the counts. Colours need a terminal and an unset NO_COLOR.
 func Text(w io.Writer, files iter.Seq[File]) error {
 	t := newTextWriter(w)
 	var counts Counts
@@ -59,14 +58,14 @@ func (t *textWriter) file(f File) {
 	}
 	for i, finding := range f.Plan.Findings {
 		t.finding(f, finding)
-		// A suggestion follows the last of the findings that it mends.
+		// A suggestion follows the last finding that it fixes.
 		if n := f.Plan.SuggestionOf[i]; n >= 0 && lastOf(f.Plan, n) == i {
 			t.suggestion(f.Plan, f.Plan.Suggestions[n])
 		}
 	}
 }
 
-// lastOf returns the last finding that a suggestion mends.
+// lastOf returns the index of the last finding that a suggestion fixes.
 func lastOf(plan *fix.Plan, suggestion int) int {
 	last := -1
 	for i, n := range plan.SuggestionOf {
@@ -87,10 +86,10 @@ func (t *textWriter) finding(f File, finding rules.Finding) {
 	t.printf("\n")
 }
 
-// maxShown is how much of a source line is shown, in bytes.
+// maxShown is how many bytes of a source line are shown.
 const maxShown = 200
 
-// source prints the finding's first line with carets under its columns.
+// source prints the finding's first line, with carets under its columns.
 func (t *textWriter) source(f File, finding rules.Finding) {
 	file := f.Plan.File
 	line := file.Text(file.LineSpan(finding.Start.Line))
@@ -110,7 +109,7 @@ func (t *textWriter) source(f File, finding rules.Finding) {
 		t.severity[finding.Severity].Render(strings.Repeat("^", max(1, runewidth.StringWidth(under)))))
 }
 
-// suggestion prints a suggestion as a diff of its lines.
+// suggestion prints a suggestion as a diff, with its notes.
 func (t *textWriter) suggestion(plan *fix.Plan, s fix.Suggestion) {
 	where := fmt.Sprintf("line %d", s.StartLine)
 	if s.EndLine > s.StartLine {
@@ -127,16 +126,19 @@ func (t *textWriter) suggestion(plan *fix.Plan, s fix.Suggestion) {
 			t.printf("    %s\n", strings.TrimRight(text, " "))
 		}
 	}
-	for _, note := range s.Notes {
-		for _, line := range wrap(printable(note), 92) {
+	for _, note := range s.NoteTexts() {
+		for i, line := range wrap(printable(note), 92) {
+			if i > 0 && len(s.Rules) > 1 {
+				line = "  " + line
+			}
 			t.printf("  %s\n", t.faint.Render(line))
 		}
 	}
 	t.printf("\n")
 }
 
-// DiffLines returns a suggestion as the lines of a diff, each beginning with
-// "-", "+" or a blank, with the unchanged lines between.
+// DiffLines returns a suggestion as diff lines. Each starts with "-", "+" or, if unchanged, a
+// space.
 func DiffLines(plan *fix.Plan, s fix.Suggestion) []string {
 	replacement := s.Replacement
 	if replacement != "" {
@@ -162,7 +164,7 @@ func (t *textWriter) summary(c Counts) {
 	}
 	if c.Findings == 0 {
 		if c.unread == 0 {
-			t.printf("%s %s: nothing to say.\n", t.good.Render("✓"), Plural(c.Files, "file"))
+			t.printf("%s %s: no findings.\n", t.good.Render("✓"), Plural(c.Files, "file"))
 		} else {
 			t.printf("%s: no findings, %s.\n", Plural(c.Files, "file"), unread)
 		}
@@ -181,14 +183,13 @@ func (t *textWriter) summary(c Counts) {
 		sentenceList(Plural(c.Suggestions, "suggestion"), unread))))
 }
 
-// display makes source text fit for a terminal: tabs become blanks, control
-// characters visible.
+// display makes source text safe for a terminal. It expands tabs and replaces control characters.
 func display(s string) string {
 	return printable(strings.ReplaceAll(s, "\t", "    "))
 }
 
-// printable replaces control characters: text from a repository must not be
-// able to move a terminal's cursor.
+// printable replaces control characters, so that text from a repository can't move the terminal's
+// cursor.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' || r == 0x7f || 0x80 <= r && r < 0xa0 {
@@ -198,7 +199,7 @@ func printable(s string) string {
 	}, s)
 }
 
-// wrap breaks a text into lines of at most width columns, at blanks.
+// wrap breaks a text at spaces into lines of at most width columns.
 func wrap(text string, width int) []string {
 	lines := strings.Split(lipgloss.NewStyle().Width(width).Render(text), "\n")
 	for i := range lines {

@@ -7,8 +7,7 @@ import (
 	"iter"
 )
 
-// Checkstyle writes the findings in the XML of Checkstyle, which many CI
-// systems and editors read.
+// Checkstyle writes the findings as Checkstyle XML, which many CI systems and editors read.
 // https://github.com/checkstyle/checkstyle/blob/master/src/main/java/com/puppycrawl/tools/checkstyle/XMLLogger.java
 func Checkstyle(w io.Writer, files iter.Seq[File]) error {
 	type checkError struct {
@@ -35,8 +34,7 @@ func Checkstyle(w io.Writer, files iter.Seq[File]) error {
 	})
 }
 
-// JUnit writes each file as a test suite with a failed case for each finding,
-// or one that passed.
+// JUnit writes each file as a test suite with a failed case per finding, or one passed case.
 // https://github.com/testmoapp/junitxml
 func JUnit(w io.Writer, files iter.Seq[File]) error {
 	type failure struct {
@@ -78,7 +76,7 @@ func JUnit(w io.Writer, files iter.Seq[File]) error {
 	})
 }
 
-// writeXML writes a document with one element for each file.
+// writeXML writes a document with one element per file.
 func writeXML(w io.Writer, open, end string, files iter.Seq[File], element func(File) any) error {
 	if _, err := io.WriteString(w, xml.Header+open+"\n"); err != nil {
 		return err

@@ -1,14 +1,13 @@
-// Package shellcheck runs the shellcheck program over the scripts of a
-// Dockerfile.
+// Package shellcheck runs the shellcheck program on a Dockerfile's scripts.
 //
-// It is what [rules.Context] takes as its ShellChecker. The program is asked for
-// all scripts of a file that have the same shell at once, and never twice for
-// the same script: a file is checked again for each suggestion, and most of its
-// scripts are then as before.
+// [Program] is a ShellChecker for [rules.Context]. It checks all scripts with
+// the same shell in one run, and never checks the same script twice. That
+// matters because a file is checked again for each suggestion, with most of its
+// scripts unchanged.
 //
-// The scripts come from strangers: they are handed over as files in a folder of
-// their own, nothing that they name is read, and no settings file of
-// shellcheck's is.
+// The scripts come from strangers. So they are passed as files in a temporary
+// folder, and shellcheck reads neither the files that they source nor any of
+// its settings files.
 package shellcheck
 
 import (
@@ -27,19 +26,18 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// maxTime is how long the program may take for the scripts of a file.
+// maxTime is how long one run of the program may take.
 const maxTime = 20 * time.Second
 
-// Program is the shellcheck that was found, for one file: it remembers what it
-// was asked. It may be used by several goroutines.
+// Program runs shellcheck for one file and remembers the results. It is safe for concurrent use.
 type Program struct {
 	path string
 
-	mu    sync.Mutex // one process at a time for a file
+	mu    sync.Mutex // one process at a time per file
 	known map[rules.ShellScript][]rules.ShellComment
 }
 
-// Find returns the path of the program, "" when it is not on PATH.
+// Find returns the path of the shellcheck program, "" if it is not on PATH.
 func Find() string {
 	path, err := exec.LookPath("shellcheck")
 	if err != nil {
@@ -48,12 +46,12 @@ func Find() string {
 	return path
 }
 
-// New returns the program at a path for one file.
+// New returns a Program for one file that runs the shellcheck at path.
 func New(path string) *Program {
 	return &Program{path: path, known: map[rules.ShellScript][]rules.ShellComment{}}
 }
 
-// Check returns the program's comments on each of the scripts.
+// Check returns shellcheck's comments on each script.
 func (p *Program) Check(scripts []rules.ShellScript) ([][]rules.ShellComment, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -76,7 +74,7 @@ func (p *Program) Check(scripts []rules.ShellScript) ([][]rules.ShellComment, er
 	return comments, nil
 }
 
-// report is the program's output in the format json1.
+// report is shellcheck's output in its json1 format.
 type report struct {
 	Comments []struct {
 		File      string `json:"file"`
@@ -99,7 +97,7 @@ type report struct {
 	} `json:"comments"`
 }
 
-// run asks the program about scripts of one shell and remembers the answers.
+// run runs shellcheck on scripts for one shell and remembers the comments.
 func (p *Program) run(shell string, scripts []rules.ShellScript) error {
 	dir, err := os.MkdirTemp("", "drydock-shellcheck-*")
 	if err != nil {
@@ -123,12 +121,12 @@ func (p *Program) run(shell string, scripts []rules.ShellScript) error {
 	cmd.Stderr = &problems
 	out, err := cmd.Output()
 	var exit *exec.ExitError
-	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) { // 1: it has comments
+	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) { // 1: there are comments
 		return fmt.Errorf("shellcheck: %w: %s", err, firstLine(problems.String()))
 	}
 	var r report
 	if err := json.Unmarshal(out, &r); err != nil {
-		return fmt.Errorf("shellcheck: its output is not what version 0.8 or later prints: %w", err)
+		return fmt.Errorf("shellcheck: unexpected output; version 0.8 or later is required: %w", err)
 	}
 	for _, c := range r.Comments {
 		i, err := strconv.Atoi(filepath.Base(c.File))

@@ -15,11 +15,11 @@ func (s Span) Len() int { return s.End - s.Start }
 // Contains reports whether o lies within s.
 func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.End }
 
-// Position is a place in a file as people count: lines and columns are
-// 1-based, columns count bytes.
+// Position is a place in a file as people count. Line and column are 1-based, and columns count
+// bytes.
 type Position struct{ Line, Column int }
 
-// Document is the text of a file, by bytes and by lines.
+// Document is the text of a file, accessible by bytes and by lines.
 type Document struct {
 	Path   string // as the caller names it; used in messages only
 	Source []byte
@@ -37,8 +37,8 @@ func newDocument(path string, source []byte) Document {
 	return d
 }
 
-// Lines returns how many lines the file has; a final newline starts no line of
-// its own. An empty file has one line.
+// Lines returns the number of lines in the file. A final newline doesn't start another line. An
+// empty file has one line.
 func (d *Document) Lines() int { return len(d.lineStarts) }
 
 // LineSpan returns the bytes of a line (1-based) without its line ending.
@@ -50,8 +50,8 @@ func (d *Document) LineSpan(line int) Span {
 	return s
 }
 
-// FullLineSpan returns the bytes of a line (1-based) with its line ending.
-// A line past the end of the file is empty and stands at its end.
+// FullLineSpan returns the bytes of a line (1-based) with its line ending. For a line past the end
+// of the file, it returns an empty span at the end.
 func (d *Document) FullLineSpan(line int) Span {
 	if line > len(d.lineStarts) {
 		return Span{len(d.Source), len(d.Source)}
@@ -63,14 +63,14 @@ func (d *Document) FullLineSpan(line int) Span {
 	return Span{d.lineStarts[line-1], end}
 }
 
-// LinesText returns the text of the lines from first to last (1-based), without
-// the last one's line ending.
+// LinesText returns the text of the lines from first to last (1-based, inclusive), without the last
+// line ending.
 func (d *Document) LinesText(first, last int) string {
 	return d.Text(Span{d.FullLineSpan(first).Start, d.LineSpan(last).End})
 }
 
-// Position returns where an offset stands. The end of the file is a position
-// too: the one behind its last byte.
+// Position returns the line and column of an offset. The end of the file is a position too, just
+// after the last byte.
 func (d *Document) Position(offset int) Position {
 	offset = min(max(offset, 0), len(d.Source))
 	line := sort.SearchInts(d.lineStarts, offset+1)
@@ -80,8 +80,8 @@ func (d *Document) Position(offset int) Position {
 // Text returns the source text of a span.
 func (d *Document) Text(s Span) string { return string(d.Source[s.Start:s.End]) }
 
-// LineEnding returns the line ending that the file uses: that of its first
-// line, "\n" when it has only one.
+// LineEnding returns the file's line ending, taken from its first line. If there is only one line
+// without an ending, it returns "\n".
 func (d *Document) LineEnding() string {
 	if i := bytes.IndexByte(d.Source, '\n'); i > 0 && d.Source[i-1] == '\r' {
 		return "\r\n"
@@ -89,14 +89,14 @@ func (d *Document) LineEnding() string {
 	return "\n"
 }
 
-// Blank reports whether a line holds nothing but white space.
+// Blank reports whether a line is empty or has only white space.
 func (d *Document) Blank(line int) bool {
 	s := d.LineSpan(line)
 	return len(bytes.TrimSpace(d.Source[s.Start:s.End])) == 0
 }
 
-// CommentLines returns the lines whose first character is a `#`, as comments. It is for
-// files in which nothing else begins so.
+// CommentLines returns the lines that start with a `#`, after any indentation, as comments. It is
+// for formats in which such lines are always comments.
 func (d *Document) CommentLines() (all []Comment) {
 	for line := 1; line <= d.Lines(); line++ {
 		s := d.LineSpan(line)

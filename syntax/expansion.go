@@ -7,18 +7,17 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 )
 
-// maxValue is how long a variable's value may be, in bytes: more no program can
-// be given (execve(2), MAX_ARG_STRLEN). maxExpanded is what all instructions of
-// a file together may be given, variables put in.
+// Limits in bytes. maxValue is for a variable's value: no program can receive a longer one
+// (execve(2), MAX_ARG_STRLEN). maxExpanded is for all instructions of a file together, with their
+// variables expanded.
 const (
 	maxValue    = 128 << 10
 	maxExpanded = 32 << 20
 )
 
-// checkExpansion returns an error when the file's variables may come to more
-// than these bounds. A few lines are enough to name a value that fills any
-// memory (each ENV the one above it twice), and BuildKit's converter would
-// compute it. What is compared is never less than the true length.
+// checkExpansion returns an error if the file's variables may exceed these limits. A few lines are
+// enough for a value that fills any memory, if each ENV repeats the previous one twice. BuildKit's
+// converter would compute it. The lengths compared here are upper bounds.
 func (f *File) checkExpansion() error {
 	e := expansion{lengths: map[string]int{}}
 	total, environment := 0, 0
@@ -31,7 +30,7 @@ func (f *File) checkExpansion() error {
 			environment += max(0, n-e.lengths[name])
 			e.lengths[name] = max(n, e.lengths[name])
 		}
-		text := in.Span.Len() // of a script, which is the shell's to expand
+		text := in.Span.Len() // for a script, which the shell expands
 		if in.Name != "RUN" {
 			text = e.bound(in.Text())
 		}
@@ -42,8 +41,7 @@ func (f *File) checkExpansion() error {
 	return nil
 }
 
-// Definitions yields the variables that an ENV or ARG gives values, with the
-// values as written.
+// Definitions yields the variables that an ENV or ARG sets, with their values as written.
 func (in *Instruction) Definitions() func(func(name, value string) bool) {
 	return func(yield func(name, value string) bool) {
 		switch c := in.Parsed.(type) {
@@ -67,22 +65,22 @@ func tooLong(in *Instruction, message string) error {
 	return &ParseError{Line: in.Line, EndLine: in.EndLine, Refused: true, Message: message}
 }
 
-// expansion bounds the length of texts once their variables are put in.
+// expansion computes upper bounds for the length of texts with their variables expanded.
 type expansion struct {
-	lengths map[string]int // of variables, at most
-	rest    string         // what is still to be read
+	lengths map[string]int // upper bounds, by variable
+	rest    string         // the unread text
 }
 
-// bound returns what the length of a text is at most.
+// bound returns an upper bound for the length of a text.
 func (e *expansion) bound(text string) int {
 	e.rest = text
 	return e.read(false)
 }
 
-// huge is more than any bound; lengths stay below its square.
+// huge is above every limit. Lengths stay below its square.
 const huge = 1 << 30
 
-// read reads to the end, or inside braces to the one that closes them.
+// read reads to the end of the text, or to the closing brace if braces is true.
 func (e *expansion) read(braces bool) int {
 	length := 0
 	for e.rest != "" && length < huge {
@@ -106,7 +104,7 @@ func (e *expansion) read(braces bool) int {
 	return min(length, huge)
 }
 
-// variable reads what follows a `$`.
+// variable reads the variable after a `$` and bounds its length.
 func (e *expansion) variable() int {
 	rest, braces := strings.CutPrefix(e.rest, "{")
 	name := rest[:len(rest)-len(strings.TrimLeft(rest, nameBytes))]
@@ -115,7 +113,7 @@ func (e *expansion) variable() int {
 	if !braces {
 		return value
 	}
-	// A default, or a pattern and what each of its matches is replaced with.
+	// Either a default, or a pattern and its replacement.
 	replaces := strings.HasPrefix(e.rest, "/")
 	inner := e.read(true)
 	if replaces {

@@ -7,22 +7,21 @@ import (
 	"unicode"
 )
 
-// Joined is the text of an instruction's logical line as BuildKit joins it
-// from source lines, with a map back to the source: continuation characters,
-// line endings, and comments and empty lines between continued lines are gaps.
+// Joined is the text of an instruction's logical line as BuildKit joins it from source lines, with
+// a map back to the source. The gaps in the source are continuation characters, line endings, and
+// comments and empty lines between continued lines.
 type Joined struct {
 	Text   string
 	pieces []piece
-	// end is where the logical line's last source line ends, before its line
-	// ending.
+	// end is the end of the last source line, before its line ending.
 	end int
 }
 
-// piece is a run of bytes that stands in the source as it does in the text.
+// piece is a run of bytes that is the same in the source and in the text.
 type piece struct{ text, source, length int }
 
-// join rebuilds the logical line that starts at a line (1-based) the way
-// BuildKit's parser does, and returns the last line that it takes.
+// join builds the logical line that starts at a line (1-based) as BuildKit's parser does. It also
+// returns the last source line that belongs to it.
 func (f *File) join(line int) (j Joined, last int) {
 	var text strings.Builder
 	for first := true; line <= f.Lines(); first = false {
@@ -39,7 +38,7 @@ func (f *File) join(line int) (j Joined, last int) {
 		line++
 		trimmed := bytes.TrimSpace(raw)
 		if !first && (len(trimmed) == 0 || trimmed[0] == '#') {
-			continue // dropped by BuildKit; the instruction goes on
+			continue // BuildKit drops the line, and the instruction continues
 		}
 		body, goesOn := cutContinuation(raw, f.Escape)
 		if len(body) > 0 {
@@ -54,9 +53,8 @@ func (f *File) join(line int) (j Joined, last int) {
 	return j, last
 }
 
-// cutContinuation removes a line's continuation character and the blanks
-// behind it. An escape character that is itself preceded by one is none; this
-// is BuildKit's regular expression, spelled out.
+// cutContinuation removes a line's continuation character and the blanks after it. An escape
+// character after another one doesn't count. This does the same as BuildKit's regular expression.
 func cutContinuation(line []byte, escape byte) ([]byte, bool) {
 	end := len(bytes.TrimRight(line, " \t"))
 	if end == 0 || line[end-1] != escape || (end > 1 && line[end-2] == escape) {
@@ -65,8 +63,8 @@ func cutContinuation(line []byte, escape byte) ([]byte, bool) {
 	return line[:end-1], true
 }
 
-// Source returns the offset in the file of a byte of the text. The end of the
-// text maps to the end of its last piece.
+// Source returns the offset in the file for an offset in the text. The end of the text maps to the
+// end of its last piece.
 func (j *Joined) Source(offset int) int {
 	if len(j.pieces) == 0 {
 		return j.end
@@ -76,8 +74,8 @@ func (j *Joined) Source(offset int) int {
 	return p.source + offset - p.text
 }
 
-// Span returns the source span of Text[start:end]. It begins and ends on
-// bytes of the text, so a span never ends in a gap.
+// Span returns the source span of Text[start:end]. It starts and ends at bytes of the text, so it
+// never ends in a gap.
 func (j *Joined) Span(start, end int) Span {
 	if end <= start {
 		s := j.Source(start)
@@ -86,8 +84,7 @@ func (j *Joined) Span(start, end int) Span {
 	return Span{j.Source(start), j.Source(end-1) + 1}
 }
 
-// Read returns BuildKit's text for a span of the source: the bytes that are
-// not in gaps.
+// Read returns BuildKit's text for a source span: its bytes outside gaps.
 func (j *Joined) Read(s Span) string {
 	var b strings.Builder
 	i := sort.Search(len(j.pieces), func(i int) bool { return j.pieces[i].source+j.pieces[i].length > s.Start })

@@ -2,11 +2,10 @@ package syntax
 
 import "bytes"
 
-// Mask returns the instruction's source from Span.Start to Span.End, byte for
-// byte as long, with everything that is not the script blanked: keyword,
-// flags, continuation characters, and comments and empty lines between
-// continued lines. exact is false when that cannot be done without splitting a
-// word; then the mask says something else than the script.
+// Mask returns the instruction's source from Span.Start to Span.End with everything but the script
+// blanked out. That means the keyword, flags, continuation characters, and comments and empty lines
+// between continued lines. The length in bytes stays the same. exact is false if blanking would
+// split a word. Then the mask doesn't mean the same as the script.
 func (in *Instruction) Mask() (mask []byte, exact bool) {
 	base := in.Span.Start
 	mask = bytes.Repeat([]byte{' '}, in.Span.Len())
@@ -19,7 +18,7 @@ func (in *Instruction) Mask() (mask []byte, exact bool) {
 		copy(mask[doc.Body.Start-base:], in.file.Source[doc.Body.Start:doc.Body.End])
 		return mask, exact
 	}
-	end := span.Start // of what has been copied
+	end := span.Start // of the part copied so far
 	previous := byte(' ')
 	for _, p := range in.Joined.pieces {
 		from, to := max(p.source, span.Start), min(p.source+p.length, span.End)
@@ -41,10 +40,9 @@ func (in *Instruction) Mask() (mask []byte, exact bool) {
 	return mask, exact
 }
 
-// fillGap makes the bytes between two continued pieces of a script into
-// something that the shell does not see. Beside a blank that is blanks, which
-// a gap already holds. In the middle of a word it has to be backslash-newline,
-// which the shell drops; a gap of an odd length cannot be filled with it.
+// fillGap fills the gap between two continued pieces of a script with bytes that the shell ignores.
+// Next to a blank, blanks will do, and the gap already has these. In the middle of a word, it uses
+// backslash-newline, which the shell drops. That is two bytes, so it can't fill a gap of odd length.
 func fillGap(gap []byte, before, after byte) bool {
 	if len(gap) == 0 || before == ' ' || before == '\t' || after == ' ' || after == '\t' {
 		return true
@@ -55,5 +53,5 @@ func fillGap(gap []byte, before, after byte) bool {
 	return len(gap)%2 == 0
 }
 
-// filler is what a shell drops, wherever it stands but in single quotes.
+// filler is what a shell drops everywhere except in single quotes.
 var filler = []byte("\\\n")

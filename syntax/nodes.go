@@ -10,8 +10,8 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
-// readNodes fills nodes and Escape: from an old file as far as it has the same
-// text, else from BuildKit's parser.
+// readNodes sets nodes and Escape. It reuses those of an old file where the text is the same, and
+// parses the rest with BuildKit's parser.
 func (f *File) readNodes(old *File) error {
 	if old != nil && f.reuseNodes(old) {
 		return nil
@@ -24,18 +24,16 @@ func (f *File) readNodes(old *File) error {
 	return nil
 }
 
-// sentinel is an instruction that stands for those before and after what is
-// read.
+// sentinel is an instruction in place of those before and after the text that is parsed.
 const sentinel = "FROM scratch"
 
-// reuseNodes takes the nodes of the instructions before and after the place
-// where the texts differ from the old file, and has BuildKit's parser read what
-// lies between. It reports whether that can be done.
+// reuseNodes reuses the old file's nodes before and after the place where the texts differ. It parses
+// only the text in between, and reports whether that worked.
 //
-// Between two instructions the parser is always in the same state, but for the
-// escape character and for directives, which only stand above the first. So
-// what lies between is read with a sentinel on either side; where the second is
-// not read as one, the change reaches on, by a continuation or a here-document.
+// Between two instructions, BuildKit's parser is always in the same state. The exceptions are the
+// escape character and directives, which only appear above the first instruction. So the text in
+// between is parsed with a sentinel on either side. If the second sentinel isn't parsed as an
+// instruction, the change affects the text after it, by a continuation or a here-document.
 func (f *File) reuseNodes(old *File) bool {
 	if old.Err != nil {
 		return false
@@ -43,7 +41,7 @@ func (f *File) reuseNodes(old *File) bool {
 	head, tail := old.common(f.Source)
 	var text []byte
 	start, end := 0, len(f.Source)
-	shift := 0 // of lines, from the text that is read to the file
+	shift := 0 // in lines, from the parsed text to the file
 	if head > 0 {
 		if old.Escape != parser.DefaultEscapeToken {
 			text = append(text, "# escape="+string(old.Escape)+"\n"...)
@@ -64,14 +62,14 @@ func (f *File) reuseNodes(old *File) bool {
 		return false
 	}
 	read := result.AST.Children
-	for _, n := range read { // they are this file's own
+	for _, n := range read { // new nodes, so we may change them
 		n.StartLine += shift
 		n.EndLine += shift
 	}
 	if head > 0 {
 		read = read[1:]
 	}
-	moved := f.Lines() - old.Lines() // lines, from the old file to this one
+	moved := f.Lines() - old.Lines() // in lines, from the old file to this one
 	var last parser.Node
 	if tail < len(old.nodes) {
 		last = *read[len(read)-1]
@@ -95,16 +93,15 @@ func (f *File) reuseNodes(old *File) bool {
 	return true
 }
 
-// common returns how many instructions stand as they are at the front of
-// another text, and from which one on they stand so at its back: the number of
-// instructions if none does.
+// common returns how many instructions are unchanged at the start of another text (head), and the
+// first of those unchanged at its end (tail). tail is the number of instructions if there are none.
 func (f *File) common(source []byte) (head, tail int) {
 	shorter := min(len(f.Source), len(source))
 	same := 0
 	for same < shorter && f.Source[same] == source[same] {
 		same++
 	}
-	// The last one may go on in the other text: the end of the file ended it.
+	// The last instruction may continue in the other text, because only the end of the file ended it.
 	for head < len(f.nodes)-1 && f.FullLineSpan(f.nodes[head].EndLine).End <= same {
 		head++
 	}
@@ -115,7 +112,7 @@ func (f *File) common(source []byte) (head, tail int) {
 	}
 	tail = len(f.nodes)
 	for tail > head {
-		// The line ending before it has to be the same, too.
+		// The line ending before it must be the same, too.
 		start := f.FullLineSpan(f.nodes[tail-1].StartLine).Start
 		if len(f.Source)-start >= rest {
 			break
@@ -125,10 +122,10 @@ func (f *File) common(source []byte) (head, tail int) {
 	return head, tail
 }
 
-// SameWords reports whether BuildKit's parser reads the same words from two Dockerfiles,
-// so that nothing it builds of them differs: only comments, blank lines, the casing of
-// keywords and the lines on which words stand do, and whether an ENV or a LABEL has a `=`
-// between its name and its value. History, which repeats the wording, is no part of a build.
+// SameWords reports whether BuildKit's parser reads the same words from two Dockerfiles, so that
+// their builds are the same. They may differ in comments, blank lines, line breaks, the case of
+// keywords, and whether an ENV or LABEL has a `=` between name and value. The image's history, which
+// repeats the wording, doesn't count.
 func (f *File) SameWords(other *File) bool {
 	return f.Err == nil && other.Err == nil && f.Model == nil && other.Model == nil &&
 		f.Escape == other.Escape && slices.EqualFunc(f.nodes, other.nodes, sameInstruction)
@@ -138,7 +135,7 @@ func sameInstruction(a, b *parser.Node) bool {
 	if a == b {
 		return true
 	}
-	// The text of a trigger is put into the image as it is written.
+	// An ONBUILD trigger goes into the image exactly as written.
 	if strings.EqualFold(a.Value, command.Onbuild) && a.Original != b.Original || !strings.EqualFold(a.Value, b.Value) {
 		return false
 	}
@@ -147,8 +144,8 @@ func sameInstruction(a, b *parser.Node) bool {
 		slices.EqualFunc(a.Children, b.Children, sameInstruction) && sameArguments(a.Next, b.Next, pairs)
 }
 
-// sameArguments compares the nodes behind a keyword. Pairs are a name, a value and what
-// stands between them, in turn; that may differ.
+// sameArguments compares the nodes after a keyword. With pairs, these are names, values and
+// separators in turn, and the separators may differ.
 func sameArguments(a, b *parser.Node, pairs bool) bool {
 	for i := 0; a != nil && b != nil; i++ {
 		if a == b {

@@ -14,50 +14,45 @@ import (
 // Stage is one FROM and the instructions that follow it.
 type Stage struct {
 	Index        int
-	Name         string // as BuildKit knows it, lower case; "" without AS
+	Name         string // as in BuildKit, in lower case; "" without AS
 	From         *Instruction
 	Instructions []*Instruction // without the FROM
 
-	// Base is the image after FROM with the defaults of global ARGs put in.
-	// BaseKnown is false when an ARG in it has no default.
+	// Base is the image after FROM, with the defaults of global ARGs substituted. BaseKnown is false
+	// if an ARG in it has no default.
 	Base      string
 	BaseKnown bool
-	// Parent is the earlier stage that this one starts from, nil when Base is
-	// an image.
+	// Parent is the earlier stage that this one starts from, nil if Base is an image.
 	Parent *Stage
-	// Final is true for the stage that a build without --target makes.
+	// Final is true for the stage that a build without --target builds.
 	Final bool
-	// Reached is true for the final stage and all that it is made from.
+	// Reached is true for the final stage and all stages that it needs.
 	Reached bool
 
-	after State // in force behind the last instruction
+	after State // after the last instruction
 	vars  map[string][]binding
 	file  *File
 }
 
-// State is what is in force at an instruction, as far as the file says it.
+// State is the state that applies to an instruction, as far as the file sets it.
 type State struct {
-	// User is the last USER, with variables put in where they are known; ""
-	// when the base image decides.
+	// User is the last USER, with known variables substituted. It is "" if the base image decides.
 	User string
-	// Workdir is the absolute working directory; "" when the base image
-	// decides or it cannot be told.
+	// Workdir is the absolute working directory. It is "" if the base image decides or it is unknown.
 	Workdir string
-	// Shell is the last SHELL; nil when the base image decides.
+	// Shell is the last SHELL. It is nil if the base image decides.
 	Shell []string
 }
 
-// binding is a variable's value from an instruction on. known is false for an
-// ARG without a default.
+// binding is a variable's value after an instruction. known is false for an ARG without a default.
 type binding struct {
 	from  int // Instruction.Index
 	value string
 	known bool
-	env   bool // set by ENV: it is in the container as well
+	env   bool // set by ENV, so containers have it too
 }
 
-// Root returns the first stage of the chain of FROMs that this one stands on:
-// the one whose Base is an image.
+// Root follows Parent to the first stage of the chain, whose Base is an image.
 func (s *Stage) Root() *Stage {
 	for s.Parent != nil {
 		s = s.Parent
@@ -65,11 +60,10 @@ func (s *Stage) Root() *Stage {
 	return s
 }
 
-// After returns the state behind the stage's last instruction.
+// After returns the state after the stage's last instruction.
 func (s *Stage) After() State { return s.after }
 
-// Last returns the last instruction of that name in the stage, nil if there is
-// none.
+// Last returns the last instruction with a name in the stage, nil if there is none.
 func (s *Stage) Last(name string) *Instruction {
 	for _, in := range slices.Backward(s.Instructions) {
 		if in.Name == name {
@@ -79,8 +73,8 @@ func (s *Stage) Last(name string) *Instruction {
 	return nil
 }
 
-// Inherited returns the last instruction of that name in the stage or the
-// stages it starts from, nil if there is none.
+// Inherited returns the last instruction with a name in the stage or in the stages that it starts
+// from, nil if there is none.
 func (s *Stage) Inherited(name string) *Instruction {
 	for ; s != nil; s = s.Parent {
 		if in := s.Last(name); in != nil {
@@ -90,15 +84,14 @@ func (s *Stage) Inherited(name string) *Instruction {
 	return nil
 }
 
-// Var returns the value that ENV or ARG give a variable at an instruction. ok
-// is false when neither sets it or its value is only known at build time.
+// Var returns the value that ENV or ARG gives a variable at an instruction. ok is false if neither
+// sets it, or if its value is only known at build time.
 func (s *Stage) Var(name string, at *Instruction) (value string, ok bool) {
 	b, ok := s.binding(name, at.Index)
 	return b.value, ok && b.known
 }
 
-// Variables returns the names that ENV or an ARG have made known at an
-// instruction, sorted.
+// Variables returns the sorted names of the variables that ENV or ARG defines at an instruction.
 func (s *Stage) Variables(at *Instruction) []string {
 	names := map[string]bool{}
 	for stage := s; stage != nil; stage = stage.Parent {
@@ -110,8 +103,7 @@ func (s *Stage) Variables(at *Instruction) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// Defined reports whether ENV or an ARG has made the variable known at an
-// instruction, with or without a value.
+// Defined reports whether ENV or ARG defines a variable at an instruction, with or without a value.
 func (s *Stage) Defined(name string, at *Instruction) bool {
 	_, ok := s.binding(name, at.Index)
 	return ok
@@ -120,7 +112,7 @@ func (s *Stage) Defined(name string, at *Instruction) bool {
 func (s *Stage) binding(name string, before int) (binding, bool) {
 	for stage := s; stage != nil; stage = stage.Parent {
 		for _, b := range slices.Backward(stage.vars[name]) {
-			// ARGs are not inherited from the stage that FROM names.
+			// Stages inherit ENVs from the stage in FROM, but not ARGs.
 			if b.from < before && (b.env || stage == s) {
 				return b, true
 			}
@@ -129,8 +121,7 @@ func (s *Stage) binding(name string, before int) (binding, bool) {
 	return binding{}, false
 }
 
-// Expand puts the known variables into a word as BuildKit does. ok is false
-// when one of them is not known.
+// Expand substitutes the variables in a word as BuildKit does. ok is false if any is unknown.
 func (s *Stage) Expand(text string, at *Instruction) (expanded string, ok bool) {
 	if !strings.ContainsAny(text, `$\'"`+"`") {
 		return text, true
@@ -140,7 +131,7 @@ func (s *Stage) Expand(text string, at *Instruction) (expanded string, ok bool) 
 	return result.Result, err == nil && len(result.Unmatched) == 0 && !env.missed
 }
 
-// stageEnv gives BuildKit's lexer the variables in force at an instruction.
+// stageEnv gives BuildKit's lexer the variables at an instruction.
 type stageEnv struct {
 	stage  *Stage
 	at     int
@@ -157,7 +148,7 @@ func (e *stageEnv) Get(name string) (string, bool) {
 
 func (e *stageEnv) Keys() []string { return nil }
 
-// globalEnv is the ARGs before the first FROM.
+// globalEnv has the ARGs before the first FROM.
 type globalEnv map[string]binding
 
 func (e globalEnv) Get(name string) (string, bool) {
@@ -167,8 +158,7 @@ func (e globalEnv) Get(name string) (string, bool) {
 
 func (e globalEnv) Keys() []string { return nil }
 
-// findStages groups the instructions into stages and derives the facts that
-// depend on order.
+// findStages groups the instructions into stages and derives the facts that depend on their order.
 func (f *File) findStages() {
 	globals := globalEnv{}
 	byName := map[string]*Stage{}
@@ -218,7 +208,7 @@ func defineArgs(globals globalEnv, arg *instructions.ArgCommand, lex *shell.Lex)
 	}
 }
 
-// apply changes the stage's state by an instruction.
+// apply updates the stage's state with an instruction.
 func (s *Stage) apply(in *Instruction, globals globalEnv) {
 	switch c := in.Parsed.(type) {
 	case *instructions.RunCommand:
@@ -258,9 +248,8 @@ func (s *Stage) apply(in *Instruction, globals globalEnv) {
 	}
 }
 
-// expandMounts has BuildKit read a RUN's mounts: it puts that off until the
-// variables in them can be expanded. Mounts that it does not take stay unread;
-// the converter says so.
+// expandMounts makes BuildKit parse a RUN's mounts. BuildKit defers that until the variables in them
+// can be expanded. Invalid mounts stay unparsed, and the converter reports them.
 func (s *Stage) expandMounts(run *instructions.RunCommand, in *Instruction) {
 	_ = run.Expand(func(word string) (string, error) {
 		expanded, _ := s.Expand(word, in)
@@ -268,8 +257,7 @@ func (s *Stage) expandMounts(run *instructions.RunCommand, in *Instruction) {
 	})
 }
 
-// resolveWorkdir returns the absolute directory that a WORKDIR leads to, "" if
-// that depends on what is not known.
+// resolveWorkdir returns the absolute directory that a WORKDIR sets, "" if it is unknown.
 func (s *Stage) resolveWorkdir(dir string, in *Instruction) string {
 	dir, ok := s.Expand(dir, in)
 	switch {
@@ -283,7 +271,7 @@ func (s *Stage) resolveWorkdir(dir string, in *Instruction) string {
 	return path.Join(s.after.Workdir, dir)
 }
 
-// reach marks the stages that the final one is made from.
+// reach marks the stages that the final one needs.
 func (f *File) reach(byName map[string]*Stage) {
 	todo := []*Stage{f.Stages[len(f.Stages)-1]}
 	for len(todo) > 0 {
@@ -306,8 +294,8 @@ func (f *File) reach(byName map[string]*Stage) {
 	}
 }
 
-// stageNames returns the stages or images that an instruction copies or mounts
-// from, by name or number as written.
+// stageNames returns the stages or images that an instruction copies or mounts from, as written: by
+// name or number.
 func (in *Instruction) stageNames() []string {
 	switch c := in.Parsed.(type) {
 	case *instructions.CopyCommand:
@@ -330,8 +318,8 @@ func (in *Instruction) stageNames() []string {
 	return nil
 }
 
-// StageNamed returns the stage that a COPY or mount takes from by name or number,
-// nil when it is an image.
+// StageNamed returns the stage that a COPY or a mount names, by name or number. It is nil for an
+// image.
 func (f *File) StageNamed(name string) *Stage {
 	byName := map[string]*Stage{}
 	for _, s := range f.Stages {

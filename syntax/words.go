@@ -6,18 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// word is a piece of a logical line: text[start:end] in offsets of the line,
-// and its value as BuildKit's parser reads it.
+// word is a part of a logical line, text[start:end], with its value as BuildKit's parser reads it.
 type word struct {
 	start, end int
 	value      string
 }
 
-// isBlank is BuildKit's separator between words: `[\t\v\f\r ]`.
+// isBlank reports whether r separates words in BuildKit: `[\t\v\f\r ]`.
 func isBlank(r rune) bool { return strings.ContainsRune("\t\v\f\r ", r) }
 
-// blankWords splits at blanks, as BuildKit does for COPY and its like; quotes
-// mean nothing.
+// blankWords splits at blanks, as BuildKit does for COPY and the like. Quotes have no meaning here.
 func blankWords(text string, start int) []word {
 	var words []word
 	for start < len(text) {
@@ -37,9 +35,9 @@ func legacyPair(text string, start int) []word {
 	return []word{{start, end, text[start:end]}, {value, len(text), text[value:]}}
 }
 
-// quotedWords splits at white space outside quotes, as BuildKit does for ENV,
-// LABEL and ARG; the values keep quotes and escapes. As there, a byte that is
-// not UTF-8 becomes the replacement character.
+// quotedWords splits at white space outside quotes, as BuildKit does for ENV, LABEL and ARG. The
+// values keep quotes and escapes. As in BuildKit, bytes that aren't UTF-8 become the replacement
+// character.
 func quotedWords(text string, start int, escape byte) []word {
 	var words []word
 	var quote rune
@@ -72,9 +70,8 @@ func quotedWords(text string, start int, escape byte) []word {
 	return words
 }
 
-// splitFlags reads the `--flags` from an offset on and returns them, unquoted,
-// with the offset where the arguments start. It goes byte by byte and takes each
-// for a character, as BuildKit's extractBuilderFlags does.
+// splitFlags reads the `--flags` at an offset. It returns them unquoted, and the offset where the
+// arguments start. It treats each byte as a character, as BuildKit's extractBuilderFlags does.
 func splitFlags(text string, pos int, escape byte) (flags []word, rest int) {
 	for {
 		for pos < len(text) && unicode.IsSpace(rune(text[pos])) {

@@ -35,14 +35,18 @@ func (t topic) text(button bool) string {
 	}
 	if len(t.suggestion.Notes) > 0 {
 		var notes []string
-		for _, n := range t.suggestion.Notes {
+		for _, n := range t.suggestion.NoteTexts() {
 			notes = append(notes, Markdown(n))
 		}
 		heading := "**What changes:** "
 		if t.suggestion.Safety == rules.Review {
 			heading = "**Before you accept:** "
 		}
-		parts = append(parts, heading+strings.Join(notes, " "))
+		if len(t.suggestion.Rules) > 1 {
+			parts = append(parts, strings.TrimSpace(heading), "- "+strings.Join(notes, "\n- "))
+		} else {
+			parts = append(parts, heading+strings.Join(notes, " "))
+		}
 	}
 	parts = append(parts, "<sub>"+proofText(t.suggestion.Proof)+"</sub>")
 	return strings.Join(parts, "\n\n")

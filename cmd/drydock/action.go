@@ -11,10 +11,10 @@ import (
 
 type actionCmd struct{}
 
-// retryWait is the time before a request that failed is repeated.
+// retryWait is how long to wait before retrying a failed request.
 const retryWait = time.Second
 
-// Run does what the workflow run that it is called in asks for.
+// Run reviews the pull request, or does what else the current workflow run's event asks for.
 func (c *actionCmd) Run() error {
 	err := action.Run(context.Background(), action.Config{Getenv: os.Getenv, Out: os.Stdout, Wait: retryWait})
 	if errors.Is(err, action.ErrFindings) {

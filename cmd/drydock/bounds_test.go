@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// TestBounds gives the program files that are made to take it down. Each has to
-// end by itself, with a report, in a minute and 512 MiB.
+// TestBounds checks files designed to crash the program. It must finish each with a report, within a
+// minute and 512 MiB.
 func TestBounds(t *testing.T) {
 	if raceDetector {
 		t.Skip("it would measure the race detector's memory; without the detector it is run as well")

@@ -18,14 +18,14 @@ import (
 
 type cacheCmd struct {
 	Path    string `arg:"" optional:"" help:"A Dockerfile." default:"Dockerfile"`
-	Commits int    `help:"Replay this many of the repository's last commits; 0 goes by the kind of the files." default:"200" placeholder:"N"`
-	Costs   string `help:"Take times from the log of a build: docker buildx build --progress=rawjson 2>FILE." placeholder:"FILE"`
-	SVG     string `help:"Write a picture as well." placeholder:"FILE"`
-	Mermaid bool   `help:"Print a chart for Mermaid in the place of the table."`
+	Commits int    `help:"Replay the repository's last N commits. With 0, estimate by kind of file." default:"200" placeholder:"N"`
+	Costs   string `help:"Use times from a build log: docker buildx build --progress=rawjson 2>FILE." placeholder:"FILE"`
+	SVG     string `help:"Also write a picture to FILE." placeholder:"FILE"`
+	Mermaid bool   `help:"Print a Mermaid chart instead of the table."`
 }
 
-// Run shows what builds of a Dockerfile cost, layer by layer, as it is and with the
-// suggestions that make them cheaper.
+// Run shows what builds of a Dockerfile cost, layer by layer: now, and with the suggestions that
+// make them cheaper.
 func (c *cacheCmd) Run() error {
 	source, err := readFile(c.Path, syntaxLimit)
 	if err != nil {
@@ -73,19 +73,17 @@ func (c *cacheCmd) Run() error {
 	return report.Layers(os.Stdout, c.Path, change)
 }
 
-// syntaxLimit is how long a Dockerfile may be, in bytes.
+// syntaxLimit is the maximum length of a Dockerfile, in bytes.
 const syntaxLimit = 1 << 20
 
-// place is where a Dockerfile stands: its name in the repository, and what is known
-// around it.
+// place is a Dockerfile's name in its repository, and the facts known about it.
 type place struct {
 	name    string
 	ctx     rules.Context
 	commits []cache.Commit
 }
 
-// findPlace finds the repository of a file. Without one the file's folder is all that
-// is known.
+// findPlace finds a file's repository. Without one, it uses only the file's folder.
 func findPlace(name string) (place, error) {
 	p := place{name: filepath.ToSlash(filepath.Base(name)), ctx: rules.Context{Settings: rules.DefaultSettings()}}
 	folder := filepath.Dir(name)
@@ -113,8 +111,8 @@ func findPlace(name string) (place, error) {
 	return p, nil
 }
 
-// cheaperText returns a file with the suggestions that make builds cheaper, nil when
-// there are none.
+// cheaperText returns a file's text with the suggestions that make builds cheaper, nil if there are
+// none.
 func cheaperText(file *syntax.File, ctx rules.Context) []byte {
 	plan := fix.New(file, ctx, rules.Review)
 	var chosen []int
@@ -140,7 +138,7 @@ func readCosts(name string) (map[string]float64, error) {
 		return nil, fmt.Errorf("--costs: %s: %w", name, err)
 	}
 	if len(costs) == 0 {
-		return nil, fmt.Errorf("--costs: %s: no step of a build in it that ran", name)
+		return nil, fmt.Errorf("--costs: %s: the log has no build step that ran", name)
 	}
 	return costs, nil
 }

@@ -12,12 +12,12 @@ import (
 
 type checkCmd struct {
 	inputFlags
-	Format      string `help:"text, json, sarif, rdjson, github, gitlab, checkstyle or junit." default:"text" placeholder:"NAME"`
-	Suggestions bool   `help:"Look for suggestions as well." default:"true" negatable:""`
-	FailOn      string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
+	Format      string `help:"Output format: text, json, sarif, rdjson, github, gitlab, checkstyle or junit." default:"text" placeholder:"NAME"`
+	Suggestions bool   `help:"Also look for suggestions." default:"true" negatable:""`
+	FailOn      string `help:"Exit with 1 if there are findings of this severity or higher: info, warning, error; none: never." placeholder:"SEVERITY"`
 }
 
-// Run shows findings and suggestions.
+// Run reports findings and suggestions.
 func (c *checkCmd) Run() error {
 	if !slices.Contains(report.Formats, c.Format) {
 		return rules.UnknownNameError("format", c.Format, report.Formats)
@@ -45,13 +45,13 @@ func (c *checkCmd) Run() error {
 	return v.err(threshold)
 }
 
-// verdict is what a report means for the exit code.
+// verdict decides the exit code of a report.
 type verdict struct {
 	counts report.Counts
-	failed bool // a file could not be read, or Drydock failed on it
+	failed bool // a file couldn't be read, or Drydock failed on it
 }
 
-// watch yields the files and takes note of them.
+// watch yields the files and adds each to the verdict.
 func (v *verdict) watch(files iter.Seq[report.File]) iter.Seq[report.File] {
 	return func(yield func(report.File) bool) {
 		for f := range files {
@@ -68,9 +68,8 @@ func (v *verdict) add(f report.File) {
 	v.failed = v.failed || f.Err != nil || slices.ContainsFunc(f.Findings(), func(f rules.Finding) bool { return f.Rule.ID == "internal-error" })
 }
 
-// err returns the error that ends the program with the right exit code: 2 for
-// a failure, 1 for findings at the threshold, else none. What happened has been
-// reported already.
+// err returns an error with the exit code: 2 for a failure, 1 for findings at or above the
+// threshold, else none. Its text is empty because the report already says what happened.
 func (v *verdict) err(threshold rules.Severity) error {
 	switch {
 	case v.failed:

@@ -12,7 +12,7 @@ import (
 	"github.com/drydock-dev/drydock/internal/seed"
 )
 
-// jsonReport is the contract of `check --format json`, as a reader has it.
+// jsonReport is the contract of `check --format json`, from a reader's side.
 type jsonReport struct {
 	Version int
 	Files   []struct {
@@ -131,7 +131,7 @@ func TestCheckQuiet(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), "FROM alpine:3.22\nUSER nobody\nCMD [\"true\"]\n")
 	r := drydock(t, dir, nil, "", "check")
-	if r.code != 0 || r.stdout != "✓ 1 file: nothing to say.\n" {
+	if r.code != 0 || r.stdout != "✓ 1 file: no findings.\n" {
 		t.Errorf("exit code %d, %q", r.code, r.stdout)
 	}
 }
@@ -154,8 +154,8 @@ func TestCheckFindsFiles(t *testing.T) {
 	}
 }
 
-// TestBadInput shows that a bad file is an error or a finding for itself and
-// the others are looked at.
+// TestBadInput checks that a bad file gets its own error or finding, and that the others are still
+// checked.
 func TestBadInput(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.Dockerfile"), "FROM alpine:3.22\nRUNN x\n")
@@ -198,12 +198,11 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 	if _, ok := got["h.Dockerfile"]; ok {
-		t.Error("a link was looked at beside its target")
+		t.Error("a link was checked in addition to its target")
 	}
 }
 
-// TestMisuse shows that a name that is not known is answered on one line, with
-// the nearest known one and exit code 2.
+// TestMisuse checks that an unknown name gives exit code 2 and one line with the nearest known name.
 func TestMisuse(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), "FROM alpine:3.22\n")
@@ -282,12 +281,11 @@ func TestFixRefuses(t *testing.T) {
 	}
 }
 
-// TestReplaceFile shows that a file which somebody changed meanwhile keeps
-// that change.
+// TestReplaceFile checks that a file which somebody changed in the meantime keeps that change.
 func TestReplaceFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	write(t, path, "theirs")
-	if err := replaceFile(path, []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
+	if err := replaceFile(path, []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "changed in the meantime") {
 		t.Errorf("error %v", err)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); read(t, path) != "theirs" || len(left) != 1 {
@@ -295,8 +293,8 @@ func TestReplaceFile(t *testing.T) {
 	}
 }
 
-// repository makes a git repository with a base branch and a branch that adds
-// the bad Dockerfile and a symbolic link, and renames another one.
+// repository creates a git repository with a base branch and a topic branch. The topic branch adds the
+// bad Dockerfile and a symbolic link, and renames another Dockerfile.
 func repository(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -372,8 +370,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestKindByWholePath shows that a file is taken for what its whole path says, wherever
-// drydock is started.
+// TestKindByWholePath checks that a file's kind depends on its whole path, wherever drydock is started.
 func TestKindByWholePath(t *testing.T) {
 	dir := t.TempDir()
 	workflows := filepath.Join(dir, ".github", "workflows")

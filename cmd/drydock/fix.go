@@ -24,33 +24,31 @@ import (
 
 type fixCmd struct {
 	inputFlags
-	All  bool `help:"Apply the suggestions that are for review as well."`
+	All  bool `help:"Also apply suggestions that need review."`
 	Diff bool `help:"Print the changes instead of writing them."`
 }
 
-// Run applies suggestions in place. Standard input is written to standard
-// output.
+// Run applies suggestions in place. For standard input, it writes the result to standard output.
 func (c *fixCmd) Run() error {
 	settings, err := c.settings()
 	if err != nil {
 		return err
 	}
-	most := rules.Safe
+	maxSafety := rules.Safe
 	if c.All {
-		most = rules.Review
+		maxSafety = rules.Review
 	}
 	paths, err := findFiles(c.Paths, settings)
 	if err != nil {
 		return err
 	}
-	// An interruption lets the files at work be finished; a second one does not
-	// wait.
+	// The first interrupt lets files in progress finish. A second one stops at once.
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(interrupted, stop)
 	changed, failed := 0, false
-	mended := inParallel(slices.Values(paths), func(path string) outcome { return c.mend(interrupted, path, settings, most) })
-	for some := range inParallel(batches(mended), func(some []outcome) []outcome { return c.write(interrupted, some) }) {
+	outcomes := inParallel(slices.Values(paths), func(path string) outcome { return c.mend(interrupted, path, settings, maxSafety) })
+	for some := range inParallel(batches(outcomes), func(some []outcome) []outcome { return c.write(interrupted, some) }) {
 		for _, o := range some {
 			switch err := c.say(o); {
 			case errors.Is(err, context.Canceled):
@@ -66,7 +64,7 @@ func (c *fixCmd) Run() error {
 		fmt.Fprintf(os.Stderr, "drydock: %d of %s changed\n", changed, report.Plural(len(paths), "file"))
 	}
 	if interrupted.Err() != nil {
-		return exitError{code: exitFailure, text: "interrupted: the files that are not named above are as they were"}
+		return exitError{code: exitFailure, text: "interrupted; files not listed above are unchanged"}
 	}
 	if failed {
 		return exitError{code: exitFailure}
@@ -74,32 +72,32 @@ func (c *fixCmd) Run() error {
 	return nil
 }
 
-// outcome is what became of a file.
+// outcome is the result for one file.
 type outcome struct {
 	path   string
 	mended *fix.Mended
 	err    error
 }
 
-// mend mends a file in memory.
-func (c *fixCmd) mend(ctx context.Context, path string, settings rules.Settings, most rules.Safety) outcome {
+// mend applies a file's fixes in memory.
+func (c *fixCmd) mend(ctx context.Context, path string, settings rules.Settings, maxSafety rules.Safety) outcome {
 	o := outcome{path: filepath.ToSlash(path), err: ctx.Err()}
 	if o.err != nil {
 		return o
 	}
 	var failed error
 	o.err = c.open(path, settings, func(file *syntax.File, ctx rules.Context) {
-		o.mended, failed = fix.Mend(file, ctx, most)
+		o.mended, failed = fix.Mend(file, ctx, maxSafety)
 	})
 	o.err = cmp.Or(o.err, failed)
 	return o
 }
 
-// batch is how many files are written at a time: a disk that is to keep what was
-// written takes about as long for many files at once as for one.
+// batch is how many files are written at a time. Syncing many files to disk at once takes about as
+// long as syncing one.
 const batch = 64
 
-// batches yields outcomes, some at a time.
+// batches yields the outcomes in slices of up to batch.
 func batches(outcomes iter.Seq[outcome]) iter.Seq[[]outcome] {
 	return func(yield func([]outcome) bool) {
 		var some []outcome
@@ -117,7 +115,8 @@ func batches(outcomes iter.Seq[outcome]) iter.Seq[[]outcome] {
 	}
 }
 
-// write writes the files of a batch, unless they are only to be shown, and returns it.
+// write writes the changed files of a batch and returns the batch. It doesn't write with --diff or
+// for standard input.
 func (c *fixCmd) write(ctx context.Context, some []outcome) []outcome {
 	canceled := ctx.Err()
 	var group sync.WaitGroup
@@ -132,7 +131,7 @@ func (c *fixCmd) write(ctx context.Context, some []outcome) []outcome {
 	return some
 }
 
-// say prints what became of a file, and returns what went wrong with it.
+// say prints the result for a file and returns its error.
 func (c *fixCmd) say(o outcome) error {
 	if o.mended != nil {
 		c.explain(o.path, o.mended.Rejected, o.mended.Failures)
@@ -146,22 +145,21 @@ func (c *fixCmd) say(o outcome) error {
 	case o.path == "-":
 		_, err = os.Stdout.Write(o.mended.Text)
 	case o.mended.Changed():
-		_, err = fmt.Printf("%s: %s mended\n", o.path, report.Plural(o.mended.Gone, "finding"))
+		_, err = fmt.Printf("%s: %s fixed\n", o.path, report.Plural(o.mended.Gone, "finding"))
 	}
 	return err
 }
 
-// replaceFile puts a new text in the place of an old one: it is written beside
-// the file and renamed over it, so that whatever happens the file has one text
-// or the other. The mode stays. A symbolic link, and a file that no longer has
-// the old text, are left alone with an error.
+// replaceFile replaces a file's old text with a new one. It writes a temporary file next to it and
+// renames that, so the file always has one text or the other. The mode stays the same. It returns
+// an error, and changes nothing, for a symbolic link or a file that no longer has the old text.
 func replaceFile(path string, old, text []byte) (err error) {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return plainError(err)
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("not a regular file: name the file that the link leads to")
+		return fmt.Errorf("not a regular file; if it is a link, pass the file that it points to")
 	}
 	if info.Mode().Perm()&0o200 == 0 {
 		return fmt.Errorf("the file is read-only")
@@ -194,7 +192,7 @@ func replaceFile(path string, old, text []byte) (err error) {
 		return err
 	}
 	if !bytes.Equal(now, old) {
-		return fmt.Errorf("the file was changed meanwhile; run drydock again")
+		return fmt.Errorf("the file has changed in the meantime; run drydock again")
 	}
 	return os.Rename(temp.Name(), path)
 }

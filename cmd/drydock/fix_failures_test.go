@@ -14,8 +14,7 @@ import (
 	"github.com/drydock-dev/drydock/internal/seed"
 )
 
-// limitFiles, if the environment asks for it, makes every write fail as on a
-// disk that is full.
+// limitFiles makes every write fail, as on a full disk, if the environment asks for it.
 func limitFiles() {
 	if os.Getenv("DRYDOCK_TEST_FULL_DISK") != "" {
 		signal.Ignore(syscall.SIGXFSZ)
@@ -25,8 +24,7 @@ func limitFiles() {
 	}
 }
 
-// TestFixFullDisk shows that a file keeps its text when the new one cannot be
-// written.
+// TestFixFullDisk checks that a file keeps its text if the new one can't be written.
 func TestFixFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
@@ -37,8 +35,8 @@ func TestFixFullDisk(t *testing.T) {
 	}
 }
 
-// TestFixInterrupted stops the program in the middle of many files, politely
-// and not: each file has the old text or the new one.
+// TestFixInterrupted interrupts or kills the program in the middle of many files. Each file must have
+// the old text or the new one.
 func TestFixInterrupted(t *testing.T) {
 	for _, sent := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
 		t.Run(sent.String(), func(t *testing.T) {
@@ -88,7 +86,7 @@ func TestFixInterrupted(t *testing.T) {
 			if sent == syscall.SIGKILL {
 				return
 			}
-			if cmd.ProcessState.ExitCode() != exitFailure || !strings.Contains(stderr.String(), "interrupted: the files that are not named above are as they were") {
+			if cmd.ProcessState.ExitCode() != exitFailure || !strings.Contains(stderr.String(), "interrupted; files not listed above are unchanged") {
 				t.Errorf("%v, %q", err, stderr.String())
 			}
 			if left, _ := filepath.Glob(filepath.Join(dir, ".drydock-*")); len(left) > 0 {

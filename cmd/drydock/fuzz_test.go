@@ -15,8 +15,8 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// FuzzCheck takes any text through the whole of `check`, from a file to each of
-// the formats: nothing fails, and what is machine readable can be read.
+// FuzzCheck runs all of `check` on any text, from a file to each format. Nothing may fail, and the
+// machine-readable formats must parse.
 func FuzzCheck(f *testing.F) {
 	for _, source := range []string{
 		seed.Bad, "", "FROM a", "# escape=`\nFROM a\nRUN b `\n c\n", "\xEF\xBB\xBFFROM ubuntu\r\nADD . .\r\nCMD a\r\n",

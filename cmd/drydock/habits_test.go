@@ -10,7 +10,7 @@ import (
 	"github.com/drydock-dev/drydock/examples"
 )
 
-// TestHabits mends the example of bad habits and compares the outcome with the good one.
+// TestHabits fixes the example of bad habits and compares the result with the good example.
 func TestHabits(t *testing.T) {
 	dir := t.TempDir()
 	bad, err := fs.Sub(examples.Habits, "habits/bad")

@@ -25,18 +25,18 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// inputFlags say which files are looked at and how.
+// inputFlags select the files to check and how to check them.
 type inputFlags struct {
-	Paths    []string `arg:"" optional:"" help:"Files, folders, or - for standard input; the current folder without any."`
-	Config   string   `help:"Settings file; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
-	Profile  string   `help:"recommended, strict, security or hadolint." placeholder:"NAME"`
+	Paths    []string `arg:"" optional:"" help:"Files, folders, or - for standard input. Default: the current folder."`
+	Config   string   `help:"Settings file. Default: drydock.yaml or .github/drydock.yaml." placeholder:"FILE"`
+	Profile  string   `help:"Profile of rules: recommended, strict, security or hadolint." placeholder:"NAME"`
 	Kinds    []string `help:"Kinds of files to look for in folders: dockerfile, compose, script, makefile, workflow, unit." placeholder:"NAME"`
-	MaxBytes int64    `help:"Refuse files that are longer." default:"1048576" placeholder:"N"`
-	Today    string   `help:"Compare dates, such as the end of a release, with this day." placeholder:"YYYY-MM-DD"`
-	Debug    bool     `help:"Say on standard error why fixes are not shown, and what could not be looked at."`
+	MaxBytes int64    `help:"Refuse files longer than N bytes." default:"1048576" placeholder:"N"`
+	Today    string   `help:"Use this date instead of today, for example for a release's end of life." placeholder:"YYYY-MM-DD"`
+	Debug    bool     `help:"Explain on standard error why fixes aren't shown and what couldn't be checked."`
 }
 
-// settings returns the settings of the file and the flags.
+// settings returns the settings from the file and the flags.
 func (i *inputFlags) settings() (rules.Settings, error) {
 	s, err := readSettings(i.Config)
 	if err != nil {
@@ -45,8 +45,8 @@ func (i *inputFlags) settings() (rules.Settings, error) {
 	return s, errors.Join(s.Override(i.Profile, "", ""), s.SetKinds(i.Kinds))
 }
 
-// readSettings reads a settings file, or the one that the current folder has.
-// Where that is none of Drydock's own, hadolint's environment variables count.
+// readSettings reads the named settings file, or the current folder's. Without a drydock.yaml,
+// hadolint's environment variables apply too.
 func readSettings(name string) (rules.Settings, error) {
 	used := ""
 	s, err := bot.ReadSettings(name, func(name string) ([]byte, error) {
@@ -62,7 +62,7 @@ func readSettings(name string) (rules.Settings, error) {
 	return s, err
 }
 
-// failOn returns the threshold of a --fail-on flag, the settings' without one.
+// failOn returns the threshold from a --fail-on flag, or from the settings if the flag is empty.
 func failOn(flag string, s rules.Settings) (rules.Severity, error) {
 	if flag == "" {
 		return s.FailOn, nil
@@ -70,16 +70,16 @@ func failOn(flag string, s rules.Settings) (rules.Severity, error) {
 	return rules.ParseFailOn(flag)
 }
 
-// lookFunc looks at one file.
+// lookFunc checks one file.
 type lookFunc func(*syntax.File, rules.Context) *fix.Plan
 
-// suggesting returns a lookFunc that plans suggestions up to a safety.
-func suggesting(most rules.Safety) lookFunc {
-	return func(f *syntax.File, ctx rules.Context) *fix.Plan { return fix.New(f, ctx, most) }
+// suggesting returns a lookFunc that plans suggestions up to maxSafety.
+func suggesting(maxSafety rules.Safety) lookFunc {
+	return func(f *syntax.File, ctx rules.Context) *fix.Plan { return fix.New(f, ctx, maxSafety) }
 }
 
-// look looks at the files and returns a report for each, in the order of their
-// paths, and prints the reasons for missing suggestions if asked to.
+// look checks the files and yields a report for each, sorted by path. With --debug, it also prints
+// why suggestions are missing.
 func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[report.File], error) {
 	paths, err := findFiles(i.Paths, settings)
 	if err != nil {
@@ -97,29 +97,28 @@ func (i *inputFlags) look(settings rules.Settings, look lookFunc) (iter.Seq[repo
 	}, nil
 }
 
-// explain prints why fixes of a file are not shown or made, and what could not be
-// looked at, if asked to.
+// explain prints, with --debug, why fixes weren't shown or applied and what couldn't be checked.
 func (i *inputFlags) explain(path string, rejected []fix.Rejection, failures []string) {
 	if !i.Debug {
 		return
 	}
 	if findShellcheck() == "" {
 		noteShellcheck.Do(func() {
-			fmt.Fprintln(os.Stderr, "drydock: the program shellcheck is not on PATH, so scripts are checked without it")
+			fmt.Fprintln(os.Stderr, "drydock: shellcheck is not on PATH; scripts are checked without it")
 		})
 	}
 	for _, failure := range failures {
-		fmt.Fprintf(os.Stderr, "%s: not looked at: %s\n", path, failure)
+		fmt.Fprintf(os.Stderr, "%s: not checked: %s\n", path, failure)
 	}
 	for _, r := range rejected {
 		fmt.Fprintf(os.Stderr, "%s:%d: no suggestion for %s: %s\n", path, r.Line, r.Rule, r.Reason)
 	}
 }
 
-// inParallel calls do for each item, twice as many at a time as there are
-// processors, since some wait for the disk, and yields the results in the order
-// of the items. It is not far ahead of its reader, so that few results are held, but
-// far enough that one item which takes long does not keep the others waiting.
+// inParallel calls do for each item and yields the results in the items' order. It runs twice as
+// many calls at a time as there are processors, because some wait for the disk. It doesn't get far
+// ahead of its reader, to keep few results in memory. But it gets far enough ahead that one slow
+// item doesn't hold up the others.
 func inParallel[In, Out any](items iter.Seq[In], do func(In) Out) iter.Seq[Out] {
 	return func(yield func(Out) bool) {
 		results := make(chan chan Out, 16*runtime.GOMAXPROCS(0))
@@ -156,7 +155,7 @@ func (i *inputFlags) lookAt(path string, settings rules.Settings, look lookFunc)
 	return f
 }
 
-// open reads a file and hands it on with what is known around it.
+// open reads a file and passes it to do, with the facts known about it.
 func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.File, rules.Context)) error {
 	source, err := readFile(path, i.MaxBytes)
 	if err != nil {
@@ -179,27 +178,26 @@ func (i *inputFlags) open(path string, settings rules.Settings, do func(*syntax.
 	return nil
 }
 
-// noteShellcheck lets the absence of shellcheck be said once.
+// noteShellcheck makes the note about a missing shellcheck appear only once.
 var noteShellcheck sync.Once
 
-// findShellcheck looks for the shellcheck program, once.
+// findShellcheck returns the path of the shellcheck program, looked up once.
 var findShellcheck = sync.OnceValue(shellcheck.Find)
 
-// today returns the day to compare dates with.
+// today returns the date from --today, by default the current one.
 func (i *inputFlags) today() (time.Time, error) {
 	if i.Today == "" {
 		return time.Now(), nil
 	}
 	day, err := time.Parse(time.DateOnly, i.Today)
 	if err != nil {
-		return day, fmt.Errorf("--today: %q is no day; write it like 2026-01-31", i.Today)
+		return day, fmt.Errorf("--today: %q is not a date; write it like 2026-01-31", i.Today)
 	}
 	return day, nil
 }
 
-// locate returns a file's name below the folder that its repository is taken
-// to be, and that folder: the current one for files below it, nil for standard
-// input.
+// locate returns the folder that we take for a file's repository, and the file's name in it. That
+// is the current folder for files below it, else the file's own. For standard input, tree is nil.
 func locate(path string) (name string, tree fs.FS) {
 	dir := "."
 	switch {
@@ -216,7 +214,7 @@ func locate(path string) (name string, tree fs.FS) {
 	return name, nil
 }
 
-// readFile reads a text file of bounded length; "-" is standard input.
+// readFile reads a text file of up to limit bytes. "-" is standard input.
 func readFile(path string, limit int64) ([]byte, error) {
 	var source []byte
 	if path == "-" {
@@ -238,12 +236,12 @@ func readFile(path string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("longer than %d bytes; --max-bytes raises the limit", limit)
 	}
 	if bytes.IndexByte(source, 0) >= 0 {
-		return nil, errors.New("not a text file: it has a zero byte")
+		return nil, errors.New("not a text file: it contains a NUL byte")
 	}
 	return source, nil
 }
 
-// plainError drops the path from an error about a file: the report names it.
+// plainError removes the path from an error about a file, because the report already has it.
 func plainError(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -255,8 +253,8 @@ func plainError(err error) error {
 // skippedFolders are not walked into.
 var skippedFolders = map[string]bool{".git": true, "node_modules": true, "vendor": true}
 
-// findFiles returns the files that the arguments name, sorted, each once. A
-// file named itself is taken whatever its name is.
+// findFiles returns the files that the arguments select, sorted and without duplicates. A file
+// passed directly is included whatever its name.
 func findFiles(args []string, settings rules.Settings) ([]string, error) {
 	if len(args) == 0 {
 		args = []string{"."}
@@ -284,7 +282,7 @@ func findFiles(args []string, settings rules.Settings) ([]string, error) {
 			case d.IsDir() || !kinds.Known(filepath.ToSlash(path)) || settings.Skips(filepath.ToSlash(path)):
 				return nil
 			case d.Type()&fs.ModeSymlink != 0 && leadsInside(arg, path):
-				return nil // it is looked at under its own name
+				return nil // the walk finds the target itself
 			}
 			found[path] = true
 			return nil
@@ -301,8 +299,8 @@ func findFiles(args []string, settings rules.Settings) ([]string, error) {
 	return paths, nil
 }
 
-// leadsInside reports whether a symbolic link leads to a file below a folder
-// that a walk of the folder finds itself.
+// leadsInside reports whether a symbolic link points to a file that a walk of the folder finds
+// anyway.
 func leadsInside(folder, link string) bool {
 	target, err := filepath.EvalSymlinks(link)
 	root, rootErr := filepath.EvalSymlinks(folder)

@@ -1,6 +1,6 @@
-// Command drydock finds what is wrong with Dockerfiles and offers changes that
-// are proven. It has no logic of its own: each subcommand, in a file of its
-// name, reads its input, hands it to the packages, and writes what they say.
+// Command drydock finds problems in Dockerfiles and suggests proven fixes. Each
+// subcommand has its own file. It reads its input, passes it to the packages,
+// and writes their results.
 package main
 
 import (
@@ -15,16 +15,16 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// Version is the program's version; releases set it when they link.
+// Version is the program's version. Releases set it at link time.
 var Version = "1.0.0-dev"
 
 // cli is the command line.
 type cli struct {
 	Check   checkCmd         `cmd:"" help:"Show findings and suggestions."`
 	Fix     fixCmd           `cmd:"" help:"Apply the safe suggestions in place."`
-	Review  reviewCmd        `cmd:"" help:"Show what the bot would say about this branch."`
+	Review  reviewCmd        `cmd:"" help:"Show the review that the bot would post for this branch."`
 	Action  actionCmd        `cmd:"" help:"Review the pull request of a GitHub Actions run."`
-	Cache   cacheCmd         `cmd:"" help:"Show what builds of a Dockerfile cost, layer by layer."`
+	Cache   cacheCmd         `cmd:"" help:"Show what a Dockerfile's builds cost, layer by layer."`
 	Rules   rulesCmd         `cmd:"" help:"List the rules, or show one."`
 	Version kong.VersionFlag `help:"Print the version."`
 }
@@ -32,10 +32,10 @@ type cli struct {
 // The exit codes.
 const (
 	exitFindings = 1 // findings at or above --fail-on
-	exitFailure  = 2 // misuse, or something that could not be read
+	exitFailure  = 2 // wrong usage, or input that couldn't be read
 )
 
-// exitError ends the program with a code. An empty text has been said already.
+// exitError ends the program with an exit code. Its text is empty if there is nothing left to print.
 type exitError struct {
 	code int
 	text string
@@ -44,11 +44,11 @@ type exitError struct {
 func (e exitError) Error() string { return e.text }
 
 func main() {
-	// The program is short-lived and its live heap small: collecting less often
-	// costs some megabytes, up to a limit, and saves a fifth of the time.
+	// The program is short-lived and uses little memory. Collecting garbage less often saves a fifth
+	// of the time and costs a few megabytes, up to the limit.
 	debug.SetGCPercent(400)
 	debug.SetMemoryLimit(200 << 20)
-	// compose-go warns of what is a finding here.
+	// compose-go's warnings are findings here.
 	logrus.SetOutput(io.Discard)
 	os.Exit(run(os.Args[1:]))
 }
@@ -58,7 +58,7 @@ func run(args []string) int {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("drydock"),
-		kong.Description("Reviews Dockerfiles. Every suggestion was proven before it is shown."),
+		kong.Description("Reviews Dockerfiles. Every suggestion is proven before you see it."),
 		kong.Vars{"version": Version},
 		kong.UsageOnError(),
 	)
@@ -72,7 +72,7 @@ func run(args []string) int {
 	return fail(ctx.Run())
 }
 
-// fail prints an error on one line and returns its exit code, 0 for none.
+// fail prints an error on one line and returns its exit code. For nil, that is 0.
 func fail(err error) int {
 	if err == nil {
 		return 0

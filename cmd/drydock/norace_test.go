@@ -2,5 +2,5 @@
 
 package main
 
-// raceDetector is whether the tests run with it.
+// raceDetector is true if the tests run with the race detector.
 const raceDetector = false

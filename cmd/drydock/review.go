@@ -18,15 +18,15 @@ import (
 )
 
 type reviewCmd struct {
-	Base    string `required:"" help:"Revision that the branch is to be merged into." placeholder:"REV"`
-	Format  string `help:"text, markdown or json." default:"text" enum:"text,markdown,json" placeholder:"NAME"`
-	Config  string `help:"Settings file of the merge base; drydock.yaml or .github/drydock.yaml without it." placeholder:"FILE"`
-	Profile string `help:"recommended, strict, security or hadolint." placeholder:"NAME"`
-	Scope   string `help:"introduced, touched or all." placeholder:"NAME"`
-	FailOn  string `help:"Exit with 1 at findings of this severity: info, warning, error or none." placeholder:"SEVERITY"`
+	Base    string `required:"" help:"Revision to merge the branch into." placeholder:"REV"`
+	Format  string `help:"Output format: text, markdown or json." default:"text" enum:"text,markdown,json" placeholder:"NAME"`
+	Config  string `help:"Settings file in the merge base. Default: drydock.yaml or .github/drydock.yaml." placeholder:"FILE"`
+	Profile string `help:"Profile of rules: recommended, strict, security or hadolint." placeholder:"NAME"`
+	Scope   string `help:"Findings to report: introduced, touched or all." placeholder:"NAME"`
+	FailOn  string `help:"Exit with 1 if there are findings of this severity or higher: info, warning, error; none: never." placeholder:"SEVERITY"`
 }
 
-// Run prints what the bot would say about the current branch.
+// Run prints the review that the bot would post for the current branch.
 func (c *reviewCmd) Run() error {
 	ctx := context.Background()
 	branch, err := local.Open(ctx, ".", c.Base)
@@ -88,7 +88,7 @@ func (c *reviewCmd) print(planned review.Review, found []report.File) error {
 		return enc.Encode(planned)
 	case "markdown":
 		if planned.Empty() {
-			fmt.Println("Nothing to say.")
+			fmt.Println("Nothing to comment on.")
 			return nil
 		}
 		fmt.Printf("%s\n", planned.Body)
@@ -100,7 +100,7 @@ func (c *reviewCmd) print(planned review.Review, found []report.File) error {
 	return report.Text(os.Stdout, slices.Values(found))
 }
 
-// inScope is what the review speaks about, as a report.
+// inScope returns a report of the findings in the review's scope.
 func inScope(files []review.File, scope rules.Scope) []report.File {
 	var found []report.File
 	for _, f := range files {

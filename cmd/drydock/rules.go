@@ -9,11 +9,11 @@ import (
 )
 
 type rulesCmd struct {
-	ID     string `arg:"" optional:"" help:"A rule's id, or what another linter calls it."`
+	ID     string `arg:"" optional:"" help:"A rule's id, or its name in another linter."`
 	Schema bool   `help:"Print the JSON Schema of drydock.yaml."`
 }
 
-// Run lists the rules, or shows the text of one.
+// Run lists the rules or shows one rule's text.
 func (c *rulesCmd) Run() error {
 	if c.Schema {
 		schema, err := rules.Schema()

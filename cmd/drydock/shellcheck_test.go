@@ -9,8 +9,7 @@ import (
 
 const scripted = "FROM debian:12-slim\nRUN set -- a b && printf '%s\\n' $@\nRUN echo $@\n"
 
-// TestWithoutShellcheck shows that the program's absence is said once, and only
-// to those who ask.
+// TestWithoutShellcheck checks that a missing shellcheck is mentioned once, and only with --debug.
 func TestWithoutShellcheck(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a", "Dockerfile"), scripted)
@@ -24,8 +23,7 @@ func TestWithoutShellcheck(t *testing.T) {
 	}
 }
 
-// TestBrokenShellcheck shows that a shellcheck which fails stops nothing, and is
-// named to those who ask.
+// TestBrokenShellcheck checks that a failing shellcheck stops nothing, and is mentioned with --debug.
 func TestBrokenShellcheck(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), scripted)
@@ -39,8 +37,8 @@ func TestBrokenShellcheck(t *testing.T) {
 	}
 }
 
-// TestOneShellcheck shows that all scripts of a file go through one process, and
-// that a script is not asked about twice, however many suggestions there are.
+// TestOneShellcheck checks that one process handles all scripts in a file, and that no script is
+// checked twice, however many suggestions there are.
 func TestOneShellcheck(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), scripted+"ADD a.py /a.py\nMAINTAINER me\nCMD [\"a\"]\n")

@@ -11,10 +11,9 @@ import (
 	"github.com/drydock-dev/drydock/memo"
 )
 
-// memoTree is a folder as a file system that lists each of its folders once:
-// files are checked again for each of their suggestions, and lie beside each
-// other, and the tree around them is the same. Most names that are asked for are
-// not there, which the listing tells. What files hold is read each time.
+// memoTree is a file system that lists each folder only once. Each file is checked again for every
+// suggestion, always with the same tree around it. Most names asked for don't exist, and the cached
+// listing answers that. File contents are not cached.
 type memoTree struct {
 	fs.FS
 	dirs memo.Map[listing]
@@ -25,7 +24,7 @@ type listing struct {
 	err     error
 }
 
-// trees are the folders that were opened, by name; they stay open to the end.
+// trees are the opened folders by name. They stay open until the program ends.
 var trees memo.Map[opened]
 
 type opened struct {
@@ -33,8 +32,8 @@ type opened struct {
 	err  error
 }
 
-// openTree returns the tree of a folder. Nothing outside of it can be read
-// through it, links included.
+// openTree returns the tree of a folder. It can't read anything outside the folder, not even
+// through links.
 func openTree(dir string) (*memoTree, error) {
 	o := trees.Get(dir, func() opened {
 		root, err := os.OpenRoot(dir)

@@ -16,8 +16,8 @@ func parsed(t *testing.T, source string) (*syntax.File, *File) {
 	return f, f.Model.(*File)
 }
 
-// TestValues shows values with the bytes they stand on: of all ways to write a scalar,
-// after characters of several bytes, through anchors and merges.
+// TestValues checks values and their bytes in the file: all ways to write a scalar, multi-byte
+// characters before it, anchors and merges.
 func TestValues(t *testing.T) {
 	const source = "x-a: &a\n  restart: always\n  labels: {k: v}\n" +
 		"services:\n" +
@@ -55,7 +55,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestChanges names the places in which files differ, whatever they are written like.
+// TestChanges checks that Changes names the places where files differ, however they are written.
 func TestChanges(t *testing.T) {
 	_, before := parsed(t, "services:\n  a:\n    image: x:1\n    ports: ['1:1']\nvolumes:\n  v:\n")
 	for source, want := range map[string][]string{
@@ -73,8 +73,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// TestBadInput shows that what cannot be read is said in a line, soon, and without much
-// memory.
+// TestBadInput checks that unreadable input gives a one-line error, quickly and without much memory.
 func TestBadInput(t *testing.T) {
 	var laughs strings.Builder
 	laughs.WriteString("x-0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n")
@@ -124,8 +123,8 @@ func TestIs(t *testing.T) {
 	}
 }
 
-// TestProblems shows that the same file has the same problems each time, in the order of
-// the file, and that what follows from one is no other.
+// TestProblems checks that a file has the same problems each time, in file order, and that
+// consequences of a problem aren't reported separately.
 func TestProblems(t *testing.T) {
 	const source = "services:\n  web:\n    image: shop:1\n    portss: [80]\n    ports: 80\n    build: {contxt: ., dockerfile: 3}\n  db: {foo: 1, volumes: 8}\nvolumess: 3\n"
 	for range 20 {

@@ -18,28 +18,28 @@ import (
 // File is a parsed Compose file.
 type File struct {
 	doc  *syntax.Document
-	Root *yaml.Value // a map, nil when the file is none
-	// Services are the services, in the order of the file.
+	Root *yaml.Value // a map, nil if the YAML can't be parsed
+	// Services are in file order.
 	Services []Service
-	// Loads returns why compose-go does not load the file, nil if it does.
+	// Loads returns why compose-go can't load the file, nil if it can.
 	Loads func() error
 }
 
-// Service is a service of the file.
+// Service is a service in the file.
 type Service struct {
 	Name string
 	Key  *yaml.Value
 	*yaml.Value
 }
 
-// composeName matches the names that Compose files have.
+// composeName matches the names of Compose files.
 var composeName = regexp.MustCompile(`(?i)^(?:docker-)?compose(?:[._-].+)?\.ya?ml$`)
 
-// Is reports whether a file of this path is taken for a Compose file.
+// Is reports whether the file at a path is a Compose file, judging by its name.
 func Is(name string) bool { return composeName.MatchString(path.Base(name)) }
 
-// Parse reads a Compose file. It never fails: what is not YAML, or no Compose file,
-// comes back as a file whose Err is set.
+// Parse parses a Compose file. It never fails: if the source isn't YAML or isn't a Compose file, it
+// returns a file with Err set.
 func Parse(name string, source []byte) *syntax.File {
 	f := syntax.NewFile(name, source)
 	model, err := parse(&f.Document)
@@ -72,7 +72,7 @@ func parse(doc *syntax.Document) (f *File, refused *syntax.ParseError) {
 	return f, nil
 }
 
-// looksLikeVersion1 reports whether the values at the top are services.
+// looksLikeVersion1 reports whether the top-level values look like services.
 func looksLikeVersion1(root *yaml.Value) bool {
 	for _, e := range root.Entries {
 		if e.Value.Get("image") != nil || e.Value.Get("build") != nil {
@@ -88,7 +88,7 @@ func (f *File) Kind() syntax.Kind { return syntax.Compose }
 // Reparse implements syntax.Model.
 func (f *File) Reparse(source []byte) *syntax.File { return Parse(f.doc.Path, source) }
 
-// Sound implements syntax.Model: what compose-go loads it loads after a change as well.
+// Sound implements syntax.Model. If compose-go loads the original, it must load the changed file.
 func (f *File) Sound(changed syntax.Model) error {
 	if err := changed.(*File).Loads(); err != nil && f.Loads() == nil {
 		return fmt.Errorf("compose-go does not load the changed file: %w", err)
@@ -96,14 +96,14 @@ func (f *File) Sound(changed syntax.Model) error {
 	return nil
 }
 
-// Changes implements syntax.Model: the places in which the values differ, such as
+// Changes implements syntax.Model. It returns the places where the values differ, such as
 // "services.db.volumes".
 func (f *File) Changes(changed syntax.Model) []string {
 	return yaml.Differences(f.Root, changed.(*File).Root)
 }
 
-// Load has compose-go load a text and returns its error. Variables, other files and the
-// environment are left alone.
+// Load loads a text with compose-go and returns the error. It doesn't expand variables, read other
+// files or use the environment.
 func Load(source []byte) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -118,8 +118,8 @@ func Load(source []byte) (err error) {
 	return err
 }
 
-// Expands reports whether Compose can put the variables of a text in, whatever their
-// values are. "${" that is no variable's start stops it.
+// Expands reports whether Compose can expand the variables in a text, whatever their values. It can't
+// if a "${" doesn't start a valid variable.
 func Expands(text string) bool {
 	_, err := template.SubstituteWithOptions(text, func(string) (string, bool) { return "1", true }, template.WithoutLogging)
 	return err == nil

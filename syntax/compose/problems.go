@@ -25,25 +25,25 @@ import (
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
-// Problem is something for which Compose does not load the file.
+// Problem is a reason why Compose doesn't load the file.
 type Problem struct {
-	Place string // as yaml.Differences names it
+	Place string // as in yaml.Differences
 	Key   *yaml.Value
 	Span  syntax.Span
-	// Unknown says that Compose does not know the key; Near is the known one that it is
-	// most like, "" when it is like none.
+	// Unknown is true if Compose doesn't know the key. Near is the most similar known key, "" if none
+	// is similar.
 	Unknown bool
 	Near    string
-	// Message says what else is wrong.
+	// Message says what is wrong, unless Unknown is true.
 	Message string
 
-	listed bool // the key is among those that Compose has there
-	unsure bool // these are not known
+	listed bool // the key is one that Compose knows there
+	unsure bool // we have no list of the keys there
 }
 
-// Problems returns why compose-go does not load the file, in its order: what the schema
-// of Compose says where that is the reason, else compose-go's own error. What depends on
-// the values of variables is left out.
+// Problems returns why compose-go doesn't load the file, in file order. These are the violations of
+// the Compose schema, or compose-go's own error if there are none. Problems that depend on the
+// values of variables are left out.
 func (f *File) Problems() (problems []Problem) {
 	err := f.Loads()
 	if err == nil {
@@ -66,9 +66,8 @@ func (f *File) Problems() (problems []Problem) {
 	return slices.CompactFunc(problems, func(a, b Problem) bool { return a.Place == b.Place })
 }
 
-// withoutFollowing leaves out what follows from other problems: where one value is wrong
-// the schema takes keys for unknown that it knows, that of the value and those beside it
-// and above.
+// withoutFollowing leaves out problems that follow from others. If a value is wrong, the schema also
+// reports known keys as unknown: the value's own key, those next to it and those above.
 func withoutFollowing(problems []Problem) []Problem {
 	all := slices.Clone(problems)
 	return slices.DeleteFunc(problems, func(p Problem) bool {
@@ -89,7 +88,7 @@ func firstLine(text string) string {
 	return line
 }
 
-// compiled is the schema of Compose.
+// compiled returns the Compose schema, compiled once.
 var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	text, err := jsonschema.UnmarshalJSON(strings.NewReader(schema.Schema))
 	if err != nil {
@@ -109,11 +108,10 @@ var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	return compiler.Compile("compose.json")
 })
 
-// validate returns what the schema says of the file, nil when it has nothing to say or
-// cannot be asked.
+// validate returns the file's violations of the schema, nil if there are none or the check fails.
 func (f *File) validate() (invalid *jsonschema.ValidationError) {
 	defer func() {
-		if recover() != nil { // compose-go has said already that something is wrong
+		if recover() != nil { // compose-go has already reported an error
 			invalid = nil
 		}
 	}()
@@ -139,8 +137,8 @@ func (f *File) validate() (invalid *jsonschema.ValidationError) {
 	return invalid
 }
 
-// leaves returns the errors that have no cause. Of the forms that a value can have the
-// one that fits furthest is taken for the one that was meant.
+// leaves returns the errors without causes. If a value can have several forms, it assumes that the
+// best match is the intended one.
 func leaves(e *jsonschema.ValidationError) (all []*jsonschema.ValidationError) {
 	for _, cause := range e.Causes {
 		all = append(all, leaves(cause)...)
@@ -170,7 +168,7 @@ func depth(e *jsonschema.ValidationError) int {
 	return len(e.InstanceLocation)
 }
 
-// problems returns what an error of the schema says, with its place in the file.
+// problems converts a schema error to problems with places in the file.
 func (f *File) problems(e *jsonschema.ValidationError) (all []Problem) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
@@ -198,7 +196,7 @@ func (f *File) problems(e *jsonschema.ValidationError) (all []Problem) {
 func (f *File) unknown(location []string) Problem {
 	at := f.locate(location)
 	name, known := location[len(location)-1], knownKeys(location[:len(location)-1])
-	if at.key == nil || at.key.Text != name { // goccy and the tree do not agree on it
+	if at.key == nil || at.key.Text != name { // goccy and the tree disagree
 		return Problem{Place: at.place, Key: at.key, Span: at.span(), Message: "it does not know all keys here"}
 	}
 	p := Problem{Place: at.place, Key: at.key, Span: at.key.Span, Unknown: true}
@@ -206,7 +204,7 @@ func (f *File) unknown(location []string) Problem {
 	return p
 }
 
-// formNames are the types of a schema, for people.
+// formNames are the names of schema types, for people.
 var formNames = map[string]string{"array": "a list", "object": "a map", "string": "text", "number": "a number", "integer": "a whole number", "boolean": "true or false", "null": "nothing"}
 
 func forms(types []string) string {
@@ -217,7 +215,7 @@ func forms(types []string) string {
 	return strings.Join(names, " or ")
 }
 
-// located is a value of the file with its entry.
+// located is a value in the file with its key and place.
 type located struct {
 	place      string
 	key, value *yaml.Value
@@ -233,7 +231,7 @@ func (l located) span() syntax.Span {
 	return syntax.Span{Start: l.key.Span.Start, End: max(l.key.Span.End, l.value.Span.End)}
 }
 
-// locate returns the value of a location of the schema, as far as the file has it.
+// locate returns the value at a location from the schema, or the nearest one above that exists.
 func (f *File) locate(location []string) located {
 	at := located{value: f.Root}
 	for _, step := range location {
@@ -257,7 +255,7 @@ func (f *File) locate(location []string) located {
 	return at
 }
 
-// knownKeys returns the keys that Compose knows at a place, as far as they are listed.
+// knownKeys returns the keys that Compose knows at a location, nil if we have no list.
 func knownKeys(location []string) []string {
 	switch {
 	case len(location) == 0:
@@ -277,7 +275,7 @@ func knownKeys(location []string) []string {
 	return nil
 }
 
-// keysOf returns the names that a type's fields have in a file.
+// keysOf returns the names of a type's fields in a Compose file.
 func keysOf(t reflect.Type) (keys []string) {
 	for field := range t.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
@@ -291,7 +289,7 @@ func keysOf(t reflect.Type) (keys []string) {
 	return keys
 }
 
-// nearest returns the name that is at most two letters from another, "" for none.
+// nearest returns the known name closest to name, at most two edits away, "" if there is none.
 func nearest(name string, known []string) (best string) {
 	distance := min(3, (len(name)+1)/2)
 	for _, k := range known {

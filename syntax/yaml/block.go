@@ -8,19 +8,18 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Block is a text that stands in a file as a block of lines (`key: |`): a file of its
-// own, without the indentation.
+// Block is a block scalar (`key: |`): a text inside another file.
 type Block struct {
-	Text   string
-	Indent int // of its lines, in bytes
+	Text   string // without the indentation
+	Indent int    // in bytes
 	outer  *syntax.Document
 	first  int // its first line in the outer file
 }
 
-// blockHeader matches the end of the line in which a block begins.
+// blockHeader matches the end of the line that starts a block.
 var blockHeader = regexp.MustCompile(`:\s*\|[+-]?\s*$`)
 
-// BlockOf returns the block of a key, false when its value is written in another way.
+// BlockOf returns the block that is a key's value. It returns false if the value isn't a block.
 func BlockOf(outer *syntax.Document, key *Value) (Block, bool) {
 	at := outer.Position(key.Span.Start)
 	if !blockHeader.MatchString(outer.Text(outer.LineSpan(at.Line))) || bytes.IndexByte(outer.Source, '\r') >= 0 {
@@ -47,12 +46,12 @@ func BlockOf(outer *syntax.Document, key *Value) (Block, bool) {
 	return in, in.Indent > 0
 }
 
-// Span returns where a span of the text stands in the outer file.
+// Span converts a span of the text to one of the outer file.
 func (b Block) Span(s syntax.Span) syntax.Span {
 	return syntax.Span{Start: b.Offset(s.Start), End: b.Offset(s.End)}
 }
 
-// Offset returns where a byte of the text stands in the outer file.
+// Offset converts an offset in the text to one in the outer file.
 func (b Block) Offset(inner int) int {
 	before := b.Text[:min(inner, len(b.Text))]
 	line := b.first + strings.Count(before, "\n")

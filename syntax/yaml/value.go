@@ -20,32 +20,31 @@ const (
 	List
 )
 
-// Value is a value of the file.
+// Value is a value in the file.
 type Value struct {
 	Kind Kind
-	// Text is a scalar's value, without quotes.
+	// Text is the value of a scalar, without quotes.
 	Text string
-	// Span is where it stands; of a map or a list from its first entry to its last one.
+	// Span is the value's place. For a map or a list, it goes from the first entry to the last.
 	Span syntax.Span
-	// Exact says that Span is just the scalar's bytes, quotes included: it can be
-	// edited.
+	// Exact is true if Span covers exactly the scalar's bytes, including quotes. Then it can be edited.
 	Exact bool
-	// Shared says that it came through an alias or a merge.
+	// Shared is true if the value comes from an alias or a merge.
 	Shared  bool
-	Entries []Entry  // of a map, in the order of the file
+	Entries []Entry  // of a map, in file order
 	Items   []*Value // of a list
-	// Flow says that a map or a list is written in braces or brackets.
+	// Flow is true for a map in braces or a list in brackets.
 	Flow bool
 }
 
-// Entry is a key of a map with its value.
+// Entry is a key in a map with its value.
 type Entry struct {
 	Key   *Value
 	Value *Value
 }
 
-// Get returns the value of a key, nil when a map has none or v is no map. An entry of
-// the map's own wins over merged ones.
+// Get returns the value at a path of keys. It returns nil if a key is missing or a value isn't a map.
+// A map's own entries win over merged ones.
 func (v *Value) Get(keys ...string) *Value {
 	for _, key := range keys {
 		if v == nil {
@@ -62,7 +61,7 @@ func (v *Value) Get(keys ...string) *Value {
 	return v
 }
 
-// Entry returns the entry of a key, false when there is none.
+// Entry returns the entry with a key, false if there is none.
 func (v *Value) Entry(key string) (Entry, bool) {
 	if v != nil {
 		for _, e := range v.Entries {
@@ -74,7 +73,7 @@ func (v *Value) Entry(key string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// Strings returns a scalar, or a list's scalars, as texts.
+// Strings returns the text of a scalar, or the texts of a list's scalars.
 func (v *Value) Strings() (texts []string) {
 	switch {
 	case v == nil:
@@ -90,14 +89,14 @@ func (v *Value) Strings() (texts []string) {
 	return texts
 }
 
-// builder makes values of goccy's nodes.
+// builder converts goccy's nodes to values.
 type builder struct {
 	doc     *syntax.Document
 	anchors map[string]ast.Node
 	made    int // values so far
 }
 
-// maxValues bounds what anchors may grow a file to.
+// maxValues is how many values a file may have with its aliases expanded.
 const maxValues = 100_000
 
 func (b *builder) build(n ast.Node, shared bool, depth int) *Value {
@@ -141,10 +140,10 @@ func (b *builder) build(n ast.Node, shared bool, depth int) *Value {
 	return &Value{Shared: shared}
 }
 
-// maxDepth is how deep values may lie in each other.
+// maxDepth is how deep values may nest.
 const maxDepth = 200
 
-// entry adds an entry, or those that a merge brings, to a map.
+// entry adds an entry to a map, or the entries from a merge.
 func (b *builder) entry(v *Value, n *ast.MappingValueNode, depth int) {
 	if _, merges := n.Key.(*ast.MergeKeyNode); merges {
 		merged := b.build(n.Value, true, depth+1)
@@ -168,7 +167,7 @@ func (b *builder) entry(v *Value, n *ast.MappingValueNode, depth int) {
 	v.cover(value)
 }
 
-// cover makes a value's span reach over one that it holds.
+// cover extends a value's span to include an inner value.
 func (v *Value) cover(inner *Value) {
 	if inner.Span.Len() == 0 || inner.Shared && !v.Shared {
 		return
@@ -179,8 +178,7 @@ func (v *Value) cover(inner *Value) {
 	v.Span = syntax.Span{Start: min(v.Span.Start, inner.Span.Start), End: max(v.Span.End, inner.Span.End)}
 }
 
-// scalar returns a scalar with its exact bytes, where the source has it as its token
-// says.
+// scalar returns a scalar, with its exact bytes if the source matches the token there.
 func (b *builder) scalar(n ast.ScalarNode, shared bool) *Value {
 	text := n.GetToken().Value
 	v := &Value{Kind: Scalar, Text: text, Shared: shared, Span: b.at(n)}
@@ -194,7 +192,7 @@ func (b *builder) scalar(n ast.ScalarNode, shared bool) *Value {
 	return v
 }
 
-// at returns where a node stands: from its first byte to the end of its line.
+// at returns the span from the first byte of a node to the end of its line.
 func (b *builder) at(n ast.Node) syntax.Span {
 	p := n.GetToken().Position
 	line := min(max(p.Line, 1), b.doc.Lines())
@@ -210,8 +208,8 @@ func (b *builder) at(n ast.Node) syntax.Span {
 	return s
 }
 
-// Scalars yields the scalars of a value, keys excepted, in the order of the file, each
-// with its place as Differences names it.
+// Scalars yields the scalars in a value, except keys, in file order. Each comes with its place, named
+// as in Differences.
 func (v *Value) Scalars() iter.Seq2[string, *Value] {
 	return func(yield func(string, *Value) bool) { v.scalars("", yield) }
 }

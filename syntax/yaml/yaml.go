@@ -1,10 +1,10 @@
-// Package yaml says what a YAML file says: a tree of values, each with the exact bytes
-// it stands on.
+// Package yaml reads a YAML file into a tree of values, each with its exact bytes in the
+// file.
 //
-// goccy/go-yaml decides what the YAML is. Its tokens know lines and columns; where the
-// source at that place is not what the token says, a value has no span and nothing is
-// edited there. Anchors and merges are looked through, and values that came through
-// one are marked: an edit there would change other places too.
+// goccy/go-yaml does the parsing. Its tokens have lines and columns. If the source there
+// doesn't match the token, the value isn't exact and must not be edited. Aliases and merges
+// are resolved. Values from them are marked as shared, because an edit would change other
+// places too.
 //
 // It may import syntax. It touches neither the network, the clock nor the environment.
 package yaml
@@ -21,7 +21,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// Parse returns the value of a file that is one YAML document.
+// Parse returns the root value of a file with a single YAML document.
 func Parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -44,7 +44,7 @@ func Parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
 	return root, nil
 }
 
-// anchorFinder notes the anchors of a tree.
+// anchorFinder collects the anchors in a tree.
 type anchorFinder map[string]ast.Node
 
 // Visit implements ast.Visitor.
@@ -55,8 +55,8 @@ func (a anchorFinder) Visit(n ast.Node) ast.Visitor {
 	return a
 }
 
-// yamlError returns an error of the YAML parser with its line. Its words may repeat the
-// file's, so they stand in a code span.
+// yamlError converts an error from the YAML parser and adds its line. The message may quote the file,
+// so it goes into a code span.
 func yamlError(err error) *syntax.ParseError {
 	e := &syntax.ParseError{Line: 1, EndLine: 1}
 	words := firstLine(err.Error())
@@ -74,12 +74,12 @@ func firstLine(text string) string {
 	return line
 }
 
-// Below returns the place of a key's value, such as "services.db", in the mapping at a
-// place, "" for the root.
+// Below returns the place of a key's value in the map at a place, such as "services.db". The root's
+// place is "".
 func Below(place, key string) string { return strings.TrimPrefix(place+"."+key, ".") }
 
-// Differences returns the places in which two trees differ, such as
-// "services.db.volumes"; a list is one place.
+// Differences returns the places where two trees differ, such as "services.db.volumes". The items of
+// a list share the list's place.
 func Differences(a, b *Value) []string { return differences("", a, b) }
 
 func differences(at string, a, b *Value) (places []string) {
