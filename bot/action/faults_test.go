@@ -52,14 +52,12 @@ func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
 
 const threeComments = "FROM debian:12-slim\nMAINTAINER me\nRUN make\nADD a.py /srv/a.py\nRUN true\nENV A a\n"
 
-// open returns the bot's comments in threads that are open.
-func open(server *githubtest.Server) (comments []githubtest.Comment) {
-	for _, c := range server.Comments() {
-		if c.User == githubtest.Login && !c.Resolved {
-			comments = append(comments, c)
-		}
-	}
-	return comments
+// open returns the bot's comments in threads that are neither resolved nor closed by
+// an edit.
+func open(server *githubtest.Server) []githubtest.Comment {
+	return slices.DeleteFunc(server.Comments(), func(c githubtest.Comment) bool {
+		return c.User != githubtest.Login || c.Resolved || strings.Contains(c.Body, "drydock:v1-closed")
+	})
 }
 
 // once is a fault of the first request with a method and a path's ending.

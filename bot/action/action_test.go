@@ -1,7 +1,6 @@
-package main
+package action_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,30 +8,26 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/drydock-dev/drydock/bot/github/githubtest"
+	"github.com/drydock-dev/drydock/internal/drydocktest"
 	"github.com/drydock-dev/drydock/internal/seed"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
-// TestMain lets the test binary be the program: a process started with
-// DRYDOCK_TEST_RUN runs main, so that the tests see what a user would.
-func TestMain(m *testing.M) {
-	if os.Getenv("DRYDOCK_TEST_RUN") != "" {
-		limitFiles()
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+// TestMain removes the program that the tests build.
+func TestMain(m *testing.M) { os.Exit(drydocktest.Main(m)) }
 
-// result is what a run of the program left behind.
+// The program's exit codes.
+const (
+	exitFindings = 1
+	exitFailure  = 2
+)
+
+// result is what a run of the Action left behind.
 type result struct {
 	code           int
 	stdout, stderr string
@@ -40,93 +35,30 @@ type result struct {
 	summary        string // GITHUB_STEP_SUMMARY
 }
 
-// drydock runs the program in a folder.
-func drydock(t *testing.T, dir string, env []string, stdin string, args ...string) result {
+// runProgram runs `drydock action` as a runner does, against a GitHub in memory.
+func runProgram(t *testing.T, server *githubtest.Server, inputs map[string]string, more ...string) result {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Dir = dir
-	cmd.Env = append([]string{"DRYDOCK_TEST_RUN=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "NO_COLOR=1"}, env...)
-	cmd.Stdin = strings.NewReader(stdin)
-	var stdout, stderr strings.Builder
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err = cmd.Run()
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
-		t.Fatal(err)
-	}
-	return result{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
+	return runProgramOn(t, server, server.Event(), inputs, more...)
 }
 
-// runAction runs `drydock action` as a runner does, against a fake GitHub.
-func runAction(t *testing.T, server *githubtest.Server, inputs map[string]string, more ...string) result {
-	t.Helper()
-	return runActionWith(t, server, server.Event(), inputs, more...)
-}
-
-// runActionWith is runAction with an event of its own.
-func runActionWith(t *testing.T, server *githubtest.Server, payload string, inputs map[string]string, more ...string) result {
+// runProgramOn is runProgram for any event.
+func runProgramOn(t *testing.T, server *githubtest.Server, payload string, inputs map[string]string, more ...string) result {
 	t.Helper()
 	dir := t.TempDir()
-	event := filepath.Join(dir, "event.json")
-	write(t, event, payload)
+	event, outputs, summary := filepath.Join(dir, "event.json"), filepath.Join(dir, "output"), filepath.Join(dir, "summary")
+	drydocktest.Write(t, event, payload)
+	drydocktest.Write(t, outputs, "")
+	drydocktest.Write(t, summary, "")
 	if inputs == nil {
 		inputs = map[string]string{"github-token": githubtest.Token}
 	}
-	env := append(server.Env(event, inputs), "GITHUB_OUTPUT="+filepath.Join(dir, "output"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary"))
-	write(t, filepath.Join(dir, "output"), "")
-	write(t, filepath.Join(dir, "summary"), "")
-	r := drydock(t, dir, append(env, more...), "", "action")
-	r.outputs, r.summary = read(t, filepath.Join(dir, "output")), read(t, filepath.Join(dir, "summary"))
+	env := append(server.Env(event, inputs), "GITHUB_OUTPUT="+outputs, "GITHUB_STEP_SUMMARY="+summary)
+	ran := drydocktest.Build(t).Run(t, dir, append(env, more...), "", "action")
+	r := result{ran.Code, ran.Stdout, ran.Stderr, drydocktest.Read(t, outputs), drydocktest.Read(t, summary)}
 	if strings.Contains(strings.ReplaceAll(r.stdout, "::add-mask::"+githubtest.Token, "")+r.stderr+r.summary, githubtest.Token) {
-		t.Error("the token stands in the output")
+		t.Error("the output shows the token")
 	}
 	return r
-}
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
-	server := githubtest.New(files...)
-	t.Cleanup(server.Close)
-	server.Check(t)
-	return server
-}
-
-// instructions returns the instructions of a Dockerfile as BuildKit reads
-// them, one a line, with white space folded.
-func instructions(t *testing.T, source string) string {
-	t.Helper()
-	f := syntax.Parse("Dockerfile", []byte(source))
-	if f.Err != nil {
-		t.Fatalf("%v in\n%s", f.Err, source)
-	}
-	var lines []string
-	for _, in := range f.Instructions {
-		lines = append(lines, strings.Join(strings.Fields(in.Joined.Text), " "))
-	}
-	return strings.Join(lines, "\n")
 }
 
 const seedComment = "#подразумевается что predict.py отслеживает stdin"
@@ -136,7 +68,7 @@ const seedComment = "#подразумевается что predict.py отсл�
 // committed.
 func TestSeed(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != exitFindings {
 		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
@@ -154,7 +86,7 @@ func TestSeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := instructions(t, fixed), instructions(t, seed.Good); got != want {
+	if got, want := drydocktest.Instructions(t, fixed), drydocktest.Instructions(t, seed.Good); got != want {
 		t.Errorf("the fixed file has\n%s\nwant\n%s", got, want)
 	}
 	if !strings.Contains(fixed, seedComment) {
@@ -165,7 +97,7 @@ func TestSeed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		instructions(t, alone)
+		drydocktest.Instructions(t, alone)
 	}
 	for _, want := range []string{"findings", "7", "suggestions", "3", "review-url", "#pullrequestreview-1"} {
 		if !strings.Contains(r.outputs, want) {
@@ -184,7 +116,7 @@ func TestSeed(t *testing.T) {
 
 func TestPostingTwiceDoesNotDouble(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	first, second := runAction(t, server, nil), runAction(t, server, nil)
+	first, second := runProgram(t, server, nil), runProgram(t, server, nil)
 	if len(server.Reviews()) != 1 || len(server.Comments()) != 3 {
 		t.Errorf("%d reviews with %d comments\n%s", len(server.Reviews()), len(server.Comments()), second.stdout)
 	}
@@ -195,13 +127,13 @@ func TestPostingTwiceDoesNotDouble(t *testing.T) {
 
 func TestMarkersOfOthersDoNotCount(t *testing.T) {
 	first := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	runAction(t, first, nil)
+	runProgram(t, first, nil)
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	for _, c := range first.Comments() {
 		c.User = "mallory"
 		server.AddComment(c)
 	}
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if len(server.Reviews()) != 1 || len(server.Comments()) != 6 {
 		t.Errorf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
 	}
@@ -209,7 +141,7 @@ func TestMarkersOfOthersDoNotCount(t *testing.T) {
 
 func TestNoDockerfile(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "README.md", After: "# hello\n"}, githubtest.File{Path: "old/Dockerfile", Before: "FROM ubuntu\n"})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != 0 || len(server.Reviews()) != 0 || len(server.Requests()) > 2 {
 		t.Errorf("exit code %d, %d reviews, requests %q\n%s", r.code, len(server.Reviews()), server.Requests(), r.stderr)
 	}
@@ -222,7 +154,7 @@ func TestOnlyIntroduced(t *testing.T) {
 	after := strings.Replace(before, "ADD a.py /\n", "ADD a.py /\nADD b.py /\n", 1)
 	for _, noPatch := range []bool{false, true} {
 		server := newServer(t, githubtest.File{Path: "x/Dockerfile", Before: before, After: after, NoPatch: noPatch})
-		r := runAction(t, server, nil)
+		r := runProgram(t, server, nil)
 		comments := server.Comments()
 		if len(comments) != 1 || !strings.Contains(comments[0].Body, "add-instead-of-copy") || strings.Contains(comments[0].Body+server.Reviews()[0].Body, "maintainer") {
 			t.Fatalf("no patch: %v; comments %+v\n%s%s", noPatch, comments, r.stdout, r.stderr)
@@ -237,7 +169,7 @@ func TestOutsideTheDiff(t *testing.T) {
 	before := "FROM debian:12-slim\nMAINTAINER me\n" + strings.Repeat("RUN true\n", 20)
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: before + "RUN false\n"})
 	inputs := map[string]string{"github-token": githubtest.Token, "scope": "all"}
-	runAction(t, server, inputs)
+	runProgram(t, server, inputs)
 	if len(server.Reviews()) != 1 || len(server.Comments()) != 0 {
 		t.Fatalf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
 	}
@@ -247,7 +179,7 @@ func TestOutsideTheDiff(t *testing.T) {
 			t.Errorf("the body lacks %q:\n%s", want, body)
 		}
 	}
-	runAction(t, server, inputs)
+	runProgram(t, server, inputs)
 	if len(server.Reviews()) != 1 {
 		t.Error("the body was posted twice")
 	}
@@ -256,7 +188,7 @@ func TestOutsideTheDiff(t *testing.T) {
 func TestFork(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	server.ReadOnly = true
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != exitFindings || !strings.Contains(r.stdout, "pull_request_target") || !strings.Contains(r.summary, "+FROM python:3.11-slim") || strings.Count(r.stdout, "title=") != 7 {
 		t.Errorf("exit code %d\n%s%s\n%s", r.code, r.stdout, r.stderr, r.summary)
 	}
@@ -265,7 +197,7 @@ func TestFork(t *testing.T) {
 func TestFailOn(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	for failOn, code := range map[string]int{"none": 0, "error": 0, "warning": exitFindings, "info": exitFindings, "": exitFindings} {
-		if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-on": failOn}); r.code != code {
+		if r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "fail-on": failOn}); r.code != code {
 			t.Errorf("fail-on %q: exit code %d, want %d", failOn, r.code, code)
 		}
 	}
@@ -276,7 +208,7 @@ func TestFailOn(t *testing.T) {
 func TestSettingsOfTheBase(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad}, githubtest.File{Path: "drydock.yaml", After: "skip: ['*']\n"})
 	server.BaseFiles[".github/drydock.yaml"] = "rules:\n  user-root: \"off\"\n"
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	text := ""
 	for _, c := range server.Comments() {
 		text += c.Body
@@ -294,7 +226,7 @@ func TestHistory(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: source})
 	server.BaseFiles = map[string]string{"requirements.txt": "", "model.pkl": "", "predict.py": ""}
 	server.History = map[string]int{"requirements.txt": 3, "model.pkl": 90, "predict.py": 40}
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	fixed, err := server.Accept(seed.Path, server.Comments()...)
 	if err != nil {
 		t.Fatal(err)
@@ -312,7 +244,7 @@ func TestBadFilesHarmNoOther(t *testing.T) {
 		githubtest.File{Path: "d/Dockerfile", After: "FROM alpine:3.22\n# \xff\xfe\nMAINTAINER me\n"},
 		githubtest.File{Path: "e/Dockerfile", After: "FROM alpine:3.22\n#" + strings.Repeat("x", 1<<20) + "\n", NoPatch: true},
 	)
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != exitFailure {
 		t.Errorf("exit code %d\n%s", r.code, r.stderr)
 	}
@@ -334,7 +266,7 @@ func TestBadFilesHarmNoOther(t *testing.T) {
 func TestHostileText(t *testing.T) {
 	name := "x\n::error::hi @octocat `<script>`/Dockerfile"
 	server := newServer(t, githubtest.File{Path: name, After: "FROM alpine:3.22 AS Q\nRUNN ::set-output name=a::b @octocat <b>#1</b>\n"})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	for line := range strings.Lines(r.stdout) {
 		if strings.HasPrefix(line, "::") && !strings.HasPrefix(line, "::error file=x%0A%3A%3Aerror") && !strings.HasPrefix(line, "::add-mask::") {
 			t.Errorf("a command got into the log: %q", line)
@@ -359,7 +291,7 @@ func TestLongBodies(t *testing.T) {
 		githubtest.File{Path: "a/Dockerfile", After: "FROM debian:12-slim\nENV A " + long + "\n"},
 		githubtest.File{Path: "b/Dockerfile", Before: many, After: many + "USER nobody\n"},
 	)
-	r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"})
+	r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"})
 	if len(server.Reviews()) != 1 || len(server.Comments()) == 0 {
 		t.Fatalf("%d reviews, %d comments\n%s", len(server.Reviews()), len(server.Comments()), r.stderr)
 	}
@@ -375,7 +307,7 @@ func TestManyFilesArePaged(t *testing.T) {
 	}
 	files = append(files, githubtest.File{Path: seed.Path, After: seed.Bad})
 	server := newServer(t, files...)
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if len(server.Comments()) != 3 {
 		t.Errorf("%d comments: the last page was not read", len(server.Comments()))
 	}
@@ -390,9 +322,9 @@ func TestActionMisuse(t *testing.T) {
 		return map[string]string{"github-token": githubtest.Token, name: value}
 	}
 	bad := filepath.Join(t.TempDir(), "event.json")
-	write(t, bad, "{")
+	drydocktest.Write(t, bad, "{")
 	empty := filepath.Join(t.TempDir(), "event.json")
-	write(t, empty, "{}")
+	drydocktest.Write(t, empty, "{}")
 	tests := []struct {
 		name   string
 		inputs map[string]string
@@ -416,7 +348,7 @@ func TestActionMisuse(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := runAction(t, server, tt.inputs, tt.env...)
+			r := runProgram(t, server, tt.inputs, tt.env...)
 			if r.code != exitFailure || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, tt.want) {
 				t.Errorf("exit code %d, %q, want %q", r.code, r.stderr, tt.want)
 			}
@@ -431,7 +363,7 @@ func TestActionMisuse(t *testing.T) {
 // written: an error, no panic.
 func TestUnwritableFiles(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	r := runAction(t, server, nil, "GITHUB_STEP_SUMMARY="+t.TempDir())
+	r := runProgram(t, server, nil, "GITHUB_STEP_SUMMARY="+t.TempDir())
 	if r.code != exitFailure || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "is a directory") {
 		t.Errorf("exit code %d, %q", r.code, r.stderr)
 	}
@@ -462,7 +394,7 @@ func TestEvents(t *testing.T) {
 		t.Run(test.event, func(t *testing.T) {
 			server := newServer(t, githubtest.File{Path: "new/Dockerfile", After: "FROM debian:12-slim\nMAINTAINER me\n"})
 			server.BaseFiles = map[string]string{"old/Dockerfile": "FROM debian:12-slim\nMAINTAINER me\n", "README.md": "hello\n"}
-			r := runActionWith(t, server, test.payload, map[string]string{"github-token": githubtest.Token, "fail-on": "info"}, append([]string{"GITHUB_EVENT_NAME=" + test.event}, test.env...)...)
+			r := runProgramOn(t, server, test.payload, map[string]string{"github-token": githubtest.Token, "fail-on": "info"}, append([]string{"GITHUB_EVENT_NAME=" + test.event}, test.env...)...)
 			if r.code != test.code || !strings.Contains(r.stdout, test.says) {
 				t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 			}
@@ -487,7 +419,7 @@ func TestSettingsOfAPush(t *testing.T) {
 	for event, code := range map[string]int{"push": 0, "merge_group": 1} {
 		server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, githubtest.File{Path: "drydock.yaml", After: "fail-on: none\n"})
 		payload := fmt.Sprintf(`{"before":%q,"after":%q,"merge_group":{"base_sha":%q,"head_sha":%q}}`, githubtest.BaseSHA, githubtest.HeadSHA, githubtest.BaseSHA, githubtest.HeadSHA)
-		if r := runActionWith(t, server, payload, nil, "GITHUB_EVENT_NAME="+event); r.code != code {
+		if r := runProgramOn(t, server, payload, nil, "GITHUB_EVENT_NAME="+event); r.code != code {
 			t.Errorf("%s: exit code %d\n%s%s", event, r.code, r.stdout, r.stderr)
 		}
 	}
@@ -511,7 +443,7 @@ func TestCheckRun(t *testing.T) {
 	} {
 		server := newServer(t, test.file)
 		server.BaseFiles = map[string]string{"drydock.yaml": test.settings}
-		r := runAction(t, server, inputs)
+		r := runProgram(t, server, inputs)
 		checks := server.Checks()
 		if len(checks) != 1 || checks[0].Conclusion != test.conclusion || checks[0].Head != server.Head() || !strings.Contains(checks[0].Title, test.title) || len(checks[0].Annotations) != test.annotations {
 			t.Errorf("%s: %d checks: %.1500v\n%.1500s%s", name, len(checks), checks, r.stdout, r.stderr)
@@ -522,7 +454,7 @@ func TestCheckRun(t *testing.T) {
 	}
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"})
 	server.ReadOnly = true
-	if r := runAction(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
+	if r := runProgram(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
 		t.Errorf("a token that may not: exit code %d\n%s", r.code, r.stdout)
 	}
 }
@@ -536,20 +468,20 @@ func TestLaptopAndActionAgree(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: after})
 	server.BaseFiles = others
 	server.History = map[string]int{"requirements.txt": 1, "start.sh": 1}
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 
 	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
+	drydocktest.Git(t, dir, "init", "-q", "-b", "main")
 	for name, text := range others {
-		write(t, filepath.Join(dir, name), text)
+		drydocktest.Write(t, filepath.Join(dir, name), text)
 	}
-	write(t, filepath.Join(dir, "Dockerfile"), before)
-	git(t, dir, "add", "-A")
-	git(t, dir, "commit", "-qm", "base")
-	git(t, dir, "checkout", "-qb", "topic")
-	write(t, filepath.Join(dir, "Dockerfile"), after)
-	git(t, dir, "commit", "-qam", "change")
-	r := drydock(t, dir, nil, "", "review", "--base", "main", "--format", "json")
+	drydocktest.Write(t, filepath.Join(dir, "Dockerfile"), before)
+	drydocktest.Git(t, dir, "add", "-A")
+	drydocktest.Git(t, dir, "commit", "-qm", "base")
+	drydocktest.Git(t, dir, "checkout", "-qb", "topic")
+	drydocktest.Write(t, filepath.Join(dir, "Dockerfile"), after)
+	drydocktest.Git(t, dir, "commit", "-qam", "change")
+	r := drydocktest.Build(t).Run(t, dir, nil, "", "review", "--base", "main", "--format", "json")
 	var planned struct {
 		Body     string
 		Comments []struct {
@@ -559,8 +491,8 @@ func TestLaptopAndActionAgree(t *testing.T) {
 			Body      string
 		}
 	}
-	if err := json.Unmarshal([]byte(r.stdout), &planned); err != nil {
-		t.Fatalf("%v\n%s%s", err, r.stdout, r.stderr)
+	if err := json.Unmarshal([]byte(r.Stdout), &planned); err != nil {
+		t.Fatalf("%v\n%s%s", err, r.Stdout, r.Stderr)
 	}
 	posted := server.Comments()
 	if len(posted) < 2 || len(posted) != len(planned.Comments) || server.Reviews()[0].Body != planned.Body {
@@ -591,7 +523,7 @@ func TestManyChangedFiles(t *testing.T) {
 		if payload == "" {
 			payload = server.Event()
 		}
-		r := runActionWith(t, server, payload, nil, "GITHUB_EVENT_NAME="+event)
+		r := runProgramOn(t, server, payload, nil, "GITHUB_EVENT_NAME="+event)
 		if strings.Count(r.stdout, "title=") != 1 || !strings.Contains(r.stdout, "file=z/Dockerfile") {
 			t.Errorf("%s: exit code %d\n%s%s", event, r.code, r.stdout, r.stderr)
 		}
@@ -600,7 +532,7 @@ func TestManyChangedFiles(t *testing.T) {
 
 func TestPathsInput(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "a/Dockerfile", After: seed.Bad}, githubtest.File{Path: "b/Dockerfile", After: seed.Bad})
-	runAction(t, server, map[string]string{"github-token": githubtest.Token, "paths": "b/*"})
+	runProgram(t, server, map[string]string{"github-token": githubtest.Token, "paths": "b/*"})
 	for _, c := range server.Comments() {
 		if c.Path != "b/Dockerfile" {
 			t.Errorf("a comment on %s", c.Path)
@@ -632,7 +564,7 @@ func TestRequests(t *testing.T) {
 		server.BaseFiles = map[string]string{"app.py": "\n"}
 		maps.Copy(server.BaseFiles, test.base)
 		server.Diverged = test.diverged
-		r := runAction(t, server, nil)
+		r := runProgram(t, server, nil)
 		if got := len(server.Requests()); got != test.want || len(server.Comments()) == 0 {
 			t.Errorf("%s: %d requests, want %d: %q\n%s", name, got, test.want, server.Requests(), r.stdout)
 		}
@@ -646,7 +578,7 @@ func TestActionTree(t *testing.T) {
 	const after = before + "COPY . .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY config.yml start.sh /app/\nUSER daemon\nCMD [\"/app/start.sh\"]\n"
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: after})
 	server.BaseFiles = map[string]string{"requirements.txt": "flask==3.0\n", "config.yaml": "a: 1\n", "start.sh": "#!/bin/sh\npip install extra\nexec app\n", ".env": "TOKEN=x\n"}
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != 1 {
 		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
@@ -671,7 +603,7 @@ func TestActionWithoutTree(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM python:3.12-slim\nCOPY gone.py /app/\nRUN pip install flask\n"})
 	server.BaseFiles = map[string]string{"drydock.yaml": "profile: strict\n", "here.py": "\n"}
 	server.Truncated = true
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	var said string
 	for _, c := range server.Comments() {
 		said += c.Body + "\n"
@@ -681,20 +613,13 @@ func TestActionWithoutTree(t *testing.T) {
 	}
 }
 
-// said returns the bodies of a server's comments, with their state.
-func said(server *githubtest.Server) string {
+// transcript returns the bodies of a server's comments, with their state.
+func transcript(server *githubtest.Server) string {
 	var b strings.Builder
 	for _, c := range server.Comments() {
 		fmt.Fprintf(&b, "%s:%d-%d resolved %v by %q\n%s\n\n", c.Path, c.First(), c.Line, c.Resolved, c.ResolvedBy, c.Body)
 	}
 	return b.String()
-}
-
-// open returns a server's comments that still say something.
-func open(server *githubtest.Server) []githubtest.Comment {
-	return slices.DeleteFunc(server.Comments(), func(c githubtest.Comment) bool {
-		return c.Resolved || strings.Contains(c.Body, "drydock:v1-closed")
-	})
 }
 
 const threeFindings = "FROM debian:12-slim\nMAINTAINER me\n\nRUN curl -k https://example.org/a\n\n\nADD a.py /a.py\n"
@@ -703,15 +628,15 @@ const threeFindings = "FROM debian:12-slim\nMAINTAINER me\n\nRUN curl -k https:/
 // what is left stays where it is, what is new is said, nothing twice.
 func TestPushesClearUp(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 3 {
-		t.Fatalf("%d comments\n%s", n, said(server))
+		t.Fatalf("%d comments\n%s", n, transcript(server))
 	}
 	fixed := strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)
 	server.Push(githubtest.File{Path: "Dockerfile", After: fixed})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 3 || !strings.Contains(r.stdout, "1 thread closed") {
-		t.Errorf("%d comments\n%s\n%s", n, said(server), r.stdout)
+		t.Errorf("%d comments\n%s\n%s", n, transcript(server), r.stdout)
 	}
 	for _, c := range server.Comments() {
 		if want := strings.Contains(c.Body, "[maintainer]"); c.Resolved != want {
@@ -719,18 +644,18 @@ func TestPushesClearUp(t *testing.T) {
 		}
 	}
 	server.Push(githubtest.File{Path: "Dockerfile", After: fixed + "EXPOSE 22\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 4 || len(open(server)) != 3 {
-		t.Errorf("%d comments, %d open\n%s", n, len(open(server)), said(server))
+		t.Errorf("%d comments, %d open\n%s", n, len(open(server)), transcript(server))
 	}
 	reviews := len(server.Reviews())
 	server.Push(githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(open(server)); n != 0 || len(server.Reviews()) != reviews {
-		t.Errorf("%d open, %d reviews\n%s", n, len(server.Reviews()), said(server))
+		t.Errorf("%d open, %d reviews\n%s", n, len(server.Reviews()), transcript(server))
 	}
 	server.Push(githubtest.File{Path: "README.md", Before: "a\n", After: "b\n"})
-	if r := runAction(t, server, nil); r.code != 0 {
+	if r := runProgram(t, server, nil); r.code != 0 {
 		t.Errorf("exit code %d", r.code)
 	}
 }
@@ -740,14 +665,14 @@ func TestPushesClearUp(t *testing.T) {
 func TestTokenThatMayNotResolve(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.MayNotResolve = true
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	server.Push(githubtest.File{Path: "Dockerfile", After: strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)})
-	runAction(t, server, nil)
-	if n := len(open(server)); n != 2 || !strings.Contains(said(server), "Fixed in "+server.Head()[:7]) {
-		t.Errorf("%d open\n%s", n, said(server))
+	runProgram(t, server, nil)
+	if n := len(open(server)); n != 2 || !strings.Contains(transcript(server), "Fixed in "+server.Head()[:7]) {
+		t.Errorf("%d open\n%s", n, transcript(server))
 	}
 	before := len(server.Requests())
-	if r := runAction(t, server, nil); !strings.Contains(r.stdout, "everything there is to say") {
+	if r := runProgram(t, server, nil); !strings.Contains(r.stdout, "everything there is to say") {
 		t.Errorf("%s", r.stdout)
 	}
 	for _, request := range server.Requests()[before:] {
@@ -761,12 +686,12 @@ func TestTokenThatMayNotResolve(t *testing.T) {
 // change is edited where it stands.
 func TestSuggestionIsBroughtUpToDate(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\nADD a.py /a.py\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	server.BaseFiles = map[string]string{}
 	server.Push(githubtest.File{Path: "Dockerfile", After: "from debian:12-slim\nADD a.py /a.py\nrun true\nrun false\n"}, githubtest.File{Path: "x", After: "y\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n > 2 {
-		t.Errorf("%d comments\n%s", n, said(server))
+		t.Errorf("%d comments\n%s", n, transcript(server))
 	}
 	for _, c := range open(server) {
 		if strings.Contains(c.Body, "add-instead-of-copy") && c.Line != 2 {
@@ -779,14 +704,14 @@ func TestSuggestionIsBroughtUpToDate(t *testing.T) {
 // nor raised again.
 func TestResolvedByAPerson(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	first := server.Comments()[0]
 	server.Resolve(first.ID, "octocat")
 	server.Push(githubtest.File{Path: "Dockerfile", After: "# about it\n" + threeFindings})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	now := server.Comments()
 	if len(now) != 3 || now[0].Body != first.Body || now[0].ResolvedBy != "octocat" {
-		t.Errorf("%d comments\n%s", len(now), said(server))
+		t.Errorf("%d comments\n%s", len(now), transcript(server))
 	}
 }
 
@@ -795,11 +720,11 @@ func TestResolvedByAPerson(t *testing.T) {
 func TestMaxComments(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.BaseFiles = map[string]string{"drydock.yaml": "max-comments: 2\n"}
-	r := runAction(t, server, nil)
-	if len(server.Comments()) != 2 || strings.Contains(said(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "2 findings more") || !strings.Contains(r.summary, "maintainer") {
-		t.Errorf("%s\n%s", server.Reviews()[0].Body, said(server))
+	r := runProgram(t, server, nil)
+	if len(server.Comments()) != 2 || strings.Contains(transcript(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "2 findings more") || !strings.Contains(r.summary, "maintainer") {
+		t.Errorf("%s\n%s", server.Reviews()[0].Body, transcript(server))
 	}
-	if r := runAction(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {
+	if r := runProgram(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {
 		t.Errorf("said again: %s", r.stdout)
 	}
 }
@@ -810,7 +735,7 @@ func TestHeadMoves(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	event := server.Event()
 	server.Push(githubtest.File{Path: "Dockerfile", After: threeFindings + "EXPOSE 22\n"})
-	r := runActionWith(t, server, event, nil)
+	r := runProgramOn(t, server, event, nil)
 	if len(server.Comments()) != 0 || r.code == 2 {
 		t.Errorf("exit code %d, %d comments\n%s%s", r.code, len(server.Comments()), r.stdout, r.stderr)
 	}
@@ -820,10 +745,10 @@ func TestHeadMoves(t *testing.T) {
 // comments.
 func TestIdenticalFiles(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "a/Dockerfile", After: threeFindings}, githubtest.File{Path: "b/Dockerfile", After: threeFindings})
-	runAction(t, server, nil)
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 6 {
-		t.Errorf("%d comments\n%s", n, said(server))
+		t.Errorf("%d comments\n%s", n, transcript(server))
 	}
 }
 
@@ -831,22 +756,22 @@ func TestIdenticalFiles(t *testing.T) {
 // and that it gives what accepting all suggestions does.
 func TestPatch(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "app/Dockerfile", After: seed.Bad})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	_, patch, ok := strings.Cut(server.Reviews()[0].Body, "```diff\n")
 	if !ok {
 		t.Fatalf("no patch in\n%s", server.Reviews()[0].Body)
 	}
 	patch, _, _ = strings.Cut(patch, "\n```")
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "app", "Dockerfile"), seed.Bad)
-	write(t, filepath.Join(dir, "all.patch"), patch+"\n")
-	git(t, dir, "init", "-q")
-	git(t, dir, "apply", "all.patch")
+	drydocktest.Write(t, filepath.Join(dir, "app", "Dockerfile"), seed.Bad)
+	drydocktest.Write(t, filepath.Join(dir, "all.patch"), patch+"\n")
+	drydocktest.Git(t, dir, "init", "-q")
+	drydocktest.Git(t, dir, "apply", "all.patch")
 	want, err := server.Accept("app/Dockerfile", server.Comments()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := read(t, filepath.Join(dir, "app", "Dockerfile")); got != want {
+	if got := drydocktest.Read(t, filepath.Join(dir, "app", "Dockerfile")); got != want {
 		t.Errorf("the patch gives\n%s\nthe suggestions\n%s", got, want)
 	}
 }
@@ -856,14 +781,14 @@ func TestPatch(t *testing.T) {
 func TestFailOpen(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	bad := map[string]string{"github-token": "wrong", "fail-open": "true"}
-	if r := runAction(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock could not do its work") {
+	if r := runProgram(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock could not do its work") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
 	bad["fail-open"] = "false"
-	if r := runAction(t, server, bad); r.code != 2 {
+	if r := runProgram(t, server, bad); r.code != 2 {
 		t.Errorf("exit code %d", r.code)
 	}
-	if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-open": "true"}); r.code != 1 {
+	if r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "fail-open": "true"}); r.code != 1 {
 		t.Errorf("findings: exit code %d", r.code)
 	}
 }
@@ -884,7 +809,7 @@ func TestEnterpriseBehindProxy(t *testing.T) {
 		r.Out.URL.Path = strings.TrimPrefix(strings.TrimPrefix(r.In.URL.Path, "/api/v3"), "/api")
 	}})
 	defer proxy.Close()
-	r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"},
+	r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"},
 		"GITHUB_API_URL="+enterprise+"/api/v3", "GITHUB_GRAPHQL_URL="+enterprise+"/api/graphql", "GITHUB_SERVER_URL="+enterprise, "HTTP_PROXY="+proxy.URL)
 	if len(server.Reviews()) != 1 || !maps.Equal(asked, map[string]bool{enterprise: true}) {
 		t.Fatalf("%d reviews, asked %v\n%s%s", len(server.Reviews()), asked, r.stdout, r.stderr)
