@@ -383,13 +383,13 @@ func TestEvents(t *testing.T) {
 		{event: "merge_group", payload: `{"merge_group":{"base_sha":"` + githubtest.BaseSHA + `","head_sha":"` + head + `"}}`, code: 1, says: "merge queue", found: []string{"new/Dockerfile"}},
 		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + head + `"}`, code: 1, says: "the push changes", found: []string{"new/Dockerfile"}},
 		{event: "push", payload: `{"before":"` + zeros + `","after":"` + head + `","repository":{"default_branch":"main"}}`, code: 1, says: "the new branch changes", found: []string{"new/Dockerfile"}},
-		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + zeros + `","deleted":true}`, says: "nothing to look at"},
+		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + zeros + `","deleted":true}`, says: "nothing to check"},
 		{event: "schedule", payload: `{"schedule":"0 3 * * 1"}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
 		{event: "workflow_dispatch", payload: `{}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
 		{event: "schedule", payload: `{}`, env: []string{"GITHUB_SHA="}, code: 2},
 		{event: "push", payload: `{}`, code: 2},
 		{event: "merge_group", payload: `{}`, code: 2},
-		{event: "issues", payload: `{}`, says: "nothing to look at"},
+		{event: "issues", payload: `{}`, says: "nothing to check"},
 	} {
 		t.Run(test.event, func(t *testing.T) {
 			server := newServer(t, githubtest.File{Path: "new/Dockerfile", After: "FROM debian:12-slim\nMAINTAINER me\n"})
@@ -781,7 +781,7 @@ func TestPatch(t *testing.T) {
 func TestFailOpen(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	bad := map[string]string{"github-token": "wrong", "fail-open": "true"}
-	if r := runProgram(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock could not do its work") {
+	if r := runProgram(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock failed") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
 	bad["fail-open"] = "false"

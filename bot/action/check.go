@@ -9,15 +9,15 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// check posts the run's verdict as a check run, where the input check-run asks for
+// postCheckRun posts the run's verdict as a check run, where the input check-run asks for
 // it. A run that could not do its work has failed, unless fail-open lets it pass.
-func (r *run) check(ctx context.Context, verdict error) error {
+func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 	if r.GetInput("check-run") != "true" {
 		return verdict
 	}
 	counts := report.Count(r.found...)
 	c := github.Check{
-		Failed:  verdict != nil && !r.letsPass(verdict),
+		Failed:  verdict != nil && !r.failsOpen(verdict),
 		Title:   report.Plural(counts.Findings, "finding") + ", " + report.Plural(counts.Suggestions, "suggestion"),
 		Summary: report.Summary(r.found, r.url),
 	}
@@ -38,7 +38,7 @@ func (r *run) check(ctx context.Context, verdict error) error {
 		}
 	}
 	if err := r.commits.Check(ctx, c); err != nil {
-		r.Warningf("drydock: no check run: %s; grant the job checks: write", printable(err.Error()))
+		r.Warningf("drydock: no check run: %s; grant the job checks: write", sanitize(err.Error()))
 	}
 	return verdict
 }

@@ -15,10 +15,10 @@ import (
 // suggestions.
 const fixCommand = "/drydock fix"
 
-// fix commits all suggestions on somebody's request, and replies with what became
+// answerFixCommand commits all suggestions on somebody's request, and replies with what became
 // of it.
-func (r *run) fix(ctx context.Context, client *github.Client) error {
-	reply, err := r.fixed(ctx, client)
+func (r *run) answerFixCommand(ctx context.Context, client *github.Client) error {
+	reply, err := r.commitSuggestions(ctx, client)
 	switch {
 	case errors.Is(err, github.ErrMoved):
 		reply = "The branch has moved on meanwhile, so nothing was committed. Say `" + fixCommand + "` again for what it is now."
@@ -27,13 +27,13 @@ func (r *run) fix(ctx context.Context, client *github.Client) error {
 	case err != nil:
 		return err
 	}
-	r.Infof("drydock: %s", printable(reply))
+	r.Infof("drydock: %s", sanitize(reply))
 	return client.Reply(ctx, r.subject.number, reply)
 }
 
-// fixed commits and returns what to reply.
-func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, err error) {
-	if may, err := client.MayWrite(ctx, r.subject.asker); err != nil {
+// commitSuggestions commits and returns what to reply.
+func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (reply string, err error) {
+	if may, err := client.MayWrite(ctx, r.subject.requester); err != nil {
 		return "", err
 	} else if !may {
 		return "`" + fixCommand + "` is for those who may push to this repository. The review's body has all suggestions as one patch.", nil
@@ -55,7 +55,11 @@ func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, e
 		return "", err
 	}
 	headTree, baseTree := r.trees(ctx, changes)
-	files, err := r.look(ctx, changes, headTree, baseTree)
+	selected, err := r.selectFiles(ctx, changes, r.settingsTree(headTree, baseTree))
+	if err != nil {
+		return "", err
+	}
+	files, err := r.checkFiles(ctx, selected, headTree, baseTree)
 	if err != nil {
 		return "", err
 	}

@@ -104,7 +104,23 @@ func TestManyScripts(t *testing.T) {
 	}
 	server := newServer(t, files...)
 	log, err := runAgainst(t, server)
-	if !errors.Is(err, action.ErrFindings) || !strings.Contains(log, "30 changed scripts are not looked at") || len(server.Requests()) > 10 {
+	if !errors.Is(err, action.ErrFindings) || !strings.Contains(log, "skipped 30 changed scripts") || len(server.Requests()) > 10 {
 		t.Errorf("%v, %d requests\n%s", err, len(server.Requests()), log[:min(len(log), 2000)])
+	}
+}
+
+// TestExcludedFilesTakeNoRoom shows that files which the settings exclude don't count
+// towards the limit for scripts.
+func TestExcludedFilesTakeNoRoom(t *testing.T) {
+	var files []githubtest.File
+	for i := range 60 {
+		files = append(files, githubtest.File{Path: fmt.Sprintf("skipped/%02d.sh", i), After: "docker commit x\n"})
+	}
+	files = append(files, githubtest.File{Path: "z.sh", After: "docker commit x\n"})
+	server := newServer(t, files...)
+	server.BaseFiles = map[string]string{"drydock.yaml": "skip: [skipped/*]\n"}
+	log, err := runAgainst(t, server)
+	if said := open(server); !errors.Is(err, action.ErrFindings) || len(said) != 1 || said[0].Path != "z.sh" || strings.Contains(log, "skipped 1") || len(server.Requests()) > 7 {
+		t.Errorf("%v, %d requests, comments %+v\n%s", err, len(server.Requests()), said, log)
 	}
 }

@@ -16,9 +16,9 @@ type subject struct {
 	// to switch its own check off, so it is the base there.
 	settings string
 	what     string // for the log
-	// asker is who asks for all suggestions to be committed, "" when nobody does.
+	// requester is who asks for all suggestions to be committed, "" when nobody does.
 	// The commits are not known then.
-	asker string
+	requester string
 }
 
 // event is what is needed of the events' payloads.
@@ -74,10 +74,10 @@ func readSubject(getenv func(string) string) (*subject, error) {
 		s = subject{base: e.MergeGroup.BaseSHA, head: e.MergeGroup.HeadSHA, settings: e.MergeGroup.BaseSHA, what: "what the merge queue is about to merge"}
 	case "push":
 		s = subject{base: e.Before, head: e.After, settings: e.After, what: "what the push changes"}
-		if zeros(s.head) {
+		if isZeroSHA(s.head) {
 			return nil, nil
 		}
-		if zeros(s.base) {
+		if isZeroSHA(s.base) {
 			s.base, s.what = e.Repository.DefaultBranch, "what the new branch changes"
 		}
 	case "workflow_dispatch", "schedule":
@@ -90,7 +90,7 @@ func readSubject(getenv func(string) string) (*subject, error) {
 		if e.Action != "created" || e.Issue.PullRequest == nil || strings.TrimSpace(e.Comment.Body) != fixCommand {
 			return nil, nil
 		}
-		return &subject{number: e.Issue.Number, what: fmt.Sprintf("pull request %d", e.Issue.Number), asker: e.Comment.User.Login}, nil
+		return &subject{number: e.Issue.Number, what: fmt.Sprintf("pull request %d", e.Issue.Number), requester: e.Comment.User.Login}, nil
 	default:
 		return nil, nil
 	}
@@ -100,5 +100,5 @@ func readSubject(getenv func(string) string) (*subject, error) {
 	return &s, nil
 }
 
-// zeros reports whether a commit's name is the one of no commit.
-func zeros(sha string) bool { return sha != "" && strings.Trim(sha, "0") == "" }
+// isZeroSHA reports whether a commit's name is the one of no commit.
+func isZeroSHA(sha string) bool { return sha != "" && strings.Trim(sha, "0") == "" }

@@ -198,7 +198,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 				t.Fatalf("%v\n%s", err, log)
 			}
 			for range 2 {
-				said := prints(open(server))
+				said := fingerprints(open(server))
 				if len(said) != 3 || len(slices.Compact(said)) != 3 || len(server.Reviews()) != 2 || !strings.Contains(server.Reviews()[1].Body, "Another run") {
 					t.Errorf("%d reviews, open threads on %q\n%s", len(server.Reviews()), said, log)
 				}

@@ -84,8 +84,8 @@ func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests
 		if said := open(server); len(said) > 0 && random.IntN(4) == 0 {
 			c := said[random.IntN(len(said))]
 			server.Resolve(c.ID, "maintainer")
-			for _, print := range review.Prints(c.Body) {
-				dismissed[print] = true
+			for _, fp := range review.Fingerprints(c.Body) {
+				dismissed[fp] = true
 			}
 		}
 	}
@@ -100,18 +100,18 @@ func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests
 	if errors.Is(err, action.ErrFindings) != errors.Is(freshErr, action.ErrFindings) {
 		t.Errorf("the verdict is %v, that of a first run %v", err, freshErr)
 	}
-	got, want := prints(open(server)), prints(open(fresh))
+	got, want := fingerprints(open(server)), fingerprints(open(fresh))
 	want = slices.DeleteFunc(want, func(p string) bool { return dismissed[p] && !slices.Contains(got, p) })
 	if !slices.Equal(got, want) {
 		t.Errorf("open threads on\n%s\nwant\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), server.Files[0].After)
 	}
 }
 
-// prints returns the fingerprints that comments are about, sorted, as often as
+// fingerprints returns the fingerprints that comments are about, sorted, as often as
 // they stand there.
-func prints(comments []githubtest.Comment) (all []string) {
+func fingerprints(comments []githubtest.Comment) (all []string) {
 	for _, c := range comments {
-		all = append(all, review.Prints(c.Body)...)
+		all = append(all, review.Fingerprints(c.Body)...)
 	}
 	slices.Sort(all)
 	return all

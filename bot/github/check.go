@@ -58,5 +58,5 @@ func (r *Range) Check(ctx context.Context, c Check) error {
 	for n := 1; err == nil && n < len(batches); n++ {
 		_, _, err = r.api.Checks.UpdateCheckRun(ctx, r.owner, r.repo, run.GetID(), github.UpdateCheckRunOptions{Name: name, Output: output(n)})
 	}
-	return r.writing("post the check run", err)
+	return r.writeError("post the check run", err)
 }

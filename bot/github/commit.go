@@ -43,7 +43,7 @@ func (c *Client) MayWrite(ctx context.Context, login string) (bool, error) {
 // Reply comments on a pull request as a whole.
 func (c *Client) Reply(ctx context.Context, number int, body string) error {
 	_, _, err := c.api.Issues.CreateComment(ctx, c.owner, c.repo, number, &github.IssueComment{Body: &body})
-	return c.writing("reply", err)
+	return c.writeError("reply", err)
 }
 
 // ErrMoved says that a branch is no longer where a commit was to be put.
@@ -75,7 +75,7 @@ func (c *Client) Commit(ctx context.Context, h Head, headline string, files map[
 		return "", ErrMoved
 	}
 	if err != nil {
-		return "", c.writing("commit to "+h.Branch, err)
+		return "", c.writeError("commit to "+h.Branch, err)
 	}
 	return answer.CreateCommitOnBranch.Commit.OID, nil
 }

@@ -49,7 +49,7 @@ func NewClient(c Config) (*Client, error) {
 	if err != nil || base.Host == "" {
 		return nil, fmt.Errorf("%q is no address of GitHub's API", c.API)
 	}
-	api := github.NewClient(&http.Client{Transport: patient(http.DefaultTransport, c)}).WithAuthToken(c.Token)
+	api := github.NewClient(&http.Client{Transport: retrying(http.DefaultTransport, c)}).WithAuthToken(c.Token)
 	api.BaseURL = base
 	return &Client{api: api, owner: owner, repo: repo, url: c.API, graphURL: c.GraphQL}, nil
 }
@@ -99,7 +99,7 @@ func (c *Client) explain(what string, err error) error {
 	var response *github.ErrorResponse
 	var network *url.Error
 	switch {
-	case rateLimited(err):
+	case isRateLimit(err):
 		return fmt.Errorf("cannot %s: GitHub takes no more requests for now: its rate limit is reached", what)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusUnauthorized:
 		return fmt.Errorf("cannot %s: GitHub does not accept the token (401): pass one as github-token", what)

@@ -34,7 +34,7 @@ func (h *History) Changes(path string) (commits int, known bool) {
 	if n, asked := h.known[path]; asked {
 		return n, n > 0
 	}
-	if len(h.known) >= maxHistory || h.of.lacks(path) {
+	if len(h.known) >= maxHistory || h.of.baseLacks(path) {
 		return 0, false
 	}
 	h.known[path] = -1
@@ -52,9 +52,9 @@ func (h *History) Changes(path string) (commits int, known bool) {
 	return h.known[path], true
 }
 
-// lacks reports whether the base is known to have no such path, so that nothing is
+// baseLacks reports whether the base is known to have no such path, so that nothing is
 // asked about it.
-func (r *Range) lacks(path string) bool {
+func (r *Range) baseLacks(path string) bool {
 	if r.base == nil {
 		return false
 	}

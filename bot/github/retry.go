@@ -24,18 +24,18 @@ const (
 	maxRetries     = 3
 )
 
-// patient returns a transport that repeats what can be repeated without doing
+// retrying returns a transport that repeats what can be repeated without doing
 // anything twice: any request that a rate limit kept from being carried out, after
 // the time that GitHub tells, and a GET that got no answer or one of a broken
 // server. Others may have been carried out: whoever sends them has to look first.
 //
 // A limit that says nothing else is waited for sixty times as long as the
 // configuration has it for other requests.
-func patient(transport http.RoundTripper, config Config) http.RoundTripper {
+func retrying(transport http.RoundTripper, config Config) http.RoundTripper {
 	limit := &limit{unsaid: 60 * config.Wait}
 	repeating := func(broken bool) http.RoundTripper {
 		c := retryablehttp.NewClient()
-		c.HTTPClient = &http.Client{Transport: whole{transport}, Timeout: cmp.Or(config.Timeout, requestTimeout)}
+		c.HTTPClient = &http.Client{Transport: fullBody{transport}, Timeout: cmp.Or(config.Timeout, requestTimeout)}
 		c.Logger = nil
 		c.RetryMax, c.RetryWaitMin, c.RetryWaitMax = maxRetries, config.Wait, 4*config.Wait
 		c.ErrorHandler = retryablehttp.PassthroughErrorHandler
@@ -46,11 +46,11 @@ func patient(transport http.RoundTripper, config Config) http.RoundTripper {
 			case err != nil || r.StatusCode >= http.StatusInternalServerError:
 				return broken, nil
 			}
-			return limit.bearable(r), nil
+			return limit.canWait(r), nil
 		}
 		c.Backoff = func(least, most time.Duration, attempt int, r *http.Response) time.Duration {
-			if r != nil && limited(r) {
-				return limit.take(r, attempt)
+			if r != nil && isRateLimited(r) {
+				return limit.spend(r, attempt)
 			}
 			return retryablehttp.DefaultBackoff(least, most, attempt, nil)
 		}
@@ -75,24 +75,24 @@ type limit struct {
 	waited atomic.Int64  // nanoseconds
 }
 
-// bearable reports whether an answer is that of a rate limit which ends while there
+// canWait reports whether an answer is that of a rate limit which ends while there
 // is patience left.
-func (l *limit) bearable(r *http.Response) bool {
-	return limited(r) && time.Duration(l.waited.Load())+l.told(r, 0) <= limitWait
+func (l *limit) canWait(r *http.Response) bool {
+	return isRateLimited(r) && time.Duration(l.waited.Load())+l.waitTime(r, 0) <= limitWait
 }
 
-// take returns how long to wait, and takes it from the patience.
-func (l *limit) take(r *http.Response, attempt int) time.Duration {
-	wait := l.told(r, attempt)
+// spend returns how long to wait, and takes it from the patience.
+func (l *limit) spend(r *http.Response, attempt int) time.Duration {
+	wait := l.waitTime(r, attempt)
 	l.waited.Add(int64(wait))
 	return wait
 }
 
-// told returns how long an answer tells to wait; without a word the time doubles
+// waitTime returns how long an answer tells to wait; without a word the time doubles
 // with each attempt.
 //
 // Source: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-func (l *limit) told(r *http.Response, attempt int) time.Duration {
+func (l *limit) waitTime(r *http.Response, attempt int) time.Duration {
 	if seconds, err := strconv.Atoi(r.Header.Get("Retry-After")); err == nil && seconds >= 0 {
 		return time.Duration(seconds) * time.Second
 	}
@@ -102,21 +102,21 @@ func (l *limit) told(r *http.Response, attempt int) time.Duration {
 	return l.unsaid << attempt
 }
 
-// limited reports whether an answer is that of a rate limit, primary or secondary.
-func limited(r *http.Response) bool {
+// isRateLimited reports whether an answer is that of a rate limit, primary or secondary.
+func isRateLimited(r *http.Response) bool {
 	switch r.StatusCode {
 	case http.StatusTooManyRequests:
 		return true
 	case http.StatusForbidden:
-		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || says(r, "secondary rate limit")
+		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || bodyContains(r, "secondary rate limit")
 	case http.StatusOK: // as the GraphQL API does it
-		return r.Header.Get("X-RateLimit-Remaining") == "0" && says(r, `"RATE_LIMITED"`)
+		return r.Header.Get("X-RateLimit-Remaining") == "0" && bodyContains(r, `"RATE_LIMITED"`)
 	}
 	return false
 }
 
-// says reports whether an answer, which whole has read, holds some words.
-func says(r *http.Response, words string) bool {
+// bodyContains reports whether an answer, which fullBody has read, holds some words.
+func bodyContains(r *http.Response, words string) bool {
 	if r.Body == nil {
 		return false
 	}
@@ -125,11 +125,11 @@ func says(r *http.Response, words string) bool {
 	return err == nil && bytes.Contains(text, []byte(words))
 }
 
-// whole reads answers to their end before it hands them on: one that breaks off is
+// fullBody reads answers to their end before it hands them on: one that breaks off is
 // an error of the request, and no connection or timer stays with a reader.
-type whole struct{ http.RoundTripper }
+type fullBody struct{ http.RoundTripper }
 
-func (t whole) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t fullBody) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := t.RoundTripper.RoundTrip(r)
 	if err != nil {
 		return nil, err

@@ -10,11 +10,11 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 )
 
-// maxReads is how many files of the tree are read at most, and maxRead how long
+// maxTreeFiles is how many files of the tree are read at most, and maxTreeFileBytes how long
 // one may be, in bytes: each is a request.
 const (
-	maxReads = 20
-	maxRead  = 1 << 20
+	maxTreeFiles     = 20
+	maxTreeFileBytes = 1 << 20
 )
 
 // HeadTree returns the files of the head, nil when there are more than the API
@@ -87,8 +87,8 @@ func (r *Range) reader(ctx context.Context) func(bot.Entry) ([]byte, error) {
 		if text, ok := known[e]; ok {
 			return text, nil
 		}
-		if len(known) >= maxReads || e.Size > maxRead {
-			return nil, fmt.Errorf("not read: %d files were read already, or it is longer than %d bytes", len(known), maxRead)
+		if len(known) >= maxTreeFiles || e.Size > maxTreeFileBytes {
+			return nil, fmt.Errorf("not read: %d files were read already, or it is longer than %d bytes", len(known), maxTreeFileBytes)
 		}
 		if e.SHA == "" {
 			text, err = r.Read(ctx, e.Path, r.mergeBase)

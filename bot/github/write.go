@@ -21,9 +21,9 @@ var (
 	ErrLimited = errors.New("not posted")
 	// ErrRefused says that GitHub takes a request for wrong (422).
 	ErrRefused = errors.New("refused")
-	// ErrUnsure says that it was perhaps carried out: there was no answer, or one
+	// ErrUnknownOutcome says that it was perhaps carried out: there was no answer, or one
 	// of a broken server.
-	ErrUnsure = errors.New("perhaps not done")
+	ErrUnknownOutcome = errors.New("perhaps not done")
 )
 
 // Post creates the review on the head and returns its address.
@@ -37,7 +37,7 @@ func (p *PullRequest) Post(ctx context.Context, r review.Review) (string, error)
 		request.Comments = append(request.Comments, draft)
 	}
 	created, _, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
-	return created.GetHTMLURL(), p.writing("post the review", err)
+	return created.GetHTMLURL(), p.writeError("post the review", err)
 }
 
 // PostComment creates one comment outside of a review.
@@ -47,7 +47,7 @@ func (p *PullRequest) PostComment(ctx context.Context, c review.Comment) error {
 		comment.StartLine, comment.StartSide = c.StartLine, &c.Side
 	}
 	_, _, err := p.api.PullRequests.CreateComment(ctx, p.owner, p.repo, p.Number, comment)
-	return p.writing("post a comment", err)
+	return p.writeError("post a comment", err)
 }
 
 // DropPending deletes a review of the token's account that was begun and never
@@ -64,7 +64,7 @@ func (p *PullRequest) DropPending(ctx context.Context) error {
 			continue
 		}
 		if _, _, err := p.api.PullRequests.DeletePendingReview(ctx, p.owner, p.repo, p.Number, r.GetID()); err != nil {
-			return p.writing("delete a pending review", err)
+			return p.writeError("delete a pending review", err)
 		}
 	}
 	return nil
@@ -77,12 +77,12 @@ func (p *PullRequest) Edit(ctx context.Context, e review.Edit) error {
 	if notFound(err) {
 		return nil
 	}
-	return p.writing("edit a comment", err)
+	return p.writeError("edit a comment", err)
 }
 
-// Close resolves a thread. Where the token may not, which a workflow's own often
+// Resolve resolves a thread. Where the token may not, which a workflow's own often
 // may not, the comment says that it is done.
-func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
+func (p *PullRequest) Resolve(ctx context.Context, c review.Resolve) error {
 	const query = `mutation($thread: ID!) { resolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
 	if err := p.ask(ctx, query, map[string]any{"thread": c.ThreadID}, &struct{}{}); err == nil {
 		return nil
@@ -96,18 +96,18 @@ func (p *PullRequest) Delete(ctx context.Context, commentID int64) error {
 	if notFound(err) {
 		return nil
 	}
-	return p.writing("delete a comment", err)
+	return p.writeError("delete a comment", err)
 }
 
 // EditReview gives one of the bot's reviews another text.
 func (p *PullRequest) EditReview(ctx context.Context, e review.Posted) error {
 	_, _, err := p.api.PullRequests.UpdateReview(ctx, p.owner, p.repo, p.Number, e.ID, e.Body)
-	return p.writing("edit a review", err)
+	return p.writeError("edit a review", err)
 }
 
-// writing explains the error of a writing request, as one of those above where it
+// writeError explains the error of a writing request, as one of those above where it
 // is one.
-func (c *Client) writing(what string, err error) error {
+func (c *Client) writeError(what string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (c *Client) writing(what string, err error) error {
 	var network *url.Error
 	kind := error(nil)
 	switch {
-	case rateLimited(err):
+	case isRateLimit(err):
 		kind = ErrLimited
 	case errors.As(err, &response):
 		switch status := response.Response.StatusCode; {
@@ -125,10 +125,10 @@ func (c *Client) writing(what string, err error) error {
 		case status == http.StatusUnprocessableEntity:
 			kind = ErrRefused
 		case status >= http.StatusInternalServerError:
-			kind = ErrUnsure
+			kind = ErrUnknownOutcome
 		}
 	case errors.As(err, &network):
-		kind = ErrUnsure
+		kind = ErrUnknownOutcome
 	}
 	if kind == nil {
 		return explained
@@ -141,12 +141,12 @@ func IsPending(err error) bool {
 	return errors.Is(err, ErrRefused) && strings.Contains(err.Error(), "pending review")
 }
 
-// rateLimited reports whether an error is that of a rate limit, in whichever of
+// isRateLimit reports whether an error is that of a rate limit, in whichever of
 // the ways that GitHub and the libraries have to say it.
-func rateLimited(err error) bool {
+func isRateLimit(err error) bool {
 	var primary *github.RateLimitError
 	var secondary *github.AbuseRateLimitError
 	var response *github.ErrorResponse
 	return errors.As(err, &primary) || errors.As(err, &secondary) ||
-		errors.As(err, &response) && limited(response.Response)
+		errors.As(err, &response) && isRateLimited(response.Response)
 }

@@ -25,7 +25,7 @@ type world struct {
 	lines          []string
 	hunks          diff.Hunks
 	unreadable     bool
-	said           Said
+	state          State
 	options        Options
 	next           int
 	// settled are the threads that people have resolved, as they were then.
@@ -57,8 +57,8 @@ func (w *world) push(t *rapid.T) {
 		w.path = fmt.Sprintf("%d.Dockerfile", w.next)
 		w.next++
 	}
-	for i := range w.said.Threads {
-		th := &w.said.Threads[i]
+	for i := range w.state.Threads {
+		th := &w.state.Threads[i]
 		if th.Line == 0 {
 			continue
 		}
@@ -81,7 +81,7 @@ func (w *world) push(t *rapid.T) {
 
 // run plans and carries out the first so many actions: the others fail.
 func (w *world) run(steps int, mayResolve bool) Actions {
-	plan := Plan([]File{w.file()}, w.options, w.said)
+	plan := Plan([]File{w.file()}, w.options, w.state)
 	w.carryOut(plan, steps, mayResolve)
 	return plan
 }
@@ -97,24 +97,24 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 		do(func() {
 			posted := Posted{ID: int64(w.next), Body: plan.Body}
 			w.next++
-			w.said.Reviews = append(w.said.Reviews, posted)
+			w.state.Reviews = append(w.state.Reviews, posted)
 			for _, c := range plan.Comments {
 				th := Thread{ID: fmt.Sprint(w.next), CommentID: int64(w.next), ReviewID: posted.ID, Path: c.Path, Line: c.Line, Body: c.Body}
 				if c.StartLine != nil {
 					th.StartLine = *c.StartLine
 				}
 				w.next++
-				w.said.Threads = append(w.said.Threads, th)
+				w.state.Threads = append(w.state.Threads, th)
 			}
 		})
 	}
 	thread := func(id int64) *Thread {
-		return &w.said.Threads[slices.IndexFunc(w.said.Threads, func(th Thread) bool { return th.CommentID == id })]
+		return &w.state.Threads[slices.IndexFunc(w.state.Threads, func(th Thread) bool { return th.CommentID == id })]
 	}
 	for _, e := range plan.Edits {
 		do(func() { thread(e.CommentID).Body = e.Body })
 	}
-	for _, c := range plan.Closes {
+	for _, c := range plan.Resolves {
 		do(func() {
 			if mayResolve {
 				thread(c.CommentID).Resolved = true
@@ -125,12 +125,12 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 	}
 	for _, v := range plan.Reviews {
 		do(func() {
-			w.said.Reviews[slices.IndexFunc(w.said.Reviews, func(r Posted) bool { return r.ID == v.ID })].Body = v.Body
+			w.state.Reviews[slices.IndexFunc(w.state.Reviews, func(r Posted) bool { return r.ID == v.ID })].Body = v.Body
 		})
 	}
 	for _, id := range plan.Deletes {
 		do(func() {
-			w.said.Threads = slices.DeleteFunc(w.said.Threads, func(th Thread) bool { return th.CommentID == id })
+			w.state.Threads = slices.DeleteFunc(w.state.Threads, func(th Thread) bool { return th.CommentID == id })
 		})
 	}
 }
@@ -139,7 +139,7 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 func (w *world) check(t *rapid.T, plan Actions) {
 	f := w.file()
 	for id, before := range w.settled {
-		now := w.said.Threads[slices.IndexFunc(w.said.Threads, func(th Thread) bool { return th.ID == id })]
+		now := w.state.Threads[slices.IndexFunc(w.state.Threads, func(th Thread) bool { return th.ID == id })]
 		if !now.Resolved || now.Body != before.Body {
 			t.Fatalf("the thread %s, which a person resolved, was touched: %+v", id, now)
 		}
@@ -149,16 +149,16 @@ func (w *world) check(t *rapid.T, plan Actions) {
 	}
 	open := map[string]int{}
 	earlier := map[string]bool{}
-	for _, r := range w.said.Reviews {
-		prints := Prints(r.Body)
-		if len(prints) > 0 && !slices.ContainsFunc(prints, func(print string) bool { return !earlier[print] }) {
+	for _, r := range w.state.Reviews {
+		fps := Fingerprints(r.Body)
+		if len(fps) > 0 && !slices.ContainsFunc(fps, func(fp string) bool { return !earlier[fp] }) {
 			t.Fatalf("a review says only what others said: %s", r.Body)
 		}
-		for _, print := range prints {
-			earlier[print] = true
+		for _, fp := range fps {
+			earlier[fp] = true
 		}
 	}
-	for _, th := range w.said.Threads {
+	for _, th := range w.state.Threads {
 		if !th.open() {
 			continue
 		}
@@ -166,7 +166,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 			t.Fatalf("an open thread has lost its lines: %+v", th)
 		}
 		for _, settled := range w.settled {
-			if th.Path == settled.Path && slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(Prints(settled.Body), print) }) {
+			if th.Path == settled.Path && slices.ContainsFunc(Fingerprints(th.Body), func(fp string) bool { return slices.Contains(Fingerprints(settled.Body), fp) }) {
 				t.Fatalf("what a person resolved is raised again: %+v", th)
 			}
 		}
@@ -179,26 +179,26 @@ func (w *world) check(t *rapid.T, plan Actions) {
 		}) {
 			t.Fatalf("a thread would put its suggestion in the place of other lines: %+v", th)
 		}
-		for _, print := range Prints(th.Body) {
-			if open[print]++; open[print] > 1 {
-				t.Fatalf("two open threads say %s", print)
+		for _, fp := range Fingerprints(th.Body) {
+			if open[fp]++; open[fp] > 1 {
+				t.Fatalf("two open threads say %s", fp)
 			}
-			if !slices.Contains(f.prints, print) {
+			if !slices.Contains(f.fingerprints, fp) {
 				t.Fatalf("an open thread is about something that is gone: %+v", th)
 			}
 		}
 	}
 	for _, topic := range topics(f, w.options.Scope) {
-		for i, print := range topic.prints {
-			dismissed := slices.ContainsFunc(w.said.Threads, func(th Thread) bool {
-				return th.Resolved && th.ByPerson && topic.about(th) && slices.Contains(Prints(th.Body), print)
+		for i, fp := range topic.fingerprints {
+			dismissed := slices.ContainsFunc(w.state.Threads, func(th Thread) bool {
+				return th.Resolved && th.ResolvedByPerson && topic.onSameFile(th) && slices.Contains(Fingerprints(th.Body), fp)
 			})
-			if open[print] == 0 && !dismissed && !earlier[topic.bodyPrints()[i]] && plan.LeftOut == 0 {
+			if open[fp] == 0 && !dismissed && !earlier[topic.bodyFingerprints()[i]] && plan.LeftOut == 0 {
 				t.Fatalf("nobody says %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
 			}
 		}
 	}
-	if again := Plan([]File{f}, w.options, w.said); !again.Nothing() {
+	if again := Plan([]File{f}, w.options, w.state); !again.NothingToDo() {
 		t.Fatalf("a second run at the same head has something to do: %+v", again)
 	}
 }
@@ -221,17 +221,17 @@ func TestLifeOfAReview(t *testing.T) {
 				w.run(rapid.IntRange(0, 3).Draw(t, "until"), mayResolve)
 			}
 			if rapid.IntRange(0, 3).Draw(t, "two at once") == 0 {
-				other := Plan([]File{w.file()}, w.options, w.said)
+				other := Plan([]File{w.file()}, w.options, w.state)
 				w.run(1000, mayResolve)
 				w.carryOut(other, rapid.SampledFrom([]int{1000, 1}).Draw(t, "until the other"), mayResolve)
-				if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person replies") == 0 {
-					w.said.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")].Answered = true
+				if n := len(w.state.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person replies") == 0 {
+					w.state.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")].HasReplies = true
 				}
 			}
 			w.check(t, w.run(1000, mayResolve))
-			if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person resolves") == 0 {
-				if th := &w.said.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")]; th.open() {
-					th.Resolved, th.ByPerson = true, true
+			if n := len(w.state.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person resolves") == 0 {
+				if th := &w.state.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")]; th.open() {
+					th.Resolved, th.ResolvedByPerson = true, true
 					w.settled[th.ID] = *th
 				}
 			}

@@ -32,15 +32,15 @@ type File struct {
 	// InBase are the fingerprints of what was found in the merge base.
 	InBase map[string]bool
 	// Err is why the file could not be looked at.
-	Err    error
-	prints []string // of the plan's findings
+	Err          error
+	fingerprints []string // of the plan's findings
 }
 
 // Check looks at the file's text and plans what can be suggested. The hunks are to
 // be set before.
 func (f *File) Check(text *syntax.File, ctx rules.Context) {
 	f.Plan = fix.New(text, ctx, rules.Review)
-	f.prints = rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+	f.fingerprints = rules.Fingerprints(f.Plan.File, f.Plan.Findings)
 	if slices.ContainsFunc(f.Plan.Suggestions, func(s fix.Suggestion) bool { return f.Hunks.Cut(s.StartLine, s.EndLine) }) {
 		f.Inline = fix.Within(text, ctx, rules.Review, f.Hunks.Holds)
 	}
@@ -52,7 +52,7 @@ func (f File) InScope(scope rules.Scope) *fix.Plan {
 	if f.Plan == nil {
 		return nil
 	}
-	return f.Plan.Only(Spoken(f, scope))
+	return f.Plan.Only(findingsInScope(f, scope))
 }
 
 // suggestion returns what mends a finding, given by index, if anything does, and
@@ -88,8 +88,8 @@ type Comment struct {
 	Line      int    `json:"line"`
 	Side      string `json:"side"` // always RIGHT: the new file
 	Body      string `json:"body"`
-	// Print is the fingerprint of what the comment is about, with the file.
-	Print string `json:"-"`
+	// Fingerprint is the fingerprint of what the comment is about, with the file.
+	Fingerprint string `json:"-"`
 }
 
 // Place names the lines of a comment for people.
@@ -100,13 +100,13 @@ func (c Comment) Place() string {
 	return fmt.Sprintf("%s, line %d", c.Path, c.Line)
 }
 
-// Spoken returns what a review speaks about in a file: which findings are in
+// findingsInScope returns what a review speaks about in a file: which findings are in
 // scope, by index.
-func Spoken(f File, scope rules.Scope) []int {
+func findingsInScope(f File, scope rules.Scope) []int {
 	if f.Plan == nil {
 		return nil
 	}
-	var spoken []int
+	var inScope []int
 	for i, finding := range f.Plan.Findings {
 		switch scope {
 		case rules.Touched:
@@ -114,25 +114,25 @@ func Spoken(f File, scope rules.Scope) []int {
 				continue
 			}
 		case rules.Introduced, "":
-			if f.InBase[f.prints[i]] {
+			if f.InBase[f.fingerprints[i]] {
 				continue
 			}
 		}
-		spoken = append(spoken, i)
+		inScope = append(inScope, i)
 	}
-	return spoken
+	return inScope
 }
 
 // topic is what one comment is about: a suggestion with the findings that it
 // mends, or a finding for itself.
 type topic struct {
-	file       File
-	findings   []rules.Finding
-	prints     []string
-	suggestion *fix.Suggestion
+	file         File
+	findings     []rules.Finding
+	fingerprints []string
+	suggestion   *fix.Suggestion
 	// placed says that GitHub can carry the suggestion: it can be committed with one
 	// click.
-	placed bool
+	committable bool
 }
 
 // topics groups the findings of a file that are in scope by the suggestion
@@ -140,16 +140,16 @@ type topic struct {
 func topics(f File, scope rules.Scope) []topic {
 	bySuggestion := map[*fix.Suggestion]int{} // index into all
 	var all []topic
-	for _, i := range Spoken(f, scope) {
+	for _, i := range findingsInScope(f, scope) {
 		suggestion, inline := f.suggestion(i)
 		at, known := bySuggestion[suggestion]
 		if suggestion == nil || !known {
 			at = len(all)
 			bySuggestion[suggestion] = at
-			all = append(all, topic{file: f, suggestion: suggestion, placed: inline})
+			all = append(all, topic{file: f, suggestion: suggestion, committable: inline})
 		}
 		all[at].findings = append(all[at].findings, f.Plan.Findings[i])
-		all[at].prints = append(all[at].prints, f.prints[i])
+		all[at].fingerprints = append(all[at].fingerprints, f.fingerprints[i])
 	}
 	slices.SortStableFunc(all, func(a, b topic) int { return a.first() - b.first() })
 	return all
@@ -167,7 +167,7 @@ func (t topic) first() int {
 func (t topic) comment() (c Comment, ok bool) {
 	first, last := t.findings[0].Start.Line, t.findings[0].End.Line
 	switch {
-	case t.placed:
+	case t.committable:
 		first, last = t.suggestion.StartLine, t.suggestion.EndLine
 	case t.file.Hunks.Holds(first, last):
 	case t.file.Hunks.Holds(first, first):
@@ -175,7 +175,7 @@ func (t topic) comment() (c Comment, ok bool) {
 	default:
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.bounded(t.placed) + "\n\n" + marker(t.prints), Print: t.bodyPrints()[0]}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.commentText(t.committable) + "\n\n" + marker(t.fingerprints), Fingerprint: t.bodyFingerprints()[0]}
 	if first < last {
 		c.StartLine = &first
 	}
@@ -184,13 +184,13 @@ func (t topic) comment() (c Comment, ok bool) {
 
 // outside returns the topic for the review's body: its lines are not part of
 // the diff.
-func (t topic) outside(link string) string {
+func (t topic) bodyText(link string) string {
 	line := t.findings[0].Start.Line
 	place := fmt.Sprintf("%s, line %d", report.Code(t.file.Path), line)
 	if link != "" {
 		place = fmt.Sprintf("[%s](%s/%s#L%d)", place, link, (&url.URL{Path: t.file.Path}).EscapedPath(), line)
 	}
-	return fmt.Sprintf("**%s**\n\n%s\n\n%s", place, t.bounded(false), marker(t.bodyPrints()))
+	return fmt.Sprintf("**%s**\n\n%s\n\n%s", place, t.commentText(false), marker(t.bodyFingerprints()))
 }
 
 // changedText returns the suggested lines as a fenced block.

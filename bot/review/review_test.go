@@ -31,7 +31,7 @@ func places(r Actions) []string {
 }
 
 func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
-	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, Options{}, Said{})
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, Options{}, State{})
 	want := []string{"Dockerfile, lines 1–4", "Dockerfile, lines 8–12", "Dockerfile, lines 14–15"}
 	if got := places(r); !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
@@ -55,7 +55,7 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 func TestPlanOutsideAndPartlyInside(t *testing.T) {
 	// Line 8 is in a hunk, its suggestion's lines 8–12 are not all; 15 is in
 	// none.
-	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, Options{}, Said{})
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, Options{}, State{})
 	if got, want := places(r), []string{"Dockerfile, lines 1–4", "Dockerfile, line 8"}; !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
 	}
@@ -71,8 +71,8 @@ func TestPlanOutsideAndPartlyInside(t *testing.T) {
 // can be shown: the hunk ends between them.
 func TestPlanCutSuggestion(t *testing.T) {
 	const source = "FROM debian:12-slim\nMAINTAINER me\nADD a.py /a.py\n"
-	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, Said{})
-	cut := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 2})}, Options{}, Said{})
+	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, State{})
+	cut := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 2})}, Options{}, State{})
 	if len(whole.Comments) != 1 || !strings.Contains(whole.Comments[0].Body, "LABEL") || !strings.Contains(whole.Comments[0].Body, "COPY") {
 		t.Fatalf("whole: %+v", whole.Comments)
 	}
@@ -90,11 +90,11 @@ func TestPlanCutSuggestion(t *testing.T) {
 func TestPlanScopes(t *testing.T) {
 	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
 	f.InBase = map[string]bool{}
-	for _, print := range rules.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
-		f.InBase[print] = true
+	for _, fp := range rules.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
+		f.InBase[fp] = true
 	}
 	for scope, want := range map[rules.Scope]int{rules.Introduced: 2, rules.Touched: 2, rules.Everything: 7} {
-		if got := len(Spoken(f, scope)); got != want {
+		if got := len(findingsInScope(f, scope)); got != want {
 			t.Errorf("%s: %d findings, want %d", scope, got, want)
 		}
 	}
@@ -102,7 +102,7 @@ func TestPlanScopes(t *testing.T) {
 
 func TestFencesAndText(t *testing.T) {
 	f := fileOf("FROM alpine:3.22\nMAINTAINER me ``` @you <b>\nENV A ```x\n", diff.Hunk{First: 1, Last: 3})
-	for _, c := range Plan([]File{f}, Options{}, Said{}).Comments {
+	for _, c := range Plan([]File{f}, Options{}, State{}).Comments {
 		if strings.Contains(c.Body, "ENV A=```x") && !strings.Contains(c.Body, "````suggestion\n") {
 			t.Errorf("the fence is too short:\n%s", c.Body)
 		}
@@ -121,7 +121,7 @@ func TestFencesAndText(t *testing.T) {
 }
 
 func TestFileThatCouldNotBeRead(t *testing.T) {
-	if r := Plan([]File{{Path: "x"}}, Options{}, Said{}); !r.Empty() {
+	if r := Plan([]File{{Path: "x"}}, Options{}, State{}); !r.Empty() {
 		t.Errorf("%+v", r)
 	}
 }

@@ -75,38 +75,38 @@ func tableRow(t *testing.T, head, base, hunks, said string, scope rules.Scope) s
 	}
 	at := topics(f, rules.Everything)[0]
 	start, line := 2, 3
-	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.bounded(true) + "\n\n" + marker(at.prints)}
+	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.commentText(true) + "\n\n" + marker(at.fingerprints)}
 	if c, ok := at.comment(); ok && hunks != "inside" {
 		th.StartLine, th.Line, th.Body = 0, c.Line, c.Body
 	}
-	was := Said{Threads: []Thread{th}, Reviews: []Posted{{ID: 1, Body: "Drydock has one comment."}}}
+	was := State{Threads: []Thread{th}, Reviews: []Posted{{ID: 1, Body: "Drydock has one comment."}}}
 	switch first := &was.Threads[0]; said {
 	case "nothing":
-		was = Said{}
+		was = State{}
 	case "thread elsewhere":
 		first.StartLine, first.Line = 0, 1
 	case "thread outdated":
 		first.StartLine, first.Line = 0, 0
 	case "thread of old text":
-		first.Body = "Something else.\n\n" + marker(at.prints)
+		first.Body = "Something else.\n\n" + marker(at.fingerprints)
 	case "closed by edit":
-		first.Body = "Fixed.\n\n" + closedStart + strings.Join(at.prints, " ") + markerEnd
+		first.Body = "Fixed.\n\n" + resolvedStart + strings.Join(at.fingerprints, " ") + markerEnd
 	case "resolved by us":
 		first.Resolved = true
 	case "resolved by person":
-		first.Resolved, first.ByPerson = true, true
+		first.Resolved, first.ResolvedByPerson = true, true
 	case "in a body":
-		was = Said{Reviews: []Posted{{ID: 1, Body: at.outside("")}}}
+		was = State{Reviews: []Posted{{ID: 1, Body: at.bodyText("")}}}
 	case "thread, old name":
 		first.Path, first.Line = f.Previous, 0
 	case "twice", "twice, answered":
 		again := th
-		again.ID, again.CommentID, again.ReviewID, again.Answered = "U", 2, 2, said != "twice"
+		again.ID, again.CommentID, again.ReviewID, again.HasReplies = "U", 2, 2, said != "twice"
 		was.Threads = append(was.Threads, again)
 		was.Reviews = append(was.Reviews, Posted{ID: 2, Body: "Drydock has one comment."})
 	}
 	if base == "in the base" {
-		f.InBase = map[string]bool{at.prints[0]: true}
+		f.InBase = map[string]bool{at.fingerprints[0]: true}
 	}
 	files := []File{f}
 	switch head {
@@ -136,13 +136,13 @@ func tableActions(a Actions) string {
 		}
 		done = append(done, text)
 	}
-	if len(Prints(a.Body)) > 0 {
+	if len(Fingerprints(a.Body)) > 0 {
 		done = append(done, "say it in the body")
 	}
 	for range a.Edits {
 		done = append(done, "edit the comment")
 	}
-	for _, c := range a.Closes {
+	for _, c := range a.Resolves {
 		first, _, _ := strings.Cut(c.Body, "\n")
 		why, _, _ := strings.Cut(first, ":")
 		done = append(done, "close "+c.ThreadID+" ("+why+")")

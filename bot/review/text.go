@@ -52,9 +52,9 @@ func (t topic) text(button bool) string {
 // byte is at most one.
 const maxBody = 60_000
 
-// bounded returns the topic's text, without its suggestion where that is too
+// commentText returns the topic's text, without its suggestion where that is too
 // long for a comment.
-func (t topic) bounded(button bool) string {
+func (t topic) commentText(button bool) string {
 	text := t.text(button)
 	if len(text) <= maxBody {
 		return text
@@ -84,9 +84,9 @@ func proofText(c buildkit.Change) string {
 	return proven + "Layers are built anew."
 }
 
-// body returns the review's own text. link is the address of the head's files, ""
+// reviewBody returns the review's own text. link is the address of the head's files, ""
 // without links.
-func body(comments, suggestions, leftOut int, outside []topic, link string) string {
+func reviewBody(comments, suggestions, leftOut int, outside []topic, link string) string {
 	var parts []string
 	if comments > 0 {
 		text := fmt.Sprintf("Drydock has %s on this pull request", plural(comments, "comment"))
@@ -108,7 +108,7 @@ func body(comments, suggestions, leftOut int, outside []topic, link string) stri
 	}
 	length := 0
 	for i, t := range outside {
-		text := t.outside(link)
+		text := t.bodyText(link)
 		if length += len(text) + 2; length > maxBody {
 			parts = append(parts, "And "+plural(len(outside)-i, "finding")+" more, for which there is no room here: see the job summary.")
 			break
