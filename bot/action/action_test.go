@@ -295,7 +295,7 @@ func TestLongBodies(t *testing.T) {
 	if len(server.Reviews()) != 1 || len(server.Comments()) == 0 {
 		t.Fatalf("%d reviews, %d comments\n%s", len(server.Reviews()), len(server.Comments()), r.stderr)
 	}
-	if !strings.Contains(server.Reviews()[0].Body, "more, for which there is no room here") || !strings.Contains(server.Comments()[0].Body, "too long for a comment") {
+	if !strings.Contains(server.Reviews()[0].Body, "There's no room here for") || !strings.Contains(server.Comments()[0].Body, "too long for a comment") {
 		t.Error("what was left out is not said")
 	}
 }
@@ -721,7 +721,7 @@ func TestMaxComments(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.BaseFiles = map[string]string{"drydock.yaml": "max-comments: 2\n"}
 	r := runProgram(t, server, nil)
-	if len(server.Comments()) != 2 || strings.Contains(transcript(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "2 findings more") || !strings.Contains(r.summary, "maintainer") {
+	if len(server.Comments()) != 2 || strings.Contains(transcript(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "less severe findings are in the job summary") || !strings.Contains(r.summary, "maintainer") {
 		t.Errorf("%s\n%s", server.Reviews()[0].Body, transcript(server))
 	}
 	if r := runProgram(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {

@@ -199,7 +199,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 			}
 			for range 2 {
 				said := fingerprints(open(server))
-				if len(said) != 3 || len(slices.Compact(said)) != 3 || len(server.Reviews()) != 2 || !strings.Contains(server.Reviews()[1].Body, "Another run") {
+				if len(said) != 3 || len(slices.Compact(said)) != 3 || len(server.Reviews()) != 2 || !strings.Contains(server.Reviews()[1].Body, "another run") {
 					t.Errorf("%d reviews, open threads on %q\n%s", len(server.Reviews()), said, log)
 				}
 				log, _ = runAgainst(t, server)

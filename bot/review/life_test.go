@@ -12,14 +12,14 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 )
 
-// pieces are what the files of the property are put together from: some have
-// findings, with and without suggestions, some have none.
+// pieces are the lines of the random files: some have findings, with and without
+// suggestions, some have none.
 var pieces = []string{
 	"RUN apt-get update && apt-get install curl", "ADD a.py /a.py", "ADD b.py /b.py", "MAINTAINER me", "ENV A b", "EXPOSE 22", "EXPOSE 80",
 	"RUN curl -k https://example.org", "RUN true", "# a comment", "", "WORKDIR /app", "COPY . .", "RUN pip install flask", "RUN sudo make", "CMD run it",
 }
 
-// world is a pull request in the making: what is on it, and what people did.
+// world is a pull request: its file, what the bot posted, and what people did.
 type world struct {
 	path, previous string
 	lines          []string
@@ -28,7 +28,7 @@ type world struct {
 	state          State
 	options        Options
 	next           int
-	// settled are the threads that people have resolved, as they were then.
+	// settled are the threads that people resolved, as they were then.
 	settled map[string]Thread
 }
 
@@ -36,13 +36,12 @@ func (w *world) file() File {
 	f := File{Path: w.path, Previous: w.previous, Hunks: w.hunks}
 	if !w.unreadable {
 		source := strings.Join(w.lines, "\n") + "\n"
-		f = looked(f, source)
+		f = checked(f, source)
 	}
 	return f
 }
 
-// push changes the file and moves the threads as GitHub does: with their lines, or
-// out of the diff.
+// push changes the file. Threads move with their lines or become outdated, as on GitHub.
 func (w *world) push(t *rapid.T) {
 	old := w.lines
 	w.lines = []string{"FROM debian:12-slim"}
@@ -79,14 +78,14 @@ func (w *world) push(t *rapid.T) {
 	}
 }
 
-// run plans and carries out the first so many actions: the others fail.
+// run plans and carries out the first steps of the plan: the others fail.
 func (w *world) run(steps int, mayResolve bool) Actions {
 	plan := Plan([]File{w.file()}, w.options, w.state)
 	w.carryOut(plan, steps, mayResolve)
 	return plan
 }
 
-// carryOut carries out the first so many actions of a plan.
+// carryOut carries out the first steps of a plan.
 func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 	do := func(action func()) {
 		if steps--; steps >= 0 {
@@ -135,7 +134,7 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 	}
 }
 
-// check holds the state after a run that went well against what must be true.
+// check checks the invariants after a successful run.
 func (w *world) check(t *rapid.T, plan Actions) {
 	f := w.file()
 	for id, before := range w.settled {
@@ -152,7 +151,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 	for _, r := range w.state.Reviews {
 		fps := Fingerprints(r.Body)
 		if len(fps) > 0 && !slices.ContainsFunc(fps, func(fp string) bool { return !earlier[fp] }) {
-			t.Fatalf("a review says only what others said: %s", r.Body)
+			t.Fatalf("a review says only what earlier ones said: %s", r.Body)
 		}
 		for _, fp := range fps {
 			earlier[fp] = true
@@ -163,11 +162,11 @@ func (w *world) check(t *rapid.T, plan Actions) {
 			continue
 		}
 		if th.Line == 0 {
-			t.Fatalf("an open thread has lost its lines: %+v", th)
+			t.Fatalf("an open thread is outdated: %+v", th)
 		}
 		for _, settled := range w.settled {
 			if th.Path == settled.Path && slices.ContainsFunc(Fingerprints(th.Body), func(fp string) bool { return slices.Contains(Fingerprints(settled.Body), fp) }) {
-				t.Fatalf("what a person resolved is raised again: %+v", th)
+				t.Fatalf("a finding that a person resolved is raised again: %+v", th)
 			}
 		}
 		suggestions := f.Plan.Suggestions
@@ -177,14 +176,14 @@ func (w *world) check(t *rapid.T, plan Actions) {
 		if strings.Contains(th.Body, "```suggestion") && !slices.ContainsFunc(suggestions, func(s fix.Suggestion) bool {
 			return s.EndLine == th.Line && (s.StartLine == th.StartLine || s.StartLine == th.Line && th.StartLine == 0)
 		}) {
-			t.Fatalf("a thread would put its suggestion in the place of other lines: %+v", th)
+			t.Fatalf("a thread's suggestion would replace the wrong lines: %+v", th)
 		}
 		for _, fp := range Fingerprints(th.Body) {
 			if open[fp]++; open[fp] > 1 {
-				t.Fatalf("two open threads say %s", fp)
+				t.Fatalf("two open threads are about %s", fp)
 			}
 			if !slices.Contains(f.fingerprints, fp) {
-				t.Fatalf("an open thread is about something that is gone: %+v", th)
+				t.Fatalf("an open thread is about findings that are fixed: %+v", th)
 			}
 		}
 	}
@@ -194,7 +193,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 				return th.Resolved && th.ResolvedByPerson && topic.onSameFile(th) && slices.Contains(Fingerprints(th.Body), fp)
 			})
 			if open[fp] == 0 && !dismissed && !earlier[topic.bodyFingerprints()[i]] && plan.LeftOut == 0 {
-				t.Fatalf("nobody says %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
+				t.Fatalf("not posted: %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
 			}
 		}
 	}
@@ -203,12 +202,13 @@ func (w *world) check(t *rapid.T, plan Actions) {
 	}
 }
 
-// TestLifeOfAReview plays random pull requests: pushes, renames, people who
-// resolve and reply, two runs at the same moment, requests that fail, tokens that may not resolve. After each run that
-// goes well, no finding has two open threads, no open thread is about something
-// that is gone or has lost its lines, what people resolved is as they left it and
-// not raised again, everything that is found is said somewhere, and there is
-// nothing more to do.
+// TestLifeOfAReview plays random pull requests: pushes, renames, people who resolve and
+// reply, two runs at the same time, failing requests, tokens that may not resolve threads.
+// After each successful run:
+//   - no finding has two open threads, and no open thread is outdated or about fixed findings
+//   - threads that people resolved are untouched, and their findings aren't raised again
+//   - every finding is posted somewhere
+//   - a second run has nothing to do
 func TestLifeOfAReview(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{path: "Dockerfile", lines: []string{"FROM debian:12-slim"}, settled: map[string]Thread{}, next: 1}

@@ -12,16 +12,16 @@ import (
 )
 
 func fileOf(source string, hunks ...diff.Hunk) File {
-	return looked(File{Path: "Dockerfile", Hunks: hunks}, source)
+	return checked(File{Path: "Dockerfile", Hunks: hunks}, source)
 }
 
-// looked returns a file with the plans for a text.
-func looked(f File, source string) File {
+// checked returns a file with the plans for a text.
+func checked(f File, source string) File {
 	f.Check(syntax.Parse(f.Path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()})
 	return f
 }
 
-// places returns where the comments stand, as "path:first-last".
+// places returns where the comments are, as [Comment.Place] has it.
 func places(r Actions) []string {
 	var p []string
 	for _, c := range r.Comments {
@@ -41,7 +41,7 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 		{"Every change of", "`predict.py`"},
 		{"runs as root", "takes the place of this program", "Compose files"},
 	} {
-		for _, p := range append(phrases, "```suggestion\n", "**Before you accept:**", "Proven before it was posted") {
+		for _, p := range append(phrases, "```suggestion\n", "**Before you accept:**", "Proven before posting") {
 			if !strings.Contains(r.Comments[i].Body, p) {
 				t.Errorf("comment %d lacks %q:\n%s", i, p, r.Comments[i].Body)
 			}
@@ -53,22 +53,22 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 }
 
 func TestPlanOutsideAndPartlyInside(t *testing.T) {
-	// Line 8 is in a hunk, its suggestion's lines 8–12 are not all; 15 is in
+	// Line 8 is in a hunk, but its suggestion's lines 8–12 aren't all in it. Line 15 is in
 	// none.
 	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, Options{}, State{})
 	if got, want := places(r), []string{"Dockerfile, lines 1–4", "Dockerfile, line 8"}; !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
 	}
 	if body := r.Comments[1].Body; strings.Contains(body, "```suggestion") || !strings.Contains(body, "```diff\n-COPY predict.py .") {
-		t.Errorf("the suggestion that has no place is not shown as a diff:\n%s", body)
+		t.Errorf("the suggestion that GitHub can't show is not shown as a diff:\n%s", body)
 	}
-	if !strings.Contains(r.Body, "not part of the diff") || !strings.Contains(r.Body, "+USER appuser") {
+	if !strings.Contains(r.Body, "aren't in the diff") || !strings.Contains(r.Body, "+USER appuser") {
 		t.Errorf("body\n%s", r.Body)
 	}
 }
 
-// TestPlanCutSuggestion has two fixes on neighbouring lines, one suggestion where both
-// can be shown: the hunk ends between them.
+// TestPlanCutSuggestion has two fixes on neighbouring lines. They're one suggestion unless
+// the hunk ends between them.
 func TestPlanCutSuggestion(t *testing.T) {
 	const source = "FROM debian:12-slim\nMAINTAINER me\nADD a.py /a.py\n"
 	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, State{})
