@@ -63,9 +63,8 @@ func runProgramOn(t *testing.T, server *githubtest.Server, payload string, input
 
 const seedComment = "#подразумевается что predict.py отслеживает stdin"
 
-// TestSeed is the lesson end to end: the review of a pull request that adds
-// the bad Dockerfile, and what becomes of it when all suggestions are
-// committed.
+// TestSeed reviews a pull request that adds the bad Dockerfile. With all suggestions
+// committed, the file has the good one's instructions.
 func TestSeed(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	r := runProgram(t, server, nil)
@@ -147,8 +146,7 @@ func TestNoDockerfile(t *testing.T) {
 	}
 }
 
-// TestOnlyIntroduced shows that a review speaks of the change alone, and puts
-// what has no line in the diff into its body.
+// TestOnlyIntroduced shows that a review is about the change alone, with or without a patch.
 func TestOnlyIntroduced(t *testing.T) {
 	before := "FROM debian:12-slim\nMAINTAINER me\n" + strings.Repeat("RUN true\n", 20) + "ADD a.py /\n"
 	after := strings.Replace(before, "ADD a.py /\n", "ADD a.py /\nADD b.py /\n", 1)
@@ -203,8 +201,7 @@ func TestFailOn(t *testing.T) {
 	}
 }
 
-// TestSettingsOfTheBase shows that the base's settings count and the head's do
-// not.
+// TestSettingsOfTheBase shows that the base's settings apply, and the head's don't.
 func TestSettingsOfTheBase(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad}, githubtest.File{Path: "drydock.yaml", After: "skip: ['*']\n"})
 	server.BaseFiles[".github/drydock.yaml"] = "rules:\n  user-root: \"off\"\n"
@@ -218,10 +215,9 @@ func TestSettingsOfTheBase(t *testing.T) {
 	}
 }
 
-// TestHistory shows that the order of the moved files follows how often they
-// really change.
+// TestHistory shows that files are ordered by how often they really change.
 func TestHistory(t *testing.T) {
-	// The author has the model first, and so would its kind of file.
+	// The author copies the model first. So would a guess by the kind of file.
 	source := strings.Replace(seed.Bad, "COPY predict.py .\nCOPY model.pkl .\n", "COPY model.pkl .\nCOPY predict.py .\n", 1)
 	server := newServer(t, githubtest.File{Path: seed.Path, After: source})
 	server.BaseFiles = map[string]string{"requirements.txt": "", "model.pkl": "", "predict.py": ""}
@@ -232,7 +228,7 @@ func TestHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	if strings.Index(fixed, "COPY predict.py") > strings.Index(fixed, "COPY model.pkl") {
-		t.Errorf("the model changes more often, yet stands first:\n%s", fixed)
+		t.Errorf("the model changes more often, but comes first:\n%s", fixed)
 	}
 }
 
@@ -262,7 +258,7 @@ func TestBadFilesHarmNoOther(t *testing.T) {
 	}
 }
 
-// TestHostileText shows that names and texts of a pull request stay text.
+// TestHostileText shows that names and texts of a pull request aren't interpreted.
 func TestHostileText(t *testing.T) {
 	name := "x\n::error::hi @octocat `<script>`/Dockerfile"
 	server := newServer(t, githubtest.File{Path: name, After: "FROM alpine:3.22 AS Q\nRUNN ::set-output name=a::b @octocat <b>#1</b>\n"})
@@ -282,8 +278,8 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// TestLongBodies shows that neither long lines nor many findings make a body
-// that GitHub refuses.
+// TestLongBodies shows that bodies stay below GitHub's limit, whether lines are long or
+// findings many.
 func TestLongBodies(t *testing.T) {
 	long := strings.Repeat("x", 60000)
 	many := "FROM debian:12-slim\n" + strings.Repeat("ENV A a\nRUN true\n", 300)
@@ -296,7 +292,7 @@ func TestLongBodies(t *testing.T) {
 		t.Fatalf("%d reviews, %d comments\n%s", len(server.Reviews()), len(server.Comments()), r.stderr)
 	}
 	if !strings.Contains(server.Reviews()[0].Body, "There's no room here for") || !strings.Contains(server.Comments()[0].Body, "too long for a comment") {
-		t.Error("what was left out is not said")
+		t.Error("the body doesn't say what was left out")
 	}
 }
 
@@ -313,8 +309,8 @@ func TestManyFilesArePaged(t *testing.T) {
 	}
 }
 
-// TestActionMisuse shows that what is wrong around the pull request gives one
-// clear line and exit code 2.
+// TestActionMisuse shows that a wrong environment or input gives one clear line and exit
+// code 2.
 func TestActionMisuse(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	token := map[string]string{"github-token": githubtest.Token}
@@ -334,12 +330,12 @@ func TestActionMisuse(t *testing.T) {
 		{"no token", map[string]string{}, nil, "no token: pass one as github-token"},
 		{"wrong token", map[string]string{"github-token": "wrong"}, nil, "does not accept the token"},
 		{"no event", token, []string{"GITHUB_EVENT_PATH="}, "for a GitHub Actions workflow"},
-		{"event that is not there", token, []string{"GITHUB_EVENT_PATH=/nowhere/event.json"}, "event file cannot be read"},
+		{"event that is not there", token, []string{"GITHUB_EVENT_PATH=/nowhere/event.json"}, "cannot read the event file"},
 		{"malformed event", token, []string{"GITHUB_EVENT_PATH=" + bad}, "is not valid"},
 		{"event without a pull request", token, []string{"GITHUB_EVENT_PATH=" + empty}, "has no pull_request"},
 		{"unreachable API", token, []string{"GITHUB_API_URL=http://127.0.0.1:1"}, "no connection to GitHub's API at http://127.0.0.1:1"},
-		{"not an address", token, []string{"GITHUB_API_URL=nonsense"}, "no address of GitHub's API"},
-		{"not a repository", token, []string{"GITHUB_REPOSITORY=nonsense"}, "no repository of the form owner/name"},
+		{"not an address", token, []string{"GITHUB_API_URL=nonsense"}, "not an address of GitHub's API"},
+		{"not a repository", token, []string{"GITHUB_REPOSITORY=nonsense"}, "not a repository of the form owner/name"},
 		{"unknown profile", with("profile", "strickt"), nil, `did you mean "strict"`},
 		{"unknown scope", with("scope", "al"), nil, `did you mean "all"`},
 		{"unknown fail-on", with("fail-on", "warn"), nil, `did you mean "warning"`},
@@ -359,8 +355,8 @@ func TestActionMisuse(t *testing.T) {
 	}
 }
 
-// TestUnwritableFiles shows what happens where the runner's files cannot be
-// written: an error, no panic.
+// TestUnwritableFiles shows that a runner's file which can't be written gives an error, not a
+// panic.
 func TestUnwritableFiles(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	r := runProgram(t, server, nil, "GITHUB_STEP_SUMMARY="+t.TempDir())
@@ -369,8 +365,8 @@ func TestUnwritableFiles(t *testing.T) {
 	}
 }
 
-// TestEvents shows what is looked at on each event, and that a review is posted
-// to pull requests only.
+// TestEvents shows what is checked on each event, and that reviews are posted to pull
+// requests only.
 func TestEvents(t *testing.T) {
 	const head, zeros = githubtest.HeadSHA, "0000000000000000000000000000000000000000"
 	for _, test := range []struct {
@@ -381,8 +377,8 @@ func TestEvents(t *testing.T) {
 		found          []string // files with annotations
 	}{
 		{event: "merge_group", payload: `{"merge_group":{"base_sha":"` + githubtest.BaseSHA + `","head_sha":"` + head + `"}}`, code: 1, says: "merge queue", found: []string{"new/Dockerfile"}},
-		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + head + `"}`, code: 1, says: "the push changes", found: []string{"new/Dockerfile"}},
-		{event: "push", payload: `{"before":"` + zeros + `","after":"` + head + `","repository":{"default_branch":"main"}}`, code: 1, says: "the new branch changes", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + head + `"}`, code: 1, says: "the changes of the push", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + zeros + `","after":"` + head + `","repository":{"default_branch":"main"}}`, code: 1, says: "the changes of the new branch", found: []string{"new/Dockerfile"}},
 		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + zeros + `","deleted":true}`, says: "nothing to check"},
 		{event: "schedule", payload: `{"schedule":"0 3 * * 1"}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
 		{event: "workflow_dispatch", payload: `{}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
@@ -413,8 +409,8 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// TestSettingsOfAPush shows that a push is judged by its own settings, and what a
-// merge queue is about to merge by those of the base.
+// TestSettingsOfAPush shows that a push is checked with its own settings, and a merge queue
+// with the base's.
 func TestSettingsOfAPush(t *testing.T) {
 	for event, code := range map[string]int{"push": 0, "merge_group": 1} {
 		server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, githubtest.File{Path: "drydock.yaml", After: "fail-on: none\n"})
@@ -425,7 +421,7 @@ func TestSettingsOfAPush(t *testing.T) {
 	}
 }
 
-// TestCheckRun shows the check run: its conclusion is the run's verdict, and all
+// TestCheckRun shows that the check run's conclusion is the run's verdict, and that all
 // findings are annotations, however many.
 func TestCheckRun(t *testing.T) {
 	inputs := map[string]string{"github-token": githubtest.Token, "check-run": "true"}
@@ -439,7 +435,7 @@ func TestCheckRun(t *testing.T) {
 		"many findings":  {githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n" + strings.Repeat("ADD a.py /a.py\n", 120)}, "", "failure", "121 findings", 121},
 		"below fail-on":  {githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, "fail-on: error\n", "success", "1 finding, 1 suggestion", 1},
 		"no Dockerfile":  {githubtest.File{Path: "README.md", After: "hello\n"}, "", "success", "0 findings", 0},
-		"wrong settings": {githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"}, "nonsense: 1\n", "failure", "could not do its work", 0},
+		"wrong settings": {githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"}, "nonsense: 1\n", "failure", "Drydock failed", 0},
 	} {
 		server := newServer(t, test.file)
 		server.BaseFiles = map[string]string{"drydock.yaml": test.settings}
@@ -459,8 +455,8 @@ func TestCheckRun(t *testing.T) {
 	}
 }
 
-// TestLaptopAndActionAgree shows that drydock review says of a branch what the
-// Action posts to its pull request.
+// TestLaptopAndActionAgree shows that drydock review prints for a branch what the Action
+// posts to its pull request.
 func TestLaptopAndActionAgree(t *testing.T) {
 	const before = "FROM python:3.12-slim\nWORKDIR /app\nMAINTAINER me\n"
 	const after = before + "COPY . .\nRUN pip install -r requirements.txt\nADD start.sh /app/start.sh\n"
@@ -509,8 +505,8 @@ func TestLaptopAndActionAgree(t *testing.T) {
 	}
 }
 
-// TestManyChangedFiles shows that a Dockerfile is found behind more files than a
-// comparison lists, for a pull request and for a push.
+// TestManyChangedFiles shows that a Dockerfile is found among more files than a comparison
+// lists, for a pull request and for a push.
 func TestManyChangedFiles(t *testing.T) {
 	var files []githubtest.File
 	for i := range 400 {
@@ -571,8 +567,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestActionTree shows that rules which look at other files do so through the
-// API, at the head's files, with few requests.
+// TestActionTree shows that rules read other files of the head through the API, with few
+// requests.
 func TestActionTree(t *testing.T) {
 	const before = "FROM python:3.12-slim\nWORKDIR /app\n"
 	const after = before + "COPY . .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY config.yml start.sh /app/\nUSER daemon\nCMD [\"/app/start.sh\"]\n"
@@ -597,8 +593,8 @@ func TestActionTree(t *testing.T) {
 	t.Logf("%d requests", len(server.Requests()))
 }
 
-// TestActionWithoutTree shows that such rules are silent, and the review is
-// posted, where the tree is longer than the API lists.
+// TestActionWithoutTree shows that if the tree is longer than the API lists, such rules report
+// nothing and the review is posted.
 func TestActionWithoutTree(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM python:3.12-slim\nCOPY gone.py /app/\nRUN pip install flask\n"})
 	server.BaseFiles = map[string]string{"drydock.yaml": "profile: strict\n", "here.py": "\n"}
@@ -624,8 +620,8 @@ func transcript(server *githubtest.Server) string {
 
 const threeFindings = "FROM debian:12-slim\nMAINTAINER me\n\nRUN curl -k https://example.org/a\n\n\nADD a.py /a.py\n"
 
-// TestPushesClearUp shows a review over several pushes: what is fixed is resolved,
-// what is left stays where it is, what is new is said, nothing twice.
+// TestPushesClearUp shows a review over several pushes: threads of fixed findings are
+// resolved, others stay, new findings are posted, nothing twice.
 func TestPushesClearUp(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	runProgram(t, server, nil)
@@ -635,7 +631,7 @@ func TestPushesClearUp(t *testing.T) {
 	fixed := strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)
 	server.Push(githubtest.File{Path: "Dockerfile", After: fixed})
 	r := runProgram(t, server, nil)
-	if n := len(server.Comments()); n != 3 || !strings.Contains(r.stdout, "1 thread closed") {
+	if n := len(server.Comments()); n != 3 || !strings.Contains(r.stdout, "1 thread resolved") {
 		t.Errorf("%d comments\n%s\n%s", n, transcript(server), r.stdout)
 	}
 	for _, c := range server.Comments() {
@@ -660,8 +656,8 @@ func TestPushesClearUp(t *testing.T) {
 	}
 }
 
-// TestTokenThatMayNotResolve shows that the comment then says itself that it is
-// done, once.
+// TestTokenThatMayNotResolve shows that the comment is then edited to say that the finding is
+// fixed, once.
 func TestTokenThatMayNotResolve(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.MayNotResolve = true
@@ -672,7 +668,7 @@ func TestTokenThatMayNotResolve(t *testing.T) {
 		t.Errorf("%d open\n%s", n, transcript(server))
 	}
 	before := len(server.Requests())
-	if r := runProgram(t, server, nil); !strings.Contains(r.stdout, "everything there is to say") {
+	if r := runProgram(t, server, nil); !strings.Contains(r.stdout, "nothing new to post") {
 		t.Errorf("%s", r.stdout)
 	}
 	for _, request := range server.Requests()[before:] {
@@ -682,9 +678,8 @@ func TestTokenThatMayNotResolve(t *testing.T) {
 	}
 }
 
-// TestSuggestionIsBroughtUpToDate shows that a comment whose suggestion has to
-// change is edited where it stands.
-func TestSuggestionIsBroughtUpToDate(t *testing.T) {
+// TestSuggestionIsUpdated shows that a comment whose suggestion changes is edited in place.
+func TestSuggestionIsUpdated(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\nADD a.py /a.py\n"})
 	runProgram(t, server, nil)
 	server.BaseFiles = map[string]string{}
@@ -700,8 +695,8 @@ func TestSuggestionIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
-// TestResolvedByAPerson shows that what a person has resolved is neither touched
-// nor raised again.
+// TestResolvedByAPerson shows that a thread which a person resolved is left alone, and its
+// finding not raised again.
 func TestResolvedByAPerson(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	runProgram(t, server, nil)
@@ -715,8 +710,8 @@ func TestResolvedByAPerson(t *testing.T) {
 	}
 }
 
-// TestMaxComments shows that the most severe findings have the comments, and that
-// the others are counted.
+// TestMaxComments shows that the most severe findings get the comments, and that the others
+// are counted.
 func TestMaxComments(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.BaseFiles = map[string]string{"drydock.yaml": "max-comments: 2\n"}
@@ -725,12 +720,12 @@ func TestMaxComments(t *testing.T) {
 		t.Errorf("%s\n%s", server.Reviews()[0].Body, transcript(server))
 	}
 	if r := runProgram(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {
-		t.Errorf("said again: %s", r.stdout)
+		t.Errorf("posted again: %s", r.stdout)
 	}
 }
 
-// TestHeadMoves shows that a run whose head is no longer the pull request's says
-// nothing: the run for the new one does.
+// TestHeadMoves shows that a run whose head is no longer the pull request's posts nothing. The
+// run for the new head does.
 func TestHeadMoves(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	event := server.Event()
@@ -752,8 +747,8 @@ func TestIdenticalFiles(t *testing.T) {
 	}
 }
 
-// TestPatch shows that the patch in the review's body is one that git applies,
-// and that it gives what accepting all suggestions does.
+// TestPatch shows that git applies the patch in the review's body, with the same result as
+// accepting all suggestions.
 func TestPatch(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "app/Dockerfile", After: seed.Bad})
 	runProgram(t, server, nil)
@@ -776,8 +771,8 @@ func TestPatch(t *testing.T) {
 	}
 }
 
-// TestFailOpen shows that an error of Drydock's own fails the job unless it is
-// told otherwise, and that findings fail it all the same.
+// TestFailOpen shows that with fail-open an error of Drydock's own doesn't fail the job, and
+// that findings still do.
 func TestFailOpen(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	bad := map[string]string{"github-token": "wrong", "fail-open": "true"}
@@ -793,8 +788,8 @@ func TestFailOpen(t *testing.T) {
 	}
 }
 
-// TestEnterpriseBehindProxy shows that the Action finds a GitHub Enterprise Server by
-// the runner's environment, its links too, and goes through the environment's proxy.
+// TestEnterpriseBehindProxy shows that the Action works with GitHub Enterprise Server, links to
+// its pages, and uses the environment's proxy.
 func TestEnterpriseBehindProxy(t *testing.T) {
 	const enterprise = "http://github.example.test"
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: "FROM debian:12-slim\nMAINTAINER me\n# 1\n# 2\n# 3\n# 4\nUSER nobody\n", After: "FROM debian:12-slim\nMAINTAINER me\n# 1\n# 2\n# 3\n# 4\nUSER root\n"})

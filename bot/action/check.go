@@ -9,8 +9,9 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// postCheckRun posts the run's verdict as a check run, where the input check-run asks for
-// it. A run that could not do its work has failed, unless fail-open lets it pass.
+// postCheckRun posts the run's verdict as a check run, if the input check-run asks for it,
+// and returns the verdict. An error of Drydock's own fails the check run, unless fail-open is
+// set.
 func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 	if r.GetInput("check-run") != "true" {
 		return verdict
@@ -22,7 +23,7 @@ func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 		Summary: report.Summary(r.found, r.url),
 	}
 	if verdict != nil && !errors.Is(verdict, ErrFindings) {
-		c.Title = "Drydock could not do its work"
+		c.Title = "Drydock failed"
 		c.Summary = verdict.Error() + "\n\n" + c.Summary
 	}
 	for _, f := range r.found {

@@ -11,19 +11,17 @@ import (
 	"github.com/drydock-dev/drydock/report"
 )
 
-// fixCommand is the comment by which somebody asks for a commit with all
-// suggestions.
+// fixCommand is the comment that asks for a commit with all suggestions.
 const fixCommand = "/drydock fix"
 
-// answerFixCommand commits all suggestions on somebody's request, and replies with what became
-// of it.
+// answerFixCommand commits all suggestions and replies with the outcome.
 func (r *run) answerFixCommand(ctx context.Context, client *github.Client) error {
 	reply, err := r.commitSuggestions(ctx, client)
 	switch {
 	case errors.Is(err, github.ErrMoved):
-		reply = "The branch has moved on meanwhile, so nothing was committed. Say `" + fixCommand + "` again for what it is now."
+		reply = "Nothing was committed: the branch has new commits. Comment `" + fixCommand + "` again."
 	case errors.Is(err, github.ErrReadOnly):
-		reply = "Nothing was committed: the workflow's token may not. Grant the job `contents: write`."
+		reply = "Nothing was committed: the workflow's token isn't allowed to. Grant the job `contents: write`."
 	case err != nil:
 		return err
 	}
@@ -31,21 +29,21 @@ func (r *run) answerFixCommand(ctx context.Context, client *github.Client) error
 	return client.Reply(ctx, r.subject.number, reply)
 }
 
-// commitSuggestions commits and returns what to reply.
+// commitSuggestions commits all suggestions and returns the reply.
 func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (reply string, err error) {
 	if may, err := client.MayWrite(ctx, r.subject.requester); err != nil {
 		return "", err
 	} else if !may {
-		return "`" + fixCommand + "` is for those who may push to this repository. The review's body has all suggestions as one patch.", nil
+		return "Nothing was committed: only people who can push to this repository can use `" + fixCommand + "`. If there are several suggestions, the review's text may have them as one patch.", nil
 	}
 	head, err := client.Head(ctx, r.subject.number)
 	switch {
 	case err != nil:
 		return "", err
 	case !head.Open:
-		return "The pull request is not open, so nothing was committed.", nil
+		return "Nothing was committed: the pull request isn't open.", nil
 	case head.Fork:
-		return "The branch of this pull request is in a fork, so nothing was committed. The review's body has all suggestions as one patch.", nil
+		return "Nothing was committed: the branch is in a fork. If there are several suggestions, the review's text may have them as one patch.", nil
 	}
 	r.subject.base, r.subject.head, r.subject.settings = head.BaseSHA, head.HeadSHA, head.BaseSHA
 	r.commits = &github.Range{Client: client, BaseSHA: head.BaseSHA, HeadSHA: head.HeadSHA}
@@ -77,12 +75,12 @@ func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (rep
 	}
 	rest := ""
 	if left > 0 {
-		rest = " " + report.Plural(left, "suggestion") + " for workflows left out, which a workflow's token may not change: commit them from the review."
+		rest = " " + report.Plural(left, "suggestion") + " for workflows left out: a workflow's token can't change workflows. Commit them from the review."
 	}
 	if suggestions == 0 {
-		return "There is no suggestion to commit." + rest, nil
+		return "There's no suggestion to commit." + rest, nil
 	}
-	what := fmt.Sprintf("%s of Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "file"))
+	what := fmt.Sprintf("%s from Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "file"))
 	sha, err := client.Commit(ctx, head, "Apply "+what, texts)
 	if err != nil {
 		return "", err

@@ -11,26 +11,25 @@ import (
 	"github.com/drydock-dev/drydock/report"
 )
 
-// attempts is how often a run plans what to post. Each time it looks first at what
-// stands in the pull request, so that nothing is said twice.
+// attempts is how often a run plans what to post. Each time it reads first what is already
+// posted, so that nothing is posted twice.
 const attempts = 5
 
-// snapshot is what stands in a pull request.
+// snapshot is the state of a pull request, or why it could not be read.
 type snapshot struct {
 	state review.State
 	head  string
 	err   error
 }
 
-// takeSnapshot looks at a pull request, and brings blobs along that will be read.
+// takeSnapshot reads a pull request's state, and prefetches blobs with the same request.
 func takeSnapshot(ctx context.Context, pr *github.PullRequest, blobs ...string) snapshot {
 	state, head, err := pr.State(ctx, blobs...)
 	return snapshot{state, head, err}
 }
 
-// post says what there is to say on the pull request and returns the posted
-// review's address, "" when there was nothing to post or the token may not. seen is
-// what stood there a moment ago.
+// post posts the review and returns its address, "" if there was nothing to post or the
+// token may not post. seen is a snapshot taken just before.
 func (r *run) post(ctx context.Context, pr *github.PullRequest, seen snapshot, files []review.File) (url string, err error) {
 	server := cmp.Or(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
 	p := &poster{run: r, pr: pr, files: files, options: review.Options{
@@ -56,9 +55,9 @@ func (r *run) post(ctx context.Context, pr *github.PullRequest, seen snapshot, f
 	return p.url, nil
 }
 
-// poster plans until there is nothing left to do, looking anew each time. Once the
-// review is posted, that is how it sees whether another run for the same head has
-// said the same meanwhile; nothing is posted a second time.
+// poster plans until there is nothing left to do, each time from a new snapshot. After
+// posting, the snapshot shows whether another run for the same head posted the same. A run
+// posts no second review.
 type poster struct {
 	*run
 	pr      *github.PullRequest
@@ -66,21 +65,21 @@ type poster struct {
 	options review.Options
 	url     string // of the posted review
 	posted  bool
-	// oneByOne says that the review was refused as a whole.
+	// oneByOne says that the review as a whole was refused.
 	oneByOne bool
 }
 
-// step does what there is to do now. done says that there is nothing more; an error
-// that is github.ErrUnknownOutcome, that it is worth another step.
+// step plans from a snapshot and carries the plan out. done says that nothing is left to do.
+// After github.ErrUnknownOutcome, another step is worth a try.
 func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error) {
 	switch {
 	case seen.err != nil && p.posted:
-		p.Infof("drydock: what was posted could not be looked at again: %s", sanitize(seen.err.Error()))
+		p.Infof("drydock: posted, but could not check for duplicates: %s", sanitize(seen.err.Error()))
 		return true, nil
 	case seen.err != nil:
 		return false, seen.err
 	case seen.head != p.pr.HeadSHA:
-		p.Infof("drydock: the pull request has moved on to %.7s meanwhile: the run for that one speaks", sanitize(seen.head))
+		p.Infof("drydock: the pull request's head is now %.7s: the run for that commit posts the review", sanitize(seen.head))
 		return true, nil
 	}
 	planned := review.Plan(p.files, p.options, seen.state)
@@ -89,7 +88,7 @@ func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error)
 	}
 	if planned.NothingToDo() {
 		if !p.posted {
-			p.Infof("drydock: everything there is to say stands in the pull request")
+			p.Infof("drydock: nothing new to post")
 		}
 		return true, nil
 	}
@@ -103,7 +102,7 @@ func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error)
 		case github.IsPending(err):
 			return false, p.pr.DropPending(ctx)
 		case errors.Is(err, github.ErrRefused):
-			p.oneByOne = true // if the head is still the same
+			p.oneByOne = true // unless the next snapshot has a new head
 			return false, nil
 		case err != nil:
 			return false, err
@@ -113,23 +112,22 @@ func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error)
 	return planned.Empty(), p.updateThreads(ctx, planned)
 }
 
-// reportOnly says why nothing is posted, and returns nil where annotations, summary
-// and exit code are enough: where the token may not, or GitHub lets nothing more
-// be sent for now.
+// reportOnly logs why nothing is posted. It returns nil if annotations, summary and exit code
+// are enough: if the token may not post, or a rate limit is reached.
 func (r *run) reportOnly(err error) error {
 	switch {
 	case errors.Is(err, github.ErrReadOnly):
-		r.Infof("drydock: the token may not post reviews, as on pull requests from forks: see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, which reads the head as data only")
+		r.Infof("drydock: this token can't post reviews (normal on pull requests from forks): see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, where Drydock reads the head as data only")
 		return nil
 	case errors.Is(err, github.ErrLimited):
-		r.Warningf("drydock: %s; what there is to say is in the annotations and the job summary, and the next run posts it", sanitize(err.Error()))
+		r.Warningf("drydock: %s; see the annotations and the job summary; the next run posts the review", sanitize(err.Error()))
 		return nil
 	}
 	return err
 }
 
-// updateThreads changes what stands in the pull request. That comes after posting:
-// should it fail, the next attempt or run does it.
+// updateThreads edits, resolves and deletes what is already posted. It comes after posting:
+// if it fails, the next attempt or run does it.
 func (p *poster) updateThreads(ctx context.Context, planned review.Actions) error {
 	for _, e := range planned.Edits {
 		if err := p.pr.Edit(ctx, e); err != nil {
@@ -152,19 +150,19 @@ func (p *poster) updateThreads(ctx context.Context, planned review.Actions) erro
 		}
 	}
 	if n := len(planned.Deletes); n > 0 {
-		p.Infof("drydock: %s taken back: another run for the same commit has said the same", report.Plural(n, "comment"))
+		p.Infof("drydock: deleted %s: another run for the same commit posted the same", report.Plural(n, "comment"))
 	}
-	p.Infof("drydock: %s posted, %s brought up to date, %s closed", report.Plural(len(planned.Comments), "comment"), report.Plural(len(planned.Edits), "comment"), report.Plural(len(planned.Resolves), "thread"))
+	p.Infof("drydock: %s posted, %s updated, %s resolved or marked as settled", report.Plural(len(planned.Comments), "comment"), report.Plural(len(planned.Edits), "comment"), report.Plural(len(planned.Resolves), "thread"))
 	return nil
 }
 
-// postOneByOne posts the comments of a review that was refused, each for itself, and
-// notes which of them GitHub does not take.
+// postOneByOne posts the comments of a refused review one by one, and notes which of them
+// GitHub refuses.
 func (p *poster) postOneByOne(ctx context.Context, comments []review.Comment) error {
 	for _, c := range comments {
 		err := p.pr.PostComment(ctx, c)
 		if errors.Is(err, github.ErrRefused) {
-			p.Infof("drydock: %s: the comment goes to the review's body: %s", sanitize(c.Place()), sanitize(err.Error()))
+			p.Infof("drydock: %s: GitHub refused the comment, so it goes into the review's body: %s", sanitize(c.Place()), sanitize(err.Error()))
 			p.options.Refused[c.Fingerprint] = true
 			continue
 		}
@@ -175,7 +173,7 @@ func (p *poster) postOneByOne(ctx context.Context, comments []review.Comment) er
 	return nil
 }
 
-// backOff lets what was perhaps done become visible.
+// backOff waits until a write that may have succeeded becomes visible.
 func (r *run) backOff(ctx context.Context, attempt int) error {
 	select {
 	case <-ctx.Done():

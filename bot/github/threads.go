@@ -10,8 +10,7 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 )
 
-// stateQuery asks for what the bot has said on a pull request and for the head; in
-// the place of %s it takes questions for blobs.
+// stateQuery asks for a pull request's threads, reviews and head. %s is for queries of blobs.
 const stateQuery = `query($owner: String!, $name: String!, $number: Int!, $threads: String, $reviews: String) {
 	viewer { login }
 	repository(owner: $owner, name: $name) {
@@ -82,7 +81,7 @@ type pageInfo struct {
 	EndCursor   string
 }
 
-// next moves a cursor on; false when there is no further page.
+// next moves a cursor to the next page, and returns false if there is none.
 func (p pageInfo) next(cursor **string) bool {
 	if p.HasNextPage {
 		*cursor = &p.EndCursor
@@ -90,16 +89,15 @@ func (p pageInfo) next(cursor **string) bool {
 	return p.HasNextPage
 }
 
-// maxPrefetched is how many blobs are asked for along with the threads.
+// maxPrefetched is the most blobs to read along with the threads.
 const maxPrefetched = 50
 
-// State returns what the token's own account has said on the pull request, and the
-// commit that is its head now. Whatever markers others write does not count.
+// State returns what the token's own account has posted on the pull request, and the current
+// head. Markers in other accounts' comments don't count.
 //
-// Blobs that will be read are asked for in the same request. What the answer lacks
-// of them is read when it is needed.
+// The same request prefetches blobs. Blobs that the answer lacks are read when needed.
 func (p *PullRequest) State(ctx context.Context, blobs ...string) (state review.State, head string, err error) {
-	known := map[string]bool{} // threads and reviews, since the last page may come again
+	known := map[string]bool{} // threads and reviews; the last page may come again
 	var threads, reviews *string
 	for more := true; more; blobs = nil {
 		var answer stateAnswer
@@ -130,7 +128,7 @@ func (p *PullRequest) State(ctx context.Context, blobs ...string) (state review.
 	return state, head, nil
 }
 
-// thread returns a thread for the planner. login is the token's account.
+// thread returns a thread as the planner has it. login is the token's account.
 func (n threadNode) thread(login string) review.Thread {
 	first := n.Comments.Nodes[0]
 	t := review.Thread{
@@ -144,13 +142,12 @@ func (n threadNode) thread(login string) review.Thread {
 	return t
 }
 
-// sameAccount compares logins: GraphQL leaves out the ending that REST gives to
-// apps.
+// sameAccount compares logins. For an app, only the REST API adds the suffix "[bot]".
 func sameAccount(a, b string) bool {
 	return strings.TrimSuffix(a, "[bot]") == strings.TrimSuffix(b, "[bot]")
 }
 
-// blobQuery returns the question for blobs by their names, "" for none.
+// blobQuery returns the query for blobs by their SHA, "" for none.
 func blobQuery(blobs []string) string {
 	var b strings.Builder
 	for i, sha := range blobs[:min(len(blobs), maxPrefetched)] {
@@ -164,8 +161,8 @@ func blobQuery(blobs []string) string {
 	return "blobs: repository(owner: $owner, name: $name) {" + b.String() + " }"
 }
 
-// keepTexts keeps the texts of blobs that came along. GitHub gives them as UTF-8: one
-// that is not just what its name says is left to be read as it is.
+// keepTexts keeps the texts of prefetched blobs. GraphQL converts them to UTF-8: a text that
+// doesn't match its SHA is dropped, and read as it is later.
 func (r *Range) keepTexts(blobs []string, answer stateAnswer) {
 	if r.texts == nil {
 		r.texts = map[string][]byte{}
@@ -182,7 +179,7 @@ func (r *Range) keepTexts(blobs []string, answer stateAnswer) {
 	}
 }
 
-// blob returns a blob by its name.
+// blob returns a blob by its SHA.
 func (r *Range) blob(ctx context.Context, sha string) ([]byte, error) {
 	if text, ok := r.texts[sha]; ok {
 		return text, nil
