@@ -451,7 +451,7 @@ func TestCheckRun(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"})
 	server.ReadOnly = true
 	if r := runProgram(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
-		t.Errorf("a token that may not: exit code %d\n%s", r.code, r.stdout)
+		t.Errorf("a read-only token: exit code %d\n%s", r.code, r.stdout)
 	}
 }
 

@@ -27,10 +27,10 @@ func TestFixCommand(t *testing.T) {
 		"nothing to commit": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
 			s.Push(githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"})
 		}, reply: "no suggestion"},
-		"moved on": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
+		"new commits": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
 			s.BeforeCommit = func() { s.Push(githubtest.File{Path: "Dockerfile", After: threeComments + "EXPOSE 22\n"}) }
 		}, reply: "new commits"},
-		"may not write": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) { s.MayNotResolve = true }, reply: "contents: write"},
+		"read-only token": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) { s.MayNotResolve = true }, reply: "contents: write"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newServer(t, githubtest.File{Path: "Dockerfile", After: twoSuggestions})
@@ -56,7 +56,7 @@ func TestFixCommand(t *testing.T) {
 }
 
 // TestFixCommandLeavesWorkflows shows that suggestions for workflows, which a workflow's token
-// may not commit, don't hold up the others.
+// can't commit, don't hold up the others.
 func TestFixCommandLeavesWorkflows(t *testing.T) {
 	const workflow = "on: push\njobs:\n  a:\n    runs-on: self-hosted\n    steps:\n      - run: docker run -d --restart always redis:8\n"
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: twoSuggestions}, githubtest.File{Path: ".github/workflows/a.yml", After: workflow})

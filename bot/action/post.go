@@ -29,7 +29,7 @@ func takeSnapshot(ctx context.Context, pr *github.PullRequest, blobs ...string) 
 }
 
 // post posts the review and returns its address, "" if there was nothing to post or the
-// token may not post. seen is a snapshot taken just before.
+// token isn't allowed to post. seen is a snapshot taken just before.
 func (r *run) post(ctx context.Context, pr *github.PullRequest, seen snapshot, files []review.File) (url string, err error) {
 	server := cmp.Or(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
 	p := &poster{run: r, pr: pr, files: files, options: review.Options{
@@ -113,7 +113,7 @@ func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error)
 }
 
 // reportOnly logs why nothing is posted. It returns nil if annotations, summary and exit code
-// are enough: if the token may not post, or a rate limit is reached.
+// are enough: if the token isn't allowed to post, or a rate limit is reached.
 func (r *run) reportOnly(err error) error {
 	switch {
 	case errors.Is(err, github.ErrReadOnly):

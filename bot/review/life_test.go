@@ -203,7 +203,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 }
 
 // TestLifeOfAReview plays random pull requests: pushes, renames, people who resolve and
-// reply, two runs at the same time, failing requests, tokens that may not resolve threads.
+// reply, two runs at the same time, failing requests, tokens that can't resolve threads.
 // After each successful run:
 //   - no finding has two open threads, and no open thread is outdated or about fixed findings
 //   - threads that people resolved are untouched, and their findings aren't raised again
