@@ -582,7 +582,7 @@ func TestActionTree(t *testing.T) {
 	for _, c := range server.Comments() {
 		said += c.Body + "\n"
 	}
-	for _, want := range []string{"COPY requirements.txt ./", "Did you mean `config.yaml`?", "`start.sh`, line 2, runs `pip install`", "There is no `.dockerignore`"} {
+	for _, want := range []string{"COPY requirements.txt ./", "[copy-missing-source]", "`config.yaml`", "[runtime-install]", "`start.sh`", "[copy-dockerignore]", "`.env`"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}

@@ -36,12 +36,12 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 	if got := places(r); !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
 	}
-	for i, phrases := range [][]string{
-		{"more to download, to patch", "`ubuntu:latest`", "Look at programs"},
-		{"Every change of", "`predict.py`"},
-		{"runs as root", "takes the place of this program", "Compose files"},
+	for i, parts := range [][]string{
+		{"[from-language-image]", "[from-latest]", "[run-apt-update-alone]", "[run-apt-lists]", "`ubuntu:latest`"},
+		{"[copy-order]", "`predict.py`"},
+		{"[entrypoint-single-purpose]", "[user-root]"},
 	} {
-		for _, p := range append(phrases, "```suggestion\n", "**Before you accept:**", "Proven before posting") {
+		for _, p := range append(parts, "```suggestion\n", "**Before you accept:**", "Proven before posting") {
 			if !strings.Contains(r.Comments[i].Body, p) {
 				t.Errorf("comment %d lacks %q:\n%s", i, p, r.Comments[i].Body)
 			}
