@@ -45,34 +45,11 @@ func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (rep
 	case head.Fork:
 		return "Nothing was committed: the branch is in a fork. If there are several suggestions, the review's text may have them as one patch.", nil
 	}
-	r.subject.base, r.subject.head, r.subject.settings = head.BaseSHA, head.HeadSHA, head.BaseSHA
-	r.commits = &github.Range{Client: client, BaseSHA: head.BaseSHA, HeadSHA: head.HeadSHA}
-	pr := &github.PullRequest{Range: r.commits, Number: r.subject.number}
-	changes, err := pr.Changes(ctx)
+	files, err := r.checkHead(ctx, client, head)
 	if err != nil {
 		return "", err
 	}
-	headTree, baseTree := r.trees(ctx, changes)
-	selected, err := r.selectFiles(ctx, changes, r.settingsTree(headTree, baseTree))
-	if err != nil {
-		return "", err
-	}
-	files, err := r.checkFiles(ctx, selected, headTree, baseTree)
-	if err != nil {
-		return "", err
-	}
-	texts, suggestions, left := map[string][]byte{}, 0, 0
-	for _, f := range files {
-		text, n := review.Changed(f, r.settings.Scope)
-		switch {
-		case n == 0:
-		case strings.HasPrefix(f.Path, github.Workflows):
-			left += n
-		default:
-			texts[f.Path] = text
-			suggestions += n
-		}
-	}
+	texts, suggestions, left := r.changedTexts(files)
 	rest := ""
 	if left > 0 {
 		rest = " " + report.Plural(left, "suggestion") + " for workflows left out: a workflow's token can't change workflows. Commit them from the review."
@@ -86,4 +63,38 @@ func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (rep
 		return "", err
 	}
 	return fmt.Sprintf("%s: %s.%s", what, sha, rest), nil
+}
+
+// checkHead checks the changed files of a pull request's current head.
+func (r *run) checkHead(ctx context.Context, client *github.Client, head github.Head) ([]review.File, error) {
+	r.subject.base, r.subject.head, r.subject.settings = head.BaseSHA, head.HeadSHA, head.BaseSHA
+	r.commits = &github.Range{Client: client, BaseSHA: head.BaseSHA, HeadSHA: head.HeadSHA}
+	changes, err := r.changes(ctx, &github.PullRequest{Range: r.commits, Number: r.subject.number})
+	if err != nil {
+		return nil, err
+	}
+	headTree, baseTree := r.trees(ctx, changes)
+	selected, err := r.selectFiles(ctx, changes, r.settingsTree(headTree, baseTree))
+	if err != nil {
+		return nil, err
+	}
+	return r.checkFiles(ctx, selected, headTree, baseTree)
+}
+
+// changedTexts returns the files' texts with all suggestions applied, by path, and the number
+// of suggestions. left is how many are for workflows, which no workflow's token can change.
+func (r *run) changedTexts(files []review.File) (texts map[string][]byte, suggestions, left int) {
+	texts = map[string][]byte{}
+	for _, f := range files {
+		text, n := review.Changed(f, r.settings.Scope)
+		switch {
+		case n == 0:
+		case strings.HasPrefix(f.Path, github.Workflows):
+			left += n
+		default:
+			texts[f.Path] = text
+			suggestions += n
+		}
+	}
+	return texts, suggestions, left
 }
