@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs build clean corpus noise bench fuzz soak schemas test-build cache-study
+.PHONY: all demo test lint docs build clean corpus cover noise bench fuzz soak schemas test-build cache-study
 
 all: build
 
@@ -19,6 +19,14 @@ demo: build
 test: lint
 	DRYDOCK_CORPUS="$(abspath $(CORPUS))" $(GO) test ./...
 	$(GO) test -race -short ./syntax ./fix ./bot/... ./cmd/...
+
+# The coverage of each package. What the program does as a process of its own counts too.
+PACKAGES ?= ./...
+COVER = $(abspath bin/cover)
+cover:
+	rm -rf $(COVER) && mkdir -p $(COVER)
+	DRYDOCK_COVERDIR=$(COVER) $(GO) test -cover -coverpkg=./... $(PACKAGES) -args -test.gocoverdir=$(COVER) >$(COVER)/log || { cat $(COVER)/log; exit 1; }
+	$(GO) tool covdata percent -i=$(COVER)
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt these files: $$unformatted"; exit 1; }

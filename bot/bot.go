@@ -1,10 +1,10 @@
-// Package bot reviews a pull request: it reads the changed Dockerfiles, checks
-// both sides, and plans the review of what the change introduced. Where the
-// pull request comes from, GitHub or a local branch, is behind [Sides].
+// Package bot reviews a pull request. It reads the changed files, checks both sides, and
+// plans the review of what the change introduced. [Sides] hides where the pull request
+// comes from: GitHub or a local branch.
 //
-// bot/diff says which lines may be spoken about, bot/review plans what to say,
-// bot/github and bot/local read pull requests, bot/action is the GitHub Action.
-// It may import everything but cmd. Only bot/github touches the network.
+// bot/diff says which lines can hold comments, bot/review plans what to post, bot/github
+// and bot/local read pull requests, bot/action is the GitHub Action. This package may
+// import everything but cmd. Only bot/github touches the network.
 package bot
 
 import (
@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/bot/review"
@@ -21,28 +20,28 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// Sides is where the two sides of a change are read.
+// Sides reads the files on both sides of a change.
 type Sides interface {
-	// Head returns a changed file as the change leaves it.
+	// Head returns a changed file's text in the head.
 	Head(ctx context.Context, c Change) ([]byte, error)
-	// Base returns the file as it is in the merge base, nil if it is not there.
+	// Base returns the file's text in the merge base, nil if the file isn't there.
 	Base(ctx context.Context, c Change) ([]byte, error)
 }
 
 // Change is one changed file.
 type Change struct {
 	Path     string // in the head; slash-separated, from the repository's root
-	Previous string // in the base, when it was renamed; else ""
+	Previous string // the path in the base of a renamed file, else ""
 	Status   Status
-	SHA      string // of the head's blob, where it is known
-	// Patch is the file's diff as the API gives it; "" when it leaves it out.
+	SHA      string // of the head's blob, "" if not known
+	// Patch is the file's diff as the API gives it, "" if the API leaves it out.
 	Patch string
 }
 
 // Status is what happened to a file.
 type Status string
 
-// The statuses that matter here; GitHub's others mean Modified.
+// The statuses that make a difference here. GitHub's others count as Modified.
 const (
 	Added    Status = "added"
 	Modified Status = "modified"
@@ -50,86 +49,56 @@ const (
 	Renamed  Status = "renamed"
 )
 
-// MaxBytes is the length over which a Dockerfile is not looked at.
+// MaxBytes is the size limit of a file. Longer files are not checked.
 const MaxBytes = 1 << 20
 
-// AnyKnown reports whether there is a file among changed ones that is read, and still
-// there.
-func AnyKnown(changes []Change) bool {
-	return slices.ContainsFunc(changes, Change.known)
-}
-
-// Blobs returns the names of the blobs of the files among changed ones that are read,
-// as far as they are known.
-func Blobs(changes []Change) (names []string) {
-	for _, c := range read(changes) {
-		if c.SHA != "" {
-			names = append(names, c.SHA)
-		}
-	}
-	return names
-}
-
-// maxRare is how many files of a change are read that seldom have to do with
-// containers, shell scripts and the like: each takes a request.
+// maxRare is how many changed files of the rare kinds are selected: shell scripts and
+// others that seldom have to do with containers. Each may take a request.
 const maxRare = 50
 
-// read returns the changes that are looked at.
-func read(changes []Change) (files []Change) {
+// Select returns the changed files to check: those of a known kind that still exist and
+// that the settings don't exclude. left is how many more there are beyond the limit for
+// rare kinds.
+func Select(changes []Change, settings rules.Settings) (selected []Change, left int) {
 	rare := 0
 	for _, c := range changes {
-		if !c.known() {
+		if c.Status == Removed || !kinds.Known(c.Path) || settings.Skips(c.Path) {
 			continue
 		}
 		if kinds.Rare(c.Path) {
 			if rare++; rare > maxRare {
+				left++
 				continue
 			}
 		}
-		files = append(files, c)
+		selected = append(selected, c)
 	}
-	return files
+	return selected, left
 }
 
-// NotRead returns how many changed files are left out because there are too many of
-// their kind.
-func NotRead(changes []Change) (n int) {
-	for _, c := range changes {
-		if c.known() {
-			n++
-		}
-	}
-	return n - len(read(changes))
-}
+// Facts are what the rules know beyond the files themselves, for each side.
+type Facts struct{ Head, Base rules.Context }
 
-func (c Change) known() bool { return c.Status != Removed && kinds.Known(c.Path) }
-
-// Known is what is known beyond the files themselves, of each side.
-type Known struct{ Head, Base rules.Context }
-
-// NewKnown returns what is known where both sides have all but the tree in
-// common. A nil tree is one that is not at hand.
-func NewKnown(both rules.Context, head, base *Tree) Known {
-	known := Known{both, both}
+// NewFacts returns the facts for two sides that differ in their trees only. A nil tree
+// is one that could not be read.
+func NewFacts(shared rules.Context, head, base *Tree) Facts {
+	facts := Facts{shared, shared}
 	if head != nil {
-		known.Head.Tree = head
+		facts.Head.Tree = head
 	}
 	if base != nil {
-		known.Base.Tree = base
+		facts.Base.Tree = base
 	}
-	return known
+	return facts
 }
 
-// Look checks the Dockerfiles among the changes of a pull request. A file that
-// cannot be looked at has its error in the result and does not stop the
-// others; the error returned is about the pull request as a whole.
-func Look(ctx context.Context, sides Sides, changes []Change, known Known) ([]review.File, error) {
+// Check checks changed files that [Select] returned. A file that can't be checked has
+// its error in the result and doesn't stop the others. The returned error is the
+// context's.
+func Check(ctx context.Context, sides Sides, selected []Change, facts Facts) ([]review.File, error) {
 	var files []review.File
-	for _, c := range read(changes) {
-		if known.Head.Settings.Skips(c.Path) {
-			continue
-		}
-		file, err := lookAt(ctx, sides, c, known)
+	for _, c := range selected {
+		file, err := checkFile(ctx, sides, c, facts)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -140,16 +109,16 @@ func Look(ctx context.Context, sides Sides, changes []Change, known Known) ([]re
 	return files, nil
 }
 
-func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.File, error) {
+func checkFile(ctx context.Context, sides Sides, c Change, facts Facts) (review.File, error) {
 	var file review.File
 	head, err := sides.Head(ctx, c)
 	if err != nil {
 		return file, err
 	}
-	if err := readable(head); err != nil {
+	if err := checkText(head); err != nil {
 		return file, err
 	}
-	base, err := before(ctx, sides, c, head)
+	base, err := baseText(ctx, sides, c, head)
 	if err != nil {
 		return file, err
 	}
@@ -162,19 +131,19 @@ func lookAt(ctx context.Context, sides Sides, c Change, known Known) (review.Fil
 		}
 	}
 	file.InBase = map[string]bool{}
-	if base != nil && readable(base) == nil {
-		before := rules.Run(kinds.Parse(c.Path, base), known.Base)
-		for _, print := range rules.Fingerprints(&before.File.Document, before.Findings) {
-			file.InBase[print] = true
+	if base != nil && checkText(base) == nil {
+		before := rules.Run(kinds.Parse(c.Path, base), facts.Base)
+		for _, fp := range rules.Fingerprints(&before.File.Document, before.Findings) {
+			file.InBase[fp] = true
 		}
 	}
-	file.Check(kinds.Parse(c.Path, head), known.Head)
+	file.Check(kinds.Parse(c.Path, head), facts.Head)
 	return file, nil
 }
 
-// before returns the text in the merge base, nil if there is none: by the patch
-// where there is one that fits, as that takes no request.
-func before(ctx context.Context, sides Sides, c Change, head []byte) ([]byte, error) {
+// baseText returns the text in the merge base, nil if there is none. It reverses the patch
+// if that applies, which saves a request.
+func baseText(ctx context.Context, sides Sides, c Change, head []byte) ([]byte, error) {
 	if c.Status == Added {
 		return nil, nil
 	}
@@ -186,28 +155,26 @@ func before(ctx context.Context, sides Sides, c Change, head []byte) ([]byte, er
 	return sides.Base(ctx, c)
 }
 
-// ErrLink says that a path is a symbolic link or a submodule: what it leads to
-// is looked at where it changes itself.
-var ErrLink = errors.New("a symbolic link; the file that it leads to is looked at under its own name")
+// ErrLink says that a path is a symbolic link or a submodule. Its target is checked when
+// the target itself changes.
+var ErrLink = errors.New("a symbolic link; its target is checked under its own name")
 
-// readable returns why a text cannot be looked at.
-func readable(text []byte) error {
+// checkText returns why a text can't be checked, nil if it can.
+func checkText(text []byte) error {
 	switch {
 	case len(text) > MaxBytes:
 		return fmt.Errorf("longer than %d bytes", MaxBytes)
 	case bytes.IndexByte(text, 0) >= 0:
 		return errors.New("not a text file: it has a zero byte")
 	case len(text) > 0 && len(text) < 4096 && !bytes.ContainsAny(text, " \t\r\n"):
-		// The blob of a link is the path that it leads to. No Dockerfile is one
-		// word.
+		// A link's blob is the path of its target. No Dockerfile is a single word.
 		return ErrLink
 	}
 	return nil
 }
 
-// ReadSettings returns the settings of a repository, read by a function that
-// returns fs.ErrNotExist for a file that is not there. name is the file that
-// the user asked for, "" for the usual ones.
+// ReadSettings returns a repository's settings. name is the file that the user asked for,
+// "" for the usual ones. read returns fs.ErrNotExist for a file that doesn't exist.
 func ReadSettings(name string, read func(name string) ([]byte, error)) (rules.Settings, error) {
 	names := rules.SettingsFiles
 	if name != "" {

@@ -15,23 +15,21 @@ import (
 // Entry is a file of a commit.
 type Entry struct {
 	Path string // slash-separated, from the repository's root
-	SHA  string // of its blob, "" where it is not known
-	// Regular is false for links and submodules: they are there and cannot be
-	// read.
+	SHA  string // of its blob, "" if not known
+	// Regular is false for links and submodules: they exist, but can't be read.
 	Regular bool
-	Size    int64 // bytes; 0 where it is not known
+	Size    int64 // bytes; 0 if not known
 }
 
-// Tree is the files of a commit as a read-only file system: what they are called
-// is known at once, what they hold is read when it is asked for. It may be used
-// by several goroutines when read may.
+// Tree is the files of a commit as a read-only file system. It knows all names and reads a
+// file when that is opened and read. It's safe for concurrent use if its read function is.
 type Tree struct {
 	entries map[string]Entry
 	folders map[string][]fs.DirEntry
 	read    func(Entry) ([]byte, error)
 }
 
-// NewTree returns the tree of files that a function reads.
+// NewTree returns a tree of entries, whose content read returns.
 func NewTree(entries []Entry, read func(Entry) ([]byte, error)) *Tree {
 	t := &Tree{entries: map[string]Entry{}, folders: map[string][]fs.DirEntry{".": nil}, read: read}
 	for _, e := range entries {
@@ -47,7 +45,7 @@ func NewTree(entries []Entry, read func(Entry) ([]byte, error)) *Tree {
 	return t
 }
 
-// Undo returns the tree as it was before changes. What they changed has no SHA.
+// Undo returns the tree as it was before changes. Changed files have no SHA in it.
 func (t *Tree) Undo(changes []Change) *Tree {
 	entries := maps.Clone(t.entries)
 	for _, c := range changes {
@@ -61,11 +59,10 @@ func (t *Tree) Undo(changes []Change) *Tree {
 	return NewTree(slices.Collect(maps.Values(entries)), t.read)
 }
 
-// SHA returns the name of a file's blob, "" when there is no such file or it is not
-// known.
+// SHA returns the SHA of a file's blob, "" if there is no such file or its SHA is not known.
 func (t *Tree) SHA(name string) string { return t.entries[name].SHA }
 
-// add puts an entry into its folder, and that into the one above.
+// add adds an entry to its folder, and a new folder to its parent.
 func (t *Tree) add(name string, i info) {
 	dir := path.Dir(name)
 	_, known := t.folders[dir]
@@ -135,7 +132,7 @@ func (f *folder) ReadDir(n int) ([]fs.DirEntry, error) {
 	return some, nil
 }
 
-// file is an open file, whose content is read at the first Read.
+// file is an open file. The first Read fetches its content.
 type file struct {
 	info
 	entry Entry

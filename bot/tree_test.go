@@ -34,7 +34,7 @@ func TestTree(t *testing.T) {
 	}
 }
 
-// TestTreeOfLinks shows that a link is there and cannot be read.
+// TestTreeOfLinks shows that a link exists, but can't be read.
 func TestTreeOfLinks(t *testing.T) {
 	tree := NewTree([]Entry{{Path: "link", SHA: "1"}}, func(Entry) ([]byte, error) { return []byte("/etc/passwd"), nil })
 	if _, err := fs.Stat(tree, "link"); err != nil {
@@ -45,7 +45,7 @@ func TestTreeOfLinks(t *testing.T) {
 	}
 }
 
-// TestUndo shows that a tree without changes is the one before them.
+// TestUndo shows that undoing changes gives the tree before them.
 func TestUndo(t *testing.T) {
 	after := NewTree([]Entry{{Path: "same", SHA: "1", Regular: true}, {Path: "a/new", SHA: "2", Regular: true}, {Path: "changed", SHA: "3", Regular: true}, {Path: "b/to", SHA: "4", Regular: true}},
 		func(e Entry) ([]byte, error) { return []byte(e.Path + e.SHA), nil })

@@ -1,10 +1,9 @@
-// Package action is the GitHub Action: it reads the workflow's environment and
-// event, looks at what the event is about, and says what it found in a review of
-// the pull request if there is one, as annotations, in the job summary and by the
-// exit code.
+// Package action is the GitHub Action. It reads the workflow's environment and event,
+// checks what the event is about, and reports the findings: in a review if there is a
+// pull request, as annotations, in the job summary and by the exit code.
 //
-// It may import the other packages of bot, and report. The environment is
-// handed to it as a function.
+// It may import the other packages of bot, and report. The environment is passed in as a
+// function.
 package action
 
 import (
@@ -29,9 +28,18 @@ import (
 	"github.com/drydock-dev/drydock/shellcheck"
 )
 
-// ErrFindings says that the run went well and found something at the
-// threshold of fail-on.
+// ErrFindings says that the run succeeded and found something at or above fail-on.
 var ErrFindings = errors.New("findings at or above fail-on")
+
+// Config is what a run needs from outside.
+type Config struct {
+	Getenv func(string) string // the runner's environment
+	Out    io.Writer           // for workflow commands and log lines
+	// Wait is the time before a failed request is repeated.
+	Wait time.Duration
+	// Timeout bounds one request; 0 means the client's default.
+	Timeout time.Duration
+}
 
 // run is one run of the Action.
 type run struct {
@@ -40,149 +48,174 @@ type run struct {
 	settings rules.Settings
 	subject  *subject
 	commits  *github.Range
-	// found is what the run speaks about, url where its review stands.
+	// found is what the run reports, url the address of its review.
 	found []report.File
 	url   string
 }
 
-// Config is what a run needs of the world.
-type Config struct {
-	Getenv func(string) string // the runner's environment
-	Out    io.Writer           // for commands and log lines
-	// Wait is the time before a request that failed is repeated.
-	Wait time.Duration
-	// Timeout bounds one request; 0 is the client's own.
-	Timeout time.Duration
-}
-
-// Run looks at what a workflow run is about. With the input fail-open an error of
-// Drydock's own is a warning; findings are none.
+// Run handles the event of a workflow run. With the input fail-open, an error of
+// Drydock's own becomes a warning. Findings are no such error.
 func Run(ctx context.Context, c Config) error {
 	r := &run{Config: c, Action: githubactions.New(githubactions.WithGetenv(c.Getenv), githubactions.WithWriter(c.Out))}
-	err := r.do(ctx)
-	if r.letsPass(err) {
-		r.Warningf("drydock could not do its work, and fail-open lets the job go on: %s", printable(err.Error()))
+	err := r.dispatch(ctx)
+	if r.failsOpen(err) {
+		r.Warningf("drydock failed, but fail-open lets the job continue: %s", sanitize(err.Error()))
 		return nil
 	}
 	return err
 }
 
-// letsPass reports whether an error is one that fail-open lets pass.
-func (r *run) letsPass(err error) bool {
+// failsOpen reports whether fail-open turns an error into a warning.
+func (r *run) failsOpen(err error) bool {
 	return err != nil && !errors.Is(err, ErrFindings) && r.GetInput("fail-open") == "true"
 }
 
-func (r *run) do(ctx context.Context) (err error) {
+// dispatch decodes the event and hands it to its handler.
+func (r *run) dispatch(ctx context.Context) (err error) {
 	defer func() {
-		// The runner's library panics when it cannot write a file of the runner.
+		// The runner's library panics if it can't write one of the runner's files.
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("the run broke off: %v", cause)
+			err = fmt.Errorf("the run was aborted: %v", cause)
 		}
 	}()
-	getenv := r.Config.Getenv
-	r.subject, err = readSubject(getenv)
+	r.subject, err = readSubject(r.Config.Getenv)
 	if err != nil {
 		return err
 	}
 	if r.subject == nil {
-		r.Infof("drydock: nothing to look at on this %q event", printable(getenv("GITHUB_EVENT_NAME")))
-		r.outputs(0, 0, "")
+		r.Infof("drydock: nothing to check on this %q event", sanitize(r.Config.Getenv("GITHUB_EVENT_NAME")))
+		r.setOutputs(0, 0, "")
 		return nil
 	}
+	client, err := r.newClient()
+	if err != nil {
+		return err
+	}
+	if r.subject.requester != "" {
+		return r.answerFixCommand(ctx, client)
+	}
+	r.commits = &github.Range{Client: client, BaseSHA: r.subject.base, HeadSHA: r.subject.head}
+	r.Infof("drydock: checking %s", r.subject.what)
+	return r.postCheckRun(ctx, r.review(ctx))
+}
+
+// newClient returns a client for the workflow's repository, and masks its token in the log.
+func (r *run) newClient() (*github.Client, error) {
+	getenv := r.Config.Getenv
 	token := cmp.Or(r.GetInput("github-token"), getenv("GITHUB_TOKEN"))
 	if token == "" {
-		return errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
+		return nil, errors.New("no token: pass one as github-token; ${{ github.token }} is the workflow's own")
 	}
 	r.AddMask(token)
-	client, err := github.NewClient(github.Config{
+	return github.NewClient(github.Config{
 		API:        cmp.Or(getenv("GITHUB_API_URL"), "https://api.github.com"),
 		GraphQL:    cmp.Or(getenv("GITHUB_GRAPHQL_URL"), "https://api.github.com/graphql"),
 		Repository: getenv("GITHUB_REPOSITORY"), Token: token, Wait: r.Wait, Timeout: r.Timeout,
 	})
-	if err != nil {
-		return err
-	}
-	if r.subject.asker != "" {
-		return r.fix(ctx, client)
-	}
-	r.commits = &github.Range{Client: client, BaseSHA: r.subject.base, HeadSHA: r.subject.head}
-	r.Infof("drydock: looking at %s", r.subject.what)
-	return r.check(ctx, r.review(ctx))
 }
 
-// review looks at what changed and says what was found.
+// review checks the changed files, posts the review if there is a pull request, and
+// reports the findings in the job.
 func (r *run) review(ctx context.Context) error {
 	pr := &github.PullRequest{Range: r.commits, Number: r.subject.number}
-	list := r.commits.Changes
-	if r.subject.number > 0 {
-		list = pr.Changes
-	}
-	changes, err := list(ctx)
+	changes, err := r.changes(ctx, pr)
 	if err != nil {
 		return err
 	}
-	if !bot.AnyKnown(changes) {
-		r.Infof("drydock: there is no Dockerfile or Compose file among the changed files")
-		r.outputs(0, 0, "")
-		if r.subject.number > 0 { // what earlier pushes gave rise to is cleared up
-			_, err = r.post(ctx, pr, glanceAt(ctx, pr), nil)
-		}
-		return err
-	}
-	if n := bot.NotRead(changes); n > 0 {
-		r.Infof("drydock: %s are not looked at: there are too many of their kind", report.Plural(n, "changed script"))
+	candidates, _ := bot.Select(changes, rules.Settings{}) // the settings aren't read yet
+	if len(candidates) == 0 {
+		return r.reviewNothing(ctx, pr)
 	}
 	head, base := r.trees(ctx, changes)
-	var seen glance
-	if r.subject.number > 0 {
-		seen = glanceAt(ctx, pr, append(bot.Blobs(changes), r.settingsBlobs(head, base)...)...)
+	seen, selected, err := r.prepare(ctx, pr, changes, candidates, r.settingsTree(head, base))
+	if err != nil {
+		return err
 	}
-	files, err := r.look(ctx, changes, head, base)
+	files, err := r.checkFiles(ctx, selected, head, base)
 	if err != nil {
 		return err
 	}
 	var notPosted error
-	if r.subject.number > 0 {
+	if r.hasPullRequest() {
 		r.url, notPosted = r.post(ctx, pr, seen, files)
 	}
-	verdict := r.say(files) // in any case: nothing that was found is lost
+	verdict := r.reportFindings(files) // even if the review failed, so that no finding is lost
 	if notPosted != nil {
 		return notPosted
 	}
 	return verdict
 }
 
-// trees returns the files of the two commits, nil for one that cannot be listed.
+// hasPullRequest reports whether there is a pull request to post to.
+func (r *run) hasPullRequest() bool { return r.subject.number > 0 }
+
+// changes lists the changed files.
+func (r *run) changes(ctx context.Context, pr *github.PullRequest) ([]bot.Change, error) {
+	if r.hasPullRequest() {
+		return pr.Changes(ctx)
+	}
+	return r.commits.Changes(ctx)
+}
+
+// reviewNothing handles a change without a file to check. It resolves the threads that
+// earlier pushes led to.
+func (r *run) reviewNothing(ctx context.Context, pr *github.PullRequest) (err error) {
+	r.Infof("drydock: no Dockerfile or Compose file among the changed files")
+	r.setOutputs(0, 0, "")
+	if r.hasPullRequest() {
+		_, err = r.post(ctx, pr, takeSnapshot(ctx, pr), nil)
+	}
+	return err
+}
+
+// trees returns the files of the two commits, nil for one that can't be listed.
 func (r *run) trees(ctx context.Context, changes []bot.Change) (head, base *bot.Tree) {
 	head = r.tree(r.commits.HeadTree(ctx))
 	return head, r.tree(r.commits.BaseTree(ctx, changes))
 }
 
-// look reads the settings and checks the Dockerfiles among the changes.
-func (r *run) look(ctx context.Context, changes []bot.Change, head, base *bot.Tree) ([]review.File, error) {
-	if err := r.readSettings(ctx, r.settingsTree(head, base)); err != nil {
-		return nil, err
+// tree returns the files of a commit, nil if they can't be listed: rules that need them
+// then report nothing.
+func (r *run) tree(tree *bot.Tree, err error) *bot.Tree {
+	if err != nil {
+		r.Infof("drydock: %s; rules that need other files are skipped", sanitize(err.Error()))
 	}
-	both := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
-	if program := shellcheck.Find(); program != "" {
-		both.Shell = shellcheck.New(program)
-	}
-	return bot.Look(ctx, r.commits, changes, bot.NewKnown(both, head, base))
+	return tree
 }
 
-// settingsTree returns the tree of the commit whose settings hold, nil when it is
-// not known.
-func (r *run) settingsTree(head, base *bot.Tree) *bot.Tree {
-	return map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]
-}
-
-// settingsBlobs returns the names of the blobs of the settings that hold.
-func (r *run) settingsBlobs(head, base *bot.Tree) (names []string) {
-	tree := r.settingsTree(head, base)
-	for _, name := range append([]string{r.GetInput("config")}, rules.SettingsFiles...) {
-		if tree == nil {
-			break
+// prepare takes a snapshot of the pull request, reads the settings and selects the files
+// to check. To save requests, the snapshot's request brings the settings file and the files
+// to check along. Without a settings file, the settings are known before that request, so
+// what they exclude isn't brought along. tree is the settings' commit, nil if not known.
+func (r *run) prepare(ctx context.Context, pr *github.PullRequest, changes, candidates []bot.Change, tree *bot.Tree) (seen snapshot, selected []bot.Change, err error) {
+	prefetch := r.settingsBlobs(tree)
+	known := len(prefetch) == 0
+	if known {
+		if selected, err = r.selectFiles(ctx, changes, tree); err != nil {
+			return seen, nil, err
 		}
+		candidates = selected
+	}
+	if r.hasPullRequest() {
+		for _, c := range candidates {
+			if c.SHA != "" {
+				prefetch = append(prefetch, c.SHA)
+			}
+		}
+		seen = takeSnapshot(ctx, pr, prefetch...)
+	}
+	if !known {
+		selected, err = r.selectFiles(ctx, changes, tree)
+	}
+	return seen, selected, err
+}
+
+// settingsBlobs returns the blobs of the settings files in a tree.
+func (r *run) settingsBlobs(tree *bot.Tree) (names []string) {
+	if tree == nil {
+		return nil
+	}
+	for _, name := range append([]string{r.GetInput("config")}, rules.SettingsFiles...) {
 		if sha := tree.SHA(name); sha != "" {
 			names = append(names, sha)
 		}
@@ -190,17 +223,34 @@ func (r *run) settingsBlobs(head, base *bot.Tree) (names []string) {
 	return names
 }
 
-// tree returns the files of a commit, nil when they cannot be listed: rules that
-// look at them are silent then.
-func (r *run) tree(tree *bot.Tree, err error) *bot.Tree {
-	if err != nil {
-		r.Infof("drydock: %s; rules that look at other files are left out", printable(err.Error()))
+// selectFiles reads the settings and selects the files to check.
+func (r *run) selectFiles(ctx context.Context, changes []bot.Change, tree *bot.Tree) ([]bot.Change, error) {
+	if err := r.readSettings(ctx, tree); err != nil {
+		return nil, err
 	}
-	return tree
+	selected, left := bot.Select(changes, r.settings)
+	if left > 0 {
+		r.Infof("drydock: skipped %s: too many in one change", report.Plural(left, "changed script"))
+	}
+	return selected, nil
 }
 
-// readSettings reads the settings that hold. Inputs win over them. What their
-// commit's tree does not have is not asked for; nil is a tree that is not known.
+// checkFiles checks the selected files.
+func (r *run) checkFiles(ctx context.Context, selected []bot.Change, head, base *bot.Tree) ([]review.File, error) {
+	shared := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
+	if program := shellcheck.Find(); program != "" {
+		shared.Shell = shellcheck.New(program)
+	}
+	return bot.Check(ctx, r.commits, selected, bot.NewFacts(shared, head, base))
+}
+
+// settingsTree returns the tree of the commit whose settings apply, nil if it isn't known.
+func (r *run) settingsTree(head, base *bot.Tree) *bot.Tree {
+	return map[string]*bot.Tree{r.subject.head: head, r.subject.base: base}[r.subject.settings]
+}
+
+// readSettings reads the settings that apply; inputs override them. A settings file that
+// is not in the commit's tree costs no request. A nil tree is not known.
 func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	r.settings, err = bot.ReadSettings(r.GetInput("config"), func(name string) ([]byte, error) {
 		if tree == nil {
@@ -217,10 +267,10 @@ func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	if err := r.settings.Override(r.GetInput("profile"), r.GetInput("scope"), r.GetInput("fail-on")); err != nil {
 		return err
 	}
-	if err := r.settings.SetKinds(strings.Fields(strings.ReplaceAll(r.GetInput("kinds"), ",", " "))); err != nil {
+	if err := r.settings.SetKinds(r.listInput("kinds")); err != nil {
 		return err
 	}
-	for pattern := range strings.FieldsSeq(strings.ReplaceAll(r.GetInput("paths"), ",", " ")) {
+	for _, pattern := range r.listInput("paths") {
 		if _, err := path.Match(pattern, ""); err != nil {
 			return fmt.Errorf("paths: %q is not a pattern", pattern)
 		}
@@ -229,17 +279,21 @@ func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	return nil
 }
 
-// say writes annotations, summary and outputs, and returns the verdict.
-func (r *run) say(files []review.File) error {
-	broken := false
+// listInput returns the values of an input that is separated by commas or white space.
+func (r *run) listInput(name string) []string {
+	return strings.Fields(strings.ReplaceAll(r.GetInput(name), ",", " "))
+}
+
+// reportFindings writes annotations, job summary and outputs, and returns the verdict.
+func (r *run) reportFindings(files []review.File) error {
+	failed := false
 	for _, f := range files {
-		plan := f.InScope(r.settings.Scope)
 		if errors.Is(f.Err, bot.ErrLink) {
-			r.Infof("drydock: %s: %v", printable(f.Path), f.Err)
+			r.Infof("drydock: %s: %v", sanitize(f.Path), f.Err)
 			continue
 		}
-		broken = broken || f.Err != nil
-		r.found = append(r.found, report.File{Path: f.Path, Plan: plan, Err: f.Err})
+		failed = failed || f.Err != nil
+		r.found = append(r.found, report.File{Path: f.Path, Plan: f.InScope(r.settings.Scope), Err: f.Err})
 	}
 	if err := report.Annotations(r.Out, slices.Values(r.found)); err != nil {
 		return err
@@ -248,19 +302,19 @@ func (r *run) say(files []review.File) error {
 		r.AddStepSummary(report.Summary(r.found, r.url))
 	}
 	counts := report.Count(r.found...)
-	r.outputs(counts.Findings, counts.Suggestions, r.url)
+	r.setOutputs(counts.Findings, counts.Suggestions, r.url)
 	r.Infof("drydock: %s, %s, %s", report.Plural(counts.Files, "file"), report.Plural(counts.Findings, "finding"), report.Plural(counts.Suggestions, "suggestion"))
 	switch {
-	case broken:
-		return errors.New("a file could not be looked at: see the annotations")
+	case failed:
+		return errors.New("a file could not be checked: see the annotations")
 	case r.settings.FailOn != rules.Off && counts.Worst() >= r.settings.FailOn:
 		return ErrFindings
 	}
 	return nil
 }
 
-// outputs sets the Action's outputs.
-func (r *run) outputs(findings, suggestions int, url string) {
+// setOutputs sets the Action's outputs.
+func (r *run) setOutputs(findings, suggestions int, url string) {
 	if r.Config.Getenv("GITHUB_OUTPUT") == "" {
 		return
 	}
@@ -269,8 +323,7 @@ func (r *run) outputs(findings, suggestions int, url string) {
 	r.SetOutput("review-url", url)
 }
 
-// printable keeps text from outside from starting a workflow command or a new
-// line in the log.
-func printable(s string) string {
+// sanitize keeps text from outside from starting a workflow command or a line of the log.
+func sanitize(s string) string {
 	return strings.NewReplacer("\n", " ", "\r", " ", "::", ": :").Replace(s)
 }

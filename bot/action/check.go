@@ -9,20 +9,21 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// check posts the run's verdict as a check run, where the input check-run asks for
-// it. A run that could not do its work has failed, unless fail-open lets it pass.
-func (r *run) check(ctx context.Context, verdict error) error {
+// postCheckRun posts the run's verdict as a check run, if the input check-run asks for it,
+// and returns the verdict. An error of Drydock's own fails the check run, unless fail-open is
+// set.
+func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 	if r.GetInput("check-run") != "true" {
 		return verdict
 	}
 	counts := report.Count(r.found...)
 	c := github.Check{
-		Failed:  verdict != nil && !r.letsPass(verdict),
+		Failed:  verdict != nil && !r.failsOpen(verdict),
 		Title:   report.Plural(counts.Findings, "finding") + ", " + report.Plural(counts.Suggestions, "suggestion"),
 		Summary: report.Summary(r.found, r.url),
 	}
 	if verdict != nil && !errors.Is(verdict, ErrFindings) {
-		c.Title = "Drydock could not do its work"
+		c.Title = "Drydock failed"
 		c.Summary = verdict.Error() + "\n\n" + c.Summary
 	}
 	for _, f := range r.found {
@@ -38,7 +39,7 @@ func (r *run) check(ctx context.Context, verdict error) error {
 		}
 	}
 	if err := r.commits.Check(ctx, c); err != nil {
-		r.Warningf("drydock: no check run: %s; grant the job checks: write", printable(err.Error()))
+		r.Warningf("drydock: no check run: %s; grant the job checks: write", sanitize(err.Error()))
 	}
 	return verdict
 }

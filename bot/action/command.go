@@ -11,55 +11,80 @@ import (
 	"github.com/drydock-dev/drydock/report"
 )
 
-// fixCommand is the comment by which somebody asks for a commit with all
-// suggestions.
+// fixCommand is the comment that asks for a commit with all suggestions.
 const fixCommand = "/drydock fix"
 
-// fix commits all suggestions on somebody's request, and replies with what became
-// of it.
-func (r *run) fix(ctx context.Context, client *github.Client) error {
-	reply, err := r.fixed(ctx, client)
+// answerFixCommand commits all suggestions and replies with the outcome.
+func (r *run) answerFixCommand(ctx context.Context, client *github.Client) error {
+	reply, err := r.commitSuggestions(ctx, client)
 	switch {
 	case errors.Is(err, github.ErrMoved):
-		reply = "The branch has moved on meanwhile, so nothing was committed. Say `" + fixCommand + "` again for what it is now."
+		reply = "Nothing was committed: the branch has new commits. Comment `" + fixCommand + "` again."
 	case errors.Is(err, github.ErrReadOnly):
-		reply = "Nothing was committed: the workflow's token may not. Grant the job `contents: write`."
+		reply = "Nothing was committed: the workflow's token isn't allowed to. Grant the job `contents: write`."
 	case err != nil:
 		return err
 	}
-	r.Infof("drydock: %s", printable(reply))
+	r.Infof("drydock: %s", sanitize(reply))
 	return client.Reply(ctx, r.subject.number, reply)
 }
 
-// fixed commits and returns what to reply.
-func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, err error) {
-	if may, err := client.MayWrite(ctx, r.subject.asker); err != nil {
+// commitSuggestions commits all suggestions and returns the reply.
+func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (reply string, err error) {
+	if may, err := client.MayWrite(ctx, r.subject.requester); err != nil {
 		return "", err
 	} else if !may {
-		return "`" + fixCommand + "` is for those who may push to this repository. The review's body has all suggestions as one patch.", nil
+		return "Nothing was committed: only people who can push to this repository can use `" + fixCommand + "`. If there are several suggestions, the review's text may have them as one patch.", nil
 	}
 	head, err := client.Head(ctx, r.subject.number)
 	switch {
 	case err != nil:
 		return "", err
 	case !head.Open:
-		return "The pull request is not open, so nothing was committed.", nil
+		return "Nothing was committed: the pull request isn't open.", nil
 	case head.Fork:
-		return "The branch of this pull request is in a fork, so nothing was committed. The review's body has all suggestions as one patch.", nil
+		return "Nothing was committed: the branch is in a fork. If there are several suggestions, the review's text may have them as one patch.", nil
 	}
+	files, err := r.checkHead(ctx, client, head)
+	if err != nil {
+		return "", err
+	}
+	texts, suggestions, left := r.changedTexts(files)
+	rest := ""
+	if left > 0 {
+		rest = " " + report.Plural(left, "suggestion") + " for workflows left out: a workflow's token can't change workflows. Commit them from the review."
+	}
+	if suggestions == 0 {
+		return "There's no suggestion to commit." + rest, nil
+	}
+	what := fmt.Sprintf("%s from Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "file"))
+	sha, err := client.Commit(ctx, head, "Apply "+what, texts)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s: %s.%s", what, sha, rest), nil
+}
+
+// checkHead checks the changed files of a pull request's current head.
+func (r *run) checkHead(ctx context.Context, client *github.Client, head github.Head) ([]review.File, error) {
 	r.subject.base, r.subject.head, r.subject.settings = head.BaseSHA, head.HeadSHA, head.BaseSHA
 	r.commits = &github.Range{Client: client, BaseSHA: head.BaseSHA, HeadSHA: head.HeadSHA}
-	pr := &github.PullRequest{Range: r.commits, Number: r.subject.number}
-	changes, err := pr.Changes(ctx)
+	changes, err := r.changes(ctx, &github.PullRequest{Range: r.commits, Number: r.subject.number})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	headTree, baseTree := r.trees(ctx, changes)
-	files, err := r.look(ctx, changes, headTree, baseTree)
+	selected, err := r.selectFiles(ctx, changes, r.settingsTree(headTree, baseTree))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	texts, suggestions, left := map[string][]byte{}, 0, 0
+	return r.checkFiles(ctx, selected, headTree, baseTree)
+}
+
+// changedTexts returns the files' texts with all suggestions applied, by path, and the number
+// of suggestions. left is how many are for workflows, which no workflow's token can change.
+func (r *run) changedTexts(files []review.File) (texts map[string][]byte, suggestions, left int) {
+	texts = map[string][]byte{}
 	for _, f := range files {
 		text, n := review.Changed(f, r.settings.Scope)
 		switch {
@@ -71,17 +96,5 @@ func (r *run) fixed(ctx context.Context, client *github.Client) (reply string, e
 			suggestions += n
 		}
 	}
-	rest := ""
-	if left > 0 {
-		rest = " " + report.Plural(left, "suggestion") + " for workflows left out, which a workflow's token may not change: commit them from the review."
-	}
-	if suggestions == 0 {
-		return "There is no suggestion to commit." + rest, nil
-	}
-	what := fmt.Sprintf("%s of Drydock in %s", report.Plural(suggestions, "suggestion"), report.Plural(len(texts), "file"))
-	sha, err := client.Commit(ctx, head, "Apply "+what, texts)
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s: %s.%s", what, sha, rest), nil
+	return texts, suggestions, left
 }

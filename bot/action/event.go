@@ -10,18 +10,18 @@ import (
 
 // subject is what a workflow run is about.
 type subject struct {
-	number     int    // of the pull request; 0 when there is none to post to
-	base, head string // commits or branches; without a base the whole head is looked at
-	// settings is the commit whose settings hold. A pull request must not be able
-	// to switch its own check off, so it is the base there.
+	number     int    // of the pull request; 0 if there is none to post to
+	base, head string // commits or branches; without a base, the whole head is checked
+	// settings is the commit whose settings apply. For a pull request it's the base: a pull
+	// request must not be able to switch its own check off.
 	settings string
 	what     string // for the log
-	// asker is who asks for all suggestions to be committed, "" when nobody does.
-	// The commits are not known then.
-	asker string
+	// requester is who asks for a commit with all suggestions, "" if nobody does. The commits
+	// are not known then.
+	requester string
 }
 
-// event is what is needed of the events' payloads.
+// event is the part of the events' payloads that is needed here.
 type event struct {
 	PullRequest struct {
 		Number int                  `json:"number"`
@@ -41,23 +41,23 @@ type event struct {
 		Body string                 `json:"body"`
 		User struct{ Login string } `json:"user"`
 	} `json:"comment"`
-	Before     string `json:"before"` // of a push; zeros when the branch is new
-	After      string `json:"after"`  // zeros when it was deleted
+	Before     string `json:"before"` // of a push; zeros if the branch is new
+	After      string `json:"after"`  // zeros if the branch was deleted
 	Repository struct {
 		DefaultBranch string `json:"default_branch"`
 	} `json:"repository"`
 }
 
-// readSubject returns what the run is about, nil when there is nothing to look at.
+// readSubject returns what the run is about, nil if there is nothing to check.
 func readSubject(getenv func(string) string) (*subject, error) {
 	name, file := getenv("GITHUB_EVENT_NAME"), getenv("GITHUB_EVENT_PATH")
 	if name == "" || file == "" {
-		return nil, errors.New("GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are not set: this command is for a GitHub Actions workflow; on a laptop use drydock review --base REV")
+		return nil, errors.New("GITHUB_EVENT_NAME and GITHUB_EVENT_PATH are not set: this command is for a GitHub Actions workflow; locally, use drydock review --base REV")
 	}
 	var e event
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("the event file cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the event file: %w", err)
 	}
 	if err := json.Unmarshal(text, &e); err != nil {
 		return nil, fmt.Errorf("the event file %s is not valid: %w", file, err)
@@ -71,14 +71,14 @@ func readSubject(getenv func(string) string) (*subject, error) {
 		}
 		s = subject{number: pr.Number, base: pr.Base.SHA, head: pr.Head.SHA, settings: pr.Base.SHA, what: fmt.Sprintf("pull request %d", pr.Number)}
 	case "merge_group":
-		s = subject{base: e.MergeGroup.BaseSHA, head: e.MergeGroup.HeadSHA, settings: e.MergeGroup.BaseSHA, what: "what the merge queue is about to merge"}
+		s = subject{base: e.MergeGroup.BaseSHA, head: e.MergeGroup.HeadSHA, settings: e.MergeGroup.BaseSHA, what: "the changes in the merge queue"}
 	case "push":
-		s = subject{base: e.Before, head: e.After, settings: e.After, what: "what the push changes"}
-		if zeros(s.head) {
+		s = subject{base: e.Before, head: e.After, settings: e.After, what: "the changes of the push"}
+		if isZeroSHA(s.head) {
 			return nil, nil
 		}
-		if zeros(s.base) {
-			s.base, s.what = e.Repository.DefaultBranch, "what the new branch changes"
+		if isZeroSHA(s.base) {
+			s.base, s.what = e.Repository.DefaultBranch, "the changes of the new branch"
 		}
 	case "workflow_dispatch", "schedule":
 		sha := getenv("GITHUB_SHA")
@@ -90,15 +90,15 @@ func readSubject(getenv func(string) string) (*subject, error) {
 		if e.Action != "created" || e.Issue.PullRequest == nil || strings.TrimSpace(e.Comment.Body) != fixCommand {
 			return nil, nil
 		}
-		return &subject{number: e.Issue.Number, what: fmt.Sprintf("pull request %d", e.Issue.Number), asker: e.Comment.User.Login}, nil
+		return &subject{number: e.Issue.Number, what: fmt.Sprintf("pull request %d", e.Issue.Number), requester: e.Comment.User.Login}, nil
 	default:
 		return nil, nil
 	}
 	if s.base == "" || s.head == "" {
-		return nil, fmt.Errorf("the event file %s does not say from which commit to which the change leads", file)
+		return nil, fmt.Errorf("the event file %s lacks the base or the head commit", file)
 	}
 	return &s, nil
 }
 
-// zeros reports whether a commit's name is the one of no commit.
-func zeros(sha string) bool { return sha != "" && strings.Trim(sha, "0") == "" }
+// isZeroSHA reports whether a commit's name is all zeros, which means no commit.
+func isZeroSHA(sha string) bool { return sha != "" && strings.Trim(sha, "0") == "" }

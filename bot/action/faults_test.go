@@ -16,7 +16,7 @@ import (
 	"github.com/drydock-dev/drydock/bot/github/githubtest"
 )
 
-// runAgainst runs the Action in this process, without waiting between attempts.
+// runAgainst runs the Action in this process, with no wait between attempts.
 func runAgainst(t *testing.T, server *githubtest.Server) (log string, err error) {
 	t.Helper()
 	return runEvent(t, server, "pull_request", server.Event())
@@ -52,17 +52,15 @@ func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
 
 const threeComments = "FROM debian:12-slim\nMAINTAINER me\nRUN make\nADD a.py /srv/a.py\nRUN true\nENV A a\n"
 
-// open returns the bot's comments in threads that are open.
-func open(server *githubtest.Server) (comments []githubtest.Comment) {
-	for _, c := range server.Comments() {
-		if c.User == githubtest.Login && !c.Resolved {
-			comments = append(comments, c)
-		}
-	}
-	return comments
+// open returns the bot's comments in threads that are neither resolved nor closed by
+// an edit.
+func open(server *githubtest.Server) []githubtest.Comment {
+	return slices.DeleteFunc(server.Comments(), func(c githubtest.Comment) bool {
+		return c.User != githubtest.Login || c.Resolved || strings.Contains(c.Body, "drydock:v1-closed")
+	})
 }
 
-// once is a fault of the first request with a method and a path's ending.
+// once returns a fault for the first request with a method and a path's ending.
 func once(method, ending string, fault githubtest.Fault) func(*http.Request) *githubtest.Fault {
 	done := false
 	return func(r *http.Request) *githubtest.Fault {
@@ -74,8 +72,7 @@ func once(method, ending string, fault githubtest.Fault) func(*http.Request) *gi
 	}
 }
 
-// TestFaults shows that whatever goes wrong on the way, everything is said, and
-// once.
+// TestFaults shows that whichever request fails, everything is posted once.
 func TestFaults(t *testing.T) {
 	faultless := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	if log, err := runAgainst(t, faultless); !errors.Is(err, action.ErrFindings) || len(faultless.Reviews()) != 1 || len(faultless.Comments()) < 3 {
@@ -112,8 +109,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestBrokenServer shows that what was found is said where no request is needed,
-// when none gets through, and that the run fails with one line.
+// TestBrokenServer shows that if no review can be posted, the findings are in the log and the
+// run fails with one line.
 func TestBrokenServer(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	server.Fault = func(r *http.Request) *githubtest.Fault {
@@ -153,8 +150,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestRefusedComment shows that one comment which GitHub does not take keeps none
-// of the others back, stands in the body, and is not said again.
+// TestRefusedComment shows that a comment which GitHub refuses doesn't hold up the others, is
+// in the body instead, and isn't posted again.
 func TestRefusedComment(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	server.Refuse = func(_ string, line int) bool { return line == 2 }
@@ -167,12 +164,11 @@ func TestRefusedComment(t *testing.T) {
 		t.Errorf("%d comments", comments)
 	}
 	if log, _ := runAgainst(t, server); len(server.Reviews()) != 1 || len(server.Comments()) != comments {
-		t.Errorf("said again\n%s", log)
+		t.Errorf("posted again\n%s", log)
 	}
 }
 
-// TestPendingReview shows that a review which somebody began with the same account
-// and never sent is no obstacle.
+// TestPendingReview shows that a pending review of the same account is no obstacle.
 func TestPendingReview(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	server.Pending = true
@@ -181,9 +177,8 @@ func TestPendingReview(t *testing.T) {
 	}
 }
 
-// TestTwoRunsAtOnce shows that of what two runs say of the same head at the same
-// moment one remains, also where somebody has answered the other, and that it stays
-// so.
+// TestTwoRunsAtOnce shows that if two runs post the same at the same time, one thread for each
+// finding stays open, even if somebody replied to the other, and that it stays so.
 func TestTwoRunsAtOnce(t *testing.T) {
 	for name, replied := range map[string]bool{"nobody replied": false, "somebody replied": true} {
 		t.Run(name, func(t *testing.T) {
@@ -200,8 +195,8 @@ func TestTwoRunsAtOnce(t *testing.T) {
 				t.Fatalf("%v\n%s", err, log)
 			}
 			for range 2 {
-				said := prints(open(server))
-				if len(said) != 3 || len(slices.Compact(said)) != 3 || len(server.Reviews()) != 2 || !strings.Contains(server.Reviews()[1].Body, "Another run") {
+				said := fingerprints(open(server))
+				if len(said) != 3 || len(slices.Compact(said)) != 3 || len(server.Reviews()) != 2 || !strings.Contains(server.Reviews()[1].Body, "another run") {
 					t.Errorf("%d reviews, open threads on %q\n%s", len(server.Reviews()), said, log)
 				}
 				log, _ = runAgainst(t, server)
@@ -213,7 +208,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	}
 }
 
-// TestLag shows that what GitHub does not show yet is not said again.
+// TestLag shows that a post which GitHub doesn't show yet isn't repeated.
 func TestLag(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeComments})
 	server.Lag = true
@@ -222,8 +217,8 @@ func TestLag(t *testing.T) {
 	}
 }
 
-// TestOtherEncoding shows that a file which is not UTF-8, and so does not come
-// along with other answers, is read as it is.
+// TestOtherEncoding shows that a file which isn't UTF-8, and so can't be prefetched, is read as
+// it is.
 func TestOtherEncoding(t *testing.T) {
 	const text = "FROM debian:12-slim\n# caf\xe9\nMAINTAINER me\n"
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: text})

@@ -11,27 +11,26 @@ import (
 	"github.com/drydock-dev/drydock/report"
 )
 
-// attempts is how often a run plans what to post. Each time it looks first at what
-// stands in the pull request, so that nothing is said twice.
+// attempts is how often a run plans what to post. Each time it reads first what is already
+// posted, so that nothing is posted twice.
 const attempts = 5
 
-// glance is what stands in a pull request.
-type glance struct {
-	said review.Said
-	head string
-	err  error
+// snapshot is the state of a pull request, or why it could not be read.
+type snapshot struct {
+	state review.State
+	head  string
+	err   error
 }
 
-// glanceAt looks at a pull request, and brings blobs along that will be read.
-func glanceAt(ctx context.Context, pr *github.PullRequest, blobs ...string) glance {
-	said, head, err := pr.Said(ctx, blobs...)
-	return glance{said, head, err}
+// takeSnapshot reads a pull request's state, and prefetches blobs with the same request.
+func takeSnapshot(ctx context.Context, pr *github.PullRequest, blobs ...string) snapshot {
+	state, head, err := pr.State(ctx, blobs...)
+	return snapshot{state, head, err}
 }
 
-// post says what there is to say on the pull request and returns the posted
-// review's address, "" when there was nothing to post or the token may not. seen is
-// what stood there a moment ago.
-func (r *run) post(ctx context.Context, pr *github.PullRequest, seen glance, files []review.File) (url string, err error) {
+// post posts the review and returns its address, "" if there was nothing to post or the
+// token isn't allowed to post. seen is a snapshot taken just before.
+func (r *run) post(ctx context.Context, pr *github.PullRequest, seen snapshot, files []review.File) (url string, err error) {
 	server := cmp.Or(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
 	p := &poster{run: r, pr: pr, files: files, options: review.Options{
 		Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{},
@@ -39,16 +38,16 @@ func (r *run) post(ctx context.Context, pr *github.PullRequest, seen glance, fil
 	}}
 	for attempt := range attempts {
 		if attempt > 0 {
-			seen = glanceAt(ctx, pr)
+			seen = takeSnapshot(ctx, pr)
 		}
 		done, err := p.step(ctx, seen)
 		switch {
-		case err != nil && attempt < attempts-1 && errors.Is(err, github.ErrUnsure):
-			if err := r.pause(ctx, attempt); err != nil {
+		case err != nil && attempt < attempts-1 && errors.Is(err, github.ErrUnknownOutcome):
+			if err := r.backOff(ctx, attempt); err != nil {
 				return p.url, err
 			}
 		case err != nil:
-			return p.url, r.degrade(err)
+			return p.url, r.reportOnly(err)
 		case done:
 			return p.url, nil
 		}
@@ -56,9 +55,9 @@ func (r *run) post(ctx context.Context, pr *github.PullRequest, seen glance, fil
 	return p.url, nil
 }
 
-// poster plans until there is nothing left to do, looking anew each time. Once the
-// review is posted, that is how it sees whether another run for the same head has
-// said the same meanwhile; nothing is posted a second time.
+// poster plans until there is nothing left to do, each time from a new snapshot. After
+// posting, the snapshot shows whether another run for the same head posted the same. A run
+// posts no second review.
 type poster struct {
 	*run
 	pr      *github.PullRequest
@@ -66,36 +65,36 @@ type poster struct {
 	options review.Options
 	url     string // of the posted review
 	posted  bool
-	// singly says that the review was refused as a whole.
-	singly bool
+	// oneByOne says that the review as a whole was refused.
+	oneByOne bool
 }
 
-// step does what there is to do now. done says that there is nothing more; an error
-// that is github.ErrUnsure, that it is worth another step.
-func (p *poster) step(ctx context.Context, seen glance) (done bool, err error) {
+// step plans from a snapshot and carries the plan out. done says that nothing is left to do.
+// After github.ErrUnknownOutcome, another step is worth a try.
+func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error) {
 	switch {
 	case seen.err != nil && p.posted:
-		p.Infof("drydock: what was posted could not be looked at again: %s", printable(seen.err.Error()))
+		p.Infof("drydock: posted, but could not check for duplicates: %s", sanitize(seen.err.Error()))
 		return true, nil
 	case seen.err != nil:
 		return false, seen.err
 	case seen.head != p.pr.HeadSHA:
-		p.Infof("drydock: the pull request has moved on to %.7s meanwhile: the run for that one speaks", printable(seen.head))
+		p.Infof("drydock: the pull request's head is now %.7s: the run for that commit posts the review", sanitize(seen.head))
 		return true, nil
 	}
-	planned := review.Plan(p.files, p.options, seen.said)
+	planned := review.Plan(p.files, p.options, seen.state)
 	if p.posted {
 		planned.Review = review.Review{}
 	}
-	if planned.Nothing() {
+	if planned.NothingToDo() {
 		if !p.posted {
-			p.Infof("drydock: everything there is to say stands in the pull request")
+			p.Infof("drydock: nothing new to post")
 		}
 		return true, nil
 	}
-	if p.singly {
-		p.singly = false
-		return false, p.postSingly(ctx, planned.Comments)
+	if p.oneByOne {
+		p.oneByOne = false
+		return false, p.postOneByOne(ctx, planned.Comments)
 	}
 	if !planned.Empty() {
 		p.url, err = p.pr.Post(ctx, planned.Review)
@@ -103,41 +102,40 @@ func (p *poster) step(ctx context.Context, seen glance) (done bool, err error) {
 		case github.IsPending(err):
 			return false, p.pr.DropPending(ctx)
 		case errors.Is(err, github.ErrRefused):
-			p.singly = true // if the head is still the same
+			p.oneByOne = true // unless the next snapshot has a new head
 			return false, nil
 		case err != nil:
 			return false, err
 		}
 		p.posted = true
 	}
-	return planned.Empty(), p.bringUpToDate(ctx, planned)
+	return planned.Empty(), p.updateThreads(ctx, planned)
 }
 
-// degrade says why nothing is posted, and returns nil where annotations, summary
-// and exit code are enough: where the token may not, or GitHub lets nothing more
-// be sent for now.
-func (r *run) degrade(err error) error {
+// reportOnly logs why nothing is posted. It returns nil if annotations, summary and exit code
+// are enough: if the token isn't allowed to post, or a rate limit is reached.
+func (r *run) reportOnly(err error) error {
 	switch {
 	case errors.Is(err, github.ErrReadOnly):
-		r.Infof("drydock: the token may not post reviews, as on pull requests from forks: see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, which reads the head as data only")
+		r.Infof("drydock: this token can't post reviews (normal on pull requests from forks): see the annotations and the job summary. For inline comments grant pull-requests: write, or run on pull_request_target, where Drydock reads the head as data only")
 		return nil
 	case errors.Is(err, github.ErrLimited):
-		r.Warningf("drydock: %s; what there is to say is in the annotations and the job summary, and the next run posts it", printable(err.Error()))
+		r.Warningf("drydock: %s; see the annotations and the job summary; the next run posts the review", sanitize(err.Error()))
 		return nil
 	}
 	return err
 }
 
-// bringUpToDate changes what stands in the pull request. That comes after posting:
-// should it fail, the next attempt or run does it.
-func (p *poster) bringUpToDate(ctx context.Context, planned review.Actions) error {
+// updateThreads edits, resolves and deletes what is already posted. It comes after posting:
+// if it fails, the next attempt or run does it.
+func (p *poster) updateThreads(ctx context.Context, planned review.Actions) error {
 	for _, e := range planned.Edits {
 		if err := p.pr.Edit(ctx, e); err != nil {
 			return err
 		}
 	}
-	for _, c := range planned.Closes {
-		if err := p.pr.Close(ctx, c); err != nil {
+	for _, c := range planned.Resolves {
+		if err := p.pr.Resolve(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -152,20 +150,20 @@ func (p *poster) bringUpToDate(ctx context.Context, planned review.Actions) erro
 		}
 	}
 	if n := len(planned.Deletes); n > 0 {
-		p.Infof("drydock: %s taken back: another run for the same commit has said the same", report.Plural(n, "comment"))
+		p.Infof("drydock: deleted %s: another run for the same commit posted the same", report.Plural(n, "comment"))
 	}
-	p.Infof("drydock: %s posted, %s brought up to date, %s closed", report.Plural(len(planned.Comments), "comment"), report.Plural(len(planned.Edits), "comment"), report.Plural(len(planned.Closes), "thread"))
+	p.Infof("drydock: %s posted, %s updated, %s resolved or marked as settled", report.Plural(len(planned.Comments), "comment"), report.Plural(len(planned.Edits), "comment"), report.Plural(len(planned.Resolves), "thread"))
 	return nil
 }
 
-// postSingly posts the comments of a review that was refused, each for itself, and
-// notes which of them GitHub does not take.
-func (p *poster) postSingly(ctx context.Context, comments []review.Comment) error {
+// postOneByOne posts the comments of a refused review one by one, and notes which of them
+// GitHub refuses.
+func (p *poster) postOneByOne(ctx context.Context, comments []review.Comment) error {
 	for _, c := range comments {
 		err := p.pr.PostComment(ctx, c)
 		if errors.Is(err, github.ErrRefused) {
-			p.Infof("drydock: %s: the comment goes to the review's body: %s", printable(c.Place()), printable(err.Error()))
-			p.options.Refused[c.Print] = true
+			p.Infof("drydock: %s: GitHub refused the comment, so it goes into the review's body: %s", sanitize(c.Place()), sanitize(err.Error()))
+			p.options.Refused[c.Fingerprint] = true
 			continue
 		}
 		if err != nil {
@@ -175,8 +173,8 @@ func (p *poster) postSingly(ctx context.Context, comments []review.Comment) erro
 	return nil
 }
 
-// pause lets what was perhaps done become visible.
-func (r *run) pause(ctx context.Context, attempt int) error {
+// backOff waits until a write that may have succeeded becomes visible.
+func (r *run) backOff(ctx context.Context, attempt int) error {
 	select {
 	case <-ctx.Done():
 		return ctx.Err()

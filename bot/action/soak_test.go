@@ -19,23 +19,23 @@ import (
 
 var pullRequests = flag.Int("soak", 5, "how many pull requests TestSoak has")
 
-// Each pull request of the soak has pushes, and this share of all requests fails.
+// Each pull request has this many pushes, and this share of all requests fails.
 const (
 	pushes     = 20
 	faultShare = 0.05
 )
 
-// TestSoak lets pull requests live through pushes, also while a run is at work,
-// files that move, people who resolve threads and requests that fail in all ways, and compares what stands there in the end with
-// what a review of the last push alone would say.
+// TestSoak plays pull requests with pushes, some of them during a run, with renamed files,
+// people who resolve threads, and requests that fail in all ways. In the end the open threads
+// must be those that a first review of the last push would have.
 func TestSoak(t *testing.T) {
 	var requests, faults atomic.Int64
-	schemas, _ := githubtest.LoadSchemas() // where they have to be there, other tests fail
+	schemas, _ := githubtest.LoadSchemas() // in CI, other tests fail without them
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for n := range *pullRequests {
-		random := rand.New(rand.NewPCG(uint64(n), 1)) //nolint:gosec // a repeatable course of events
+		random := rand.New(rand.NewPCG(uint64(n), 1)) //nolint:gosec // repeatable
 		live(t, random, schemas, &requests, &faults)
 		if t.Failed() {
 			t.Fatalf("pull request %d", n)
@@ -43,11 +43,11 @@ func TestSoak(t *testing.T) {
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	t.Logf("%d pull requests, %d pushes, %d requests, %d of them failed; nothing lost, nothing doubled; heap %d KiB before and %d KiB after",
+	t.Logf("%d pull requests, %d pushes, %d requests, %d of them failed; nothing lost or duplicated; heap %d KiB before and %d KiB after",
 		*pullRequests, *pullRequests*pushes, requests.Load(), faults.Load(), before.HeapAlloc>>10, after.HeapAlloc>>10)
 }
 
-// live is the life of one pull request.
+// live plays one pull request.
 func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests, faults *atomic.Int64) {
 	path := "Dockerfile"
 	file := func() githubtest.File {
@@ -67,7 +67,7 @@ func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests
 	server.MayNotResolve = random.IntN(2) == 0
 	server.Fault = func(*http.Request) *githubtest.Fault {
 		requests.Add(1)
-		if random.IntN(100) == 0 { // while the run is at work
+		if random.IntN(100) == 0 { // during the run
 			server.Push(file())
 		}
 		if random.Float64() >= faultShare {
@@ -80,12 +80,12 @@ func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests
 	dismissed := map[string]bool{}
 	for range pushes {
 		server.Push(file())
-		_, _ = runAgainst(t, server) // whatever becomes of it
+		_, _ = runAgainst(t, server) // it may fail
 		if said := open(server); len(said) > 0 && random.IntN(4) == 0 {
 			c := said[random.IntN(len(said))]
 			server.Resolve(c.ID, "maintainer")
-			for _, print := range review.Prints(c.Body) {
-				dismissed[print] = true
+			for _, fp := range review.Fingerprints(c.Body) {
+				dismissed[fp] = true
 			}
 		}
 	}
@@ -100,18 +100,17 @@ func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests
 	if errors.Is(err, action.ErrFindings) != errors.Is(freshErr, action.ErrFindings) {
 		t.Errorf("the verdict is %v, that of a first run %v", err, freshErr)
 	}
-	got, want := prints(open(server)), prints(open(fresh))
+	got, want := fingerprints(open(server)), fingerprints(open(fresh))
 	want = slices.DeleteFunc(want, func(p string) bool { return dismissed[p] && !slices.Contains(got, p) })
 	if !slices.Equal(got, want) {
 		t.Errorf("open threads on\n%s\nwant\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), server.Files[0].After)
 	}
 }
 
-// prints returns the fingerprints that comments are about, sorted, as often as
-// they stand there.
-func prints(comments []githubtest.Comment) (all []string) {
+// fingerprints returns the fingerprints in comments, sorted, with duplicates.
+func fingerprints(comments []githubtest.Comment) (all []string) {
 	for _, c := range comments {
-		all = append(all, review.Prints(c.Body)...)
+		all = append(all, review.Fingerprints(c.Body)...)
 	}
 	slices.Sort(all)
 	return all

@@ -1,5 +1,5 @@
-// Package diff says which lines of a changed file a review may speak about:
-// those inside a hunk of the pull request's diff, lines of context included.
+// Package diff says which lines of a changed file can hold comments: those inside a hunk of
+// the pull request's diff, including lines of context.
 //
 // It imports nothing else of this module.
 package diff
@@ -19,7 +19,7 @@ type Hunk struct{ First, Last int }
 // Hunks are the hunks of one file, by line.
 type Hunks []Hunk
 
-// Holds reports whether one hunk holds all lines from first to last.
+// Holds reports whether a single hunk has all lines from first to last.
 func (h Hunks) Holds(first, last int) bool {
 	for _, hunk := range h {
 		if hunk.First <= first && last <= hunk.Last {
@@ -29,8 +29,7 @@ func (h Hunks) Holds(first, last int) bool {
 	return false
 }
 
-// Cut reports whether the lines from first to last are partly in a hunk: some are,
-// and not all of them in one.
+// Cut reports whether hunks have some of the lines from first to last, but no hunk has all.
 func (h Hunks) Cut(first, last int) bool {
 	if h.Holds(first, last) {
 		return false
@@ -43,8 +42,8 @@ func (h Hunks) Cut(first, last int) bool {
 	return false
 }
 
-// FromPatch reads the hunks of a patch as GitHub's API gives it: hunks only,
-// without the header lines of a diff.
+// FromPatch reads the hunks of a patch in the form of GitHub's API: without the header lines
+// of a diff.
 func FromPatch(patch string) (Hunks, error) {
 	file, err := parse(patch)
 	if err != nil {
@@ -63,13 +62,13 @@ func parse(patch string) (*gitdiff.File, error) {
 		return nil, fmt.Errorf("patch: %w", err)
 	}
 	if len(files) != 1 {
-		return nil, fmt.Errorf("patch: of %d files, not one", len(files))
+		return nil, fmt.Errorf("patch: %d files, want one", len(files))
 	}
 	return files[0], nil
 }
 
-// Before takes a patch as FromPatch reads it back from a text. The error says that
-// it does not lead to this text.
+// Before reverses a patch, in the form of FromPatch, and returns the text before it. The error
+// says that the patch doesn't lead to the text after it.
 func Before(after []byte, patch string) ([]byte, error) {
 	file, err := parse(patch)
 	if err != nil {
@@ -94,8 +93,8 @@ func Before(after []byte, patch string) ([]byte, error) {
 // contextLines is how many unchanged lines GitHub shows around a change.
 const contextLines = 3
 
-// Between computes the hunks from a file's two texts, as GitHub would show
-// them. It is for files whose patch the API leaves out.
+// Between computes the hunks from a file's two texts, as GitHub would show them. It's for files
+// whose patch the API leaves out.
 func Between(before, after []byte) (Hunks, error) {
 	if len(before) == 0 && len(after) > 0 {
 		return Hunks{{1, strings.Count(strings.TrimSuffix(string(after), "\n"), "\n") + 1}}, nil
@@ -117,7 +116,7 @@ func Between(before, after []byte) (Hunks, error) {
 	return hunks, nil
 }
 
-// add appends a hunk; one without lines of the new file can hold no comment.
+// add appends a hunk, unless it has no lines of the new file: comments need one.
 func (h Hunks) add(first, count int) Hunks {
 	if count == 0 {
 		return h

@@ -61,8 +61,8 @@ func TestHolds(t *testing.T) {
 	}
 }
 
-// TestBefore shows on texts at random that a patch leads back, and that one which
-// belongs to another text does not.
+// TestBefore reverses patches of random texts, and shows that a patch of another text is
+// refused.
 func TestBefore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{"a\n", "b\n", "\n", "c\r\n", "d"}), 1, 12), func(lines []string) string { return strings.Join(lines, "") })
@@ -77,6 +77,6 @@ func TestBefore(t *testing.T) {
 		}
 	})
 	if _, err := Before([]byte("x\ny\n"), "@@ -1,2 +1,2 @@\n a\n-b\n+y\n"); err == nil {
-		t.Error("a patch of another text was taken back")
+		t.Error("a patch of another text was reversed")
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Check is a check run: the verdict about a commit, with annotations.
+// Check is a check run: the verdict on a commit, with annotations.
 type Check struct {
 	Failed         bool
-	Title, Summary string // the summary is Markdown; neither may be empty
+	Title, Summary string // the summary is Markdown; both are required
 	Annotations    []Annotation
 }
 
@@ -22,22 +22,21 @@ type Annotation struct {
 	Title, Message  string
 }
 
-// What GitHub takes: so many annotations in one request, and so many bytes of a
-// summary.
+// GitHub's limits: annotations in one request, and bytes of a summary (its own is 65,535).
 const (
 	checkAnnotations = 50
 	checkSummary     = 65_000
 )
 
-// Check posts a completed check run called drydock on the head. The error is
-// ErrReadOnly when the token may not.
+// Check posts a completed check run called drydock on the head. The error is ErrReadOnly if
+// the token isn't allowed to.
 func (r *Range) Check(ctx context.Context, c Check) error {
 	conclusion := "success"
 	if c.Failed {
 		conclusion = "failure"
 	}
 	if len(c.Summary) > checkSummary {
-		c.Summary = c.Title + ". The job summary has all of it."
+		c.Summary = c.Title + ". See the job summary for details."
 	}
 	batches := slices.Collect(slices.Chunk(c.Annotations, checkAnnotations))
 	output := func(n int) *github.CheckRunOutput {
@@ -58,5 +57,5 @@ func (r *Range) Check(ctx context.Context, c Check) error {
 	for n := 1; err == nil && n < len(batches); n++ {
 		_, _, err = r.api.Checks.UpdateCheckRun(ctx, r.owner, r.repo, run.GetID(), github.UpdateCheckRunOptions{Name: name, Output: output(n)})
 	}
-	return r.writing("post the check run", err)
+	return r.writeError("post the check run", err)
 }

@@ -10,15 +10,15 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Head is where a pull request stands.
+// Head is the current state of a pull request's branch.
 type Head struct {
 	Open             bool
 	Fork             bool   // the branch is in another repository
-	Branch           string // that commits would go to
+	Branch           string // the branch that commits go to
 	HeadSHA, BaseSHA string
 }
 
-// Head returns where a pull request stands now.
+// Head returns the current state of a pull request's branch.
 func (c *Client) Head(ctx context.Context, number int) (Head, error) {
 	pr, _, err := c.api.PullRequests.Get(ctx, c.owner, c.repo, number)
 	if err != nil {
@@ -31,11 +31,11 @@ func (c *Client) Head(ctx context.Context, number int) (Head, error) {
 	}, nil
 }
 
-// MayWrite reports whether an account may push to the repository.
+// MayWrite reports whether an account is allowed to push to the repository.
 func (c *Client) MayWrite(ctx context.Context, login string) (bool, error) {
 	level, _, err := c.api.Repositories.GetPermissionLevel(ctx, c.owner, c.repo, login)
 	if err != nil {
-		return false, c.explain("read what "+login+" may do", err)
+		return false, c.explain("read the permissions of "+login, err)
 	}
 	return level.GetPermission() == "admin" || level.GetPermission() == "write", nil
 }
@@ -43,19 +43,18 @@ func (c *Client) MayWrite(ctx context.Context, login string) (bool, error) {
 // Reply comments on a pull request as a whole.
 func (c *Client) Reply(ctx context.Context, number int, body string) error {
 	_, _, err := c.api.Issues.CreateComment(ctx, c.owner, c.repo, number, &github.IssueComment{Body: &body})
-	return c.writing("reply", err)
+	return c.writeError("reply", err)
 }
 
-// ErrMoved says that a branch is no longer where a commit was to be put.
-var ErrMoved = errors.New("the branch has moved on")
+// ErrMoved says that a branch has got new commits.
+var ErrMoved = errors.New("the branch has new commits")
 
-// Workflows is the folder whose files no token of a workflow may change: it has no such
-// permission. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+// Workflows is the folder of the workflows. A workflow's token can't change files there: there
+// is no such permission. https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
 const Workflows = ".github/workflows/"
 
-// Commit puts a commit with other texts of files, by path, onto a branch whose
-// head is still the expected one, and returns the commit. The error is ErrMoved
-// when it is not, ErrReadOnly when the token may not.
+// Commit commits new texts of files, by path, to a branch, and returns the commit. The error
+// is ErrMoved if the branch's head is not h.HeadSHA, ErrReadOnly if the token isn't allowed to.
 func (c *Client) Commit(ctx context.Context, h Head, headline string, files map[string][]byte) (sha string, err error) {
 	const query = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`
 	var answer struct {
@@ -63,7 +62,7 @@ func (c *Client) Commit(ctx context.Context, h Head, headline string, files map[
 	}
 	var additions []map[string]any
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		additions = append(additions, map[string]any{"path": path, "contents": files[path]}) // in base64
+		additions = append(additions, map[string]any{"path": path, "contents": files[path]}) // as base64
 	}
 	err = c.ask(ctx, query, map[string]any{"input": map[string]any{
 		"branch":          map[string]any{"repositoryNameWithOwner": c.owner + "/" + c.repo, "branchName": h.Branch},
@@ -75,7 +74,7 @@ func (c *Client) Commit(ctx context.Context, h Head, headline string, files map[
 		return "", ErrMoved
 	}
 	if err != nil {
-		return "", c.writing("commit to "+h.Branch, err)
+		return "", c.writeError("commit to "+h.Branch, err)
 	}
 	return answer.CreateCommitOnBranch.Commit.OID, nil
 }

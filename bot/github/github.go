@@ -1,8 +1,8 @@
-// Package github reads pull requests from GitHub and posts reviews, through
-// go-github. It decides nothing: what to post is planned elsewhere.
+// Package github reads pull requests from GitHub and posts reviews, through go-github. It
+// decides nothing: bot/review plans what to post.
 //
-// It may import bot and bot/review, and is the only package that touches the
-// network. The token is used for requests and stands in no error and no log.
+// It may import bot and bot/review, and is the only package that touches the network. The
+// token must not get into errors or logs.
 package github
 
 import (
@@ -23,47 +23,46 @@ import (
 type Client struct {
 	api         *github.Client
 	owner, repo string
-	// url is that of the REST API, for messages, graphURL that of the other.
+	// url is the REST API's address, for messages; graphURL is the GraphQL API's.
 	url, graphURL string
 }
 
-// Config says which repository a client talks to, and how.
+// Config is the configuration of a client.
 type Config struct {
 	API, GraphQL string // the addresses of the two APIs
 	Repository   string // "owner/name"
 	Token        string
-	// Wait is the time before a reading request is repeated; it doubles each time.
+	// Wait is the time before a GET is repeated; it doubles each time.
 	Wait time.Duration
-	// Timeout bounds one request; 0 is half a minute.
+	// Timeout bounds one request; 0 means 30 seconds.
 	Timeout time.Duration
 }
 
-// NewClient returns a client for a repository. Proxies are those of the
-// environment.
+// NewClient returns a client for a repository. It uses the environment's proxies.
 func NewClient(c Config) (*Client, error) {
 	owner, repo, ok := strings.Cut(c.Repository, "/")
 	if !ok || owner == "" || repo == "" {
-		return nil, fmt.Errorf("%q is no repository of the form owner/name", c.Repository)
+		return nil, fmt.Errorf("%q is not a repository of the form owner/name", c.Repository)
 	}
 	base, err := url.Parse(strings.TrimSuffix(c.API, "/") + "/")
 	if err != nil || base.Host == "" {
-		return nil, fmt.Errorf("%q is no address of GitHub's API", c.API)
+		return nil, fmt.Errorf("%q is not an address of GitHub's API", c.API)
 	}
-	api := github.NewClient(&http.Client{Transport: patient(http.DefaultTransport, c)}).WithAuthToken(c.Token)
+	api := github.NewClient(&http.Client{Transport: retrying(http.DefaultTransport, c)}).WithAuthToken(c.Token)
 	api.BaseURL = base
 	return &Client{api: api, owner: owner, repo: repo, url: c.API, graphURL: c.GraphQL}, nil
 }
 
-// PullRequest is one pull request at the head it had when the event was sent.
+// PullRequest is a pull request with the head that it had when the event was sent.
 type PullRequest struct {
 	*Range
 	Number int
 }
 
-// perPage is the most that the API gives at once.
+// perPage is the API's largest page size.
 const perPage = 100
 
-// allPages returns what all pages of a list hold.
+// allPages returns the items of all pages of a list.
 func allPages[T any](list func(page github.ListOptions) ([]T, *github.Response, error)) ([]T, error) {
 	var all []T
 	page := github.ListOptions{PerPage: perPage}
@@ -94,27 +93,28 @@ func (p *PullRequest) Changes(ctx context.Context) ([]bot.Change, error) {
 	return changes(files), nil
 }
 
-// explain turns an error of the API into one line that says what to do.
+// explain turns an API error into one line that says what failed and what to do.
 func (c *Client) explain(what string, err error) error {
 	var response *github.ErrorResponse
 	var network *url.Error
 	switch {
-	case rateLimited(err):
-		return fmt.Errorf("cannot %s: GitHub takes no more requests for now: its rate limit is reached", what)
+	case isRateLimit(err):
+		return fmt.Errorf("cannot %s: GitHub's rate limit is reached", what)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusUnauthorized:
 		return fmt.Errorf("cannot %s: GitHub does not accept the token (401): pass one as github-token", what)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusForbidden:
-		return fmt.Errorf("cannot %s: the token may not (403, %s): grant the job contents: read and pull-requests: write", what, response.Message)
+		return fmt.Errorf("cannot %s: the token isn't allowed to (403, %s): grant the job contents: read and pull-requests: write", what, response.Message)
 	case errors.As(err, &response) && response.Response.StatusCode == http.StatusNotFound:
-		return fmt.Errorf("cannot %s: not found (404): does the token see %s/%s?", what, c.owner, c.repo)
+		return fmt.Errorf("cannot %s: not found (404): can the token read %s/%s?", what, c.owner, c.repo)
 	case errors.As(err, &response):
-		return fmt.Errorf("cannot %s: GitHub answers %d, %s", what, response.Response.StatusCode, apiMessage(response))
+		return fmt.Errorf("cannot %s: GitHub answered %d, %s", what, response.Response.StatusCode, apiMessage(response))
 	case errors.As(err, &network):
 		return fmt.Errorf("cannot %s: no connection to GitHub's API at %s: %w", what, c.url, network.Err)
 	}
 	return fmt.Errorf("cannot %s: %w", what, err)
 }
 
+// apiMessage returns the message and the details of an API error.
 func apiMessage(r *github.ErrorResponse) string {
 	text := r.Message
 	for _, e := range r.Errors {

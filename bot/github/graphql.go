@@ -10,9 +10,8 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// ask sends a query of the GraphQL API and decodes the data of the answer. What
-// the API says in an answer's errors becomes the error that the REST API would
-// have given.
+// ask sends a GraphQL query and decodes the answer's data. An error in the answer is returned
+// as the REST API would have returned it.
 func (c *Client) ask(ctx context.Context, query string, variables map[string]any, data any) error {
 	request, err := c.api.NewRequest(http.MethodPost, c.graphURL, map[string]any{"query": query, "variables": variables})
 	if err != nil {
@@ -37,7 +36,7 @@ func (c *Client) ask(ctx context.Context, query string, variables map[string]any
 // graphError is an error in an answer with status 200.
 type graphError struct{ Type, Message string }
 
-// graphStatuses are the REST API's statuses for the types of error.
+// graphStatuses are the REST API's statuses by type of error.
 var graphStatuses = map[string]int{
 	"FORBIDDEN":           http.StatusForbidden,
 	"INSUFFICIENT_SCOPES": http.StatusForbidden,

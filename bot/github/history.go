@@ -10,31 +10,30 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// History tells how often paths change, by the commits API: one request for
-// each path, at most maxHistory of them.
+// History counts the commits that change a path, through the commits API. Each path takes a
+// request, and there are at most maxHistory.
 type History struct {
 	ctx   context.Context
 	of    *Range
 	mu    sync.Mutex     // one request at a time
-	known map[string]int // -1: asked and not known
+	known map[string]int // -1: asked, but not known
 }
 
 const maxHistory = 8
 
-// History returns the history of the base branch, the head's if there is none.
+// History returns the history of the base branch, or of the head if there is no base.
 func (r *Range) History(ctx context.Context) *History {
 	return &History{ctx: ctx, of: r, known: map[string]int{}}
 }
 
-// Changes implements rules.History. What the API does not tell is not known;
-// a rule then does without.
+// Changes implements rules.History. If the API fails, the count is not known.
 func (h *History) Changes(path string) (commits int, known bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if n, asked := h.known[path]; asked {
 		return n, n > 0
 	}
-	if len(h.known) >= maxHistory || h.of.lacks(path) {
+	if len(h.known) >= maxHistory || h.of.baseLacks(path) {
 		return 0, false
 	}
 	h.known[path] = -1
@@ -52,9 +51,8 @@ func (h *History) Changes(path string) (commits int, known bool) {
 	return h.known[path], true
 }
 
-// lacks reports whether the base is known to have no such path, so that nothing is
-// asked about it.
-func (r *Range) lacks(path string) bool {
+// baseLacks reports whether the base is known to have no such path. That saves a request.
+func (r *Range) baseLacks(path string) bool {
 	if r.base == nil {
 		return false
 	}

@@ -11,32 +11,30 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 )
 
-// Range is what leads from one commit to another.
+// Range is the commits from a base to a head.
 type Range struct {
 	*Client
-	// BaseSHA is the commit that the head is to be merged into, or a branch; ""
-	// when there is none: all files of the head are new then.
+	// BaseSHA is the commit or branch that the head will be merged into. "" means that there
+	// is none: all files of the head are new.
 	BaseSHA string
 	HeadSHA string
-	// mergeBase is the commit that the diff is against, known once Changes was
-	// called: not the base branch's tip, which may have moved on.
+	// mergeBase is the commit that the diff is against; Changes sets it. The base branch's tip
+	// may be newer.
 	mergeBase string
 	listed    map[string]*github.Tree // by commit
-	// head and base are the trees that were asked for.
+	// head and base are the trees read so far.
 	head, base *bot.Tree
-	texts      map[string][]byte // blobs that came along with other answers
+	texts      map[string][]byte // prefetched blobs
 }
 
-// maxCompared is how many files a comparison lists at most, maxListed how many a
-// pull request.
+// The most files that a comparison lists, and a pull request.
 const (
 	maxCompared = 300
 	maxListed   = 3000
 )
 
-// Changes lists the files that are changed from the merge base to the head. Where
-// there are more than a comparison lists, a file that was renamed and changed is
-// taken for a new one.
+// Changes lists the files that change from the merge base to the head. If there are more than
+// a comparison lists, a file that was renamed and changed counts as new.
 func (r *Range) Changes(ctx context.Context) ([]bot.Change, error) {
 	if r.BaseSHA == "" {
 		return r.treeChanges(ctx)
@@ -64,6 +62,7 @@ func (r *Range) compare(ctx context.Context) ([]*github.CommitFile, error) {
 	return comparison.Files, nil
 }
 
+// changes converts changed files from the API's form.
 func changes(files []*github.CommitFile) []bot.Change {
 	var all []bot.Change
 	for _, f := range files {
@@ -83,7 +82,7 @@ func changes(files []*github.CommitFile) []bot.Change {
 	return all
 }
 
-// treeChanges compares the trees of the merge base, if there is one, and the head.
+// treeChanges lists the changes by comparing the trees of the merge base, if any, and the head.
 func (r *Range) treeChanges(ctx context.Context) ([]bot.Change, error) {
 	before := map[string]string{} // blobs by path
 	names := map[string]string{}  // paths by blob
@@ -121,7 +120,7 @@ func (r *Range) treeChanges(ctx context.Context) ([]bot.Change, error) {
 func (r *Range) Head(ctx context.Context, c bot.Change) ([]byte, error) {
 	text, err := r.blob(ctx, c.SHA)
 	if notFound(err) {
-		return nil, bot.ErrLink // a submodule's commit is no blob
+		return nil, bot.ErrLink // a submodule: its commit is not a blob
 	}
 	if err != nil {
 		return nil, r.explain("read "+c.Path, err)
@@ -129,7 +128,7 @@ func (r *Range) Head(ctx context.Context, c bot.Change) ([]byte, error) {
 	return text, nil
 }
 
-// Base implements bot.Sides. It may be called once Changes was.
+// Base implements bot.Sides. Call Changes before.
 func (r *Range) Base(ctx context.Context, c bot.Change) ([]byte, error) {
 	path := c.Path
 	if c.Previous != "" {
@@ -142,8 +141,7 @@ func (r *Range) Base(ctx context.Context, c bot.Change) ([]byte, error) {
 	return text, err
 }
 
-// Read returns a file of a commit; the error is fs.ErrNotExist when it has none
-// of that name.
+// Read returns a file of a commit. The error is fs.ErrNotExist if there is no such file.
 func (r *Range) Read(ctx context.Context, path, ref string) ([]byte, error) {
 	file, _, _, err := r.api.Repositories.GetContents(ctx, r.owner, r.repo, path, &github.RepositoryContentGetOptions{Ref: ref})
 	if notFound(err) {
@@ -153,7 +151,7 @@ func (r *Range) Read(ctx context.Context, path, ref string) ([]byte, error) {
 		return nil, r.explain("read "+path, err)
 	}
 	if file == nil || file.GetType() != "file" {
-		return nil, fs.ErrNotExist // a folder, a link, a submodule
+		return nil, fs.ErrNotExist // a folder, link or submodule
 	}
 	if file.GetEncoding() == "none" { // over 1 MB
 		text, err := r.blob(ctx, file.GetSHA())

@@ -14,28 +14,26 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// requestTimeout bounds one request, limitWait how long rate limits are waited for
-// in all, maxAnswer the bytes of an answer: a blob has at most 100 MB. A request
-// that may be repeated is repeated up to maxRetries times.
+// The limits of requests: the timeout of one, the total time to wait for rate limits, the
+// bytes of an answer (a blob has at most 100 MB), and the number of retries.
 const (
-	requestTimeout = 30 * time.Second // unless the configuration has another
+	requestTimeout = 30 * time.Second // unless Config sets another
 	limitWait      = 2 * time.Minute
 	maxAnswer      = 128 << 20
 	maxRetries     = 3
 )
 
-// patient returns a transport that repeats what can be repeated without doing
-// anything twice: any request that a rate limit kept from being carried out, after
-// the time that GitHub tells, and a GET that got no answer or one of a broken
-// server. Others may have been carried out: whoever sends them has to look first.
+// retrying returns a transport that repeats requests if that can't do anything twice. It
+// repeats any request that hit a rate limit, after the time that GitHub states, and a GET that
+// timed out, was cut off, or got a 5xx. Other requests may have succeeded: their sender has to
+// check first.
 //
-// A limit that says nothing else is waited for sixty times as long as the
-// configuration has it for other requests.
-func patient(transport http.RoundTripper, config Config) http.RoundTripper {
+// If GitHub states no time for a rate limit, the wait is 60 times config.Wait.
+func retrying(transport http.RoundTripper, config Config) http.RoundTripper {
 	limit := &limit{unsaid: 60 * config.Wait}
 	repeating := func(broken bool) http.RoundTripper {
 		c := retryablehttp.NewClient()
-		c.HTTPClient = &http.Client{Transport: whole{transport}, Timeout: cmp.Or(config.Timeout, requestTimeout)}
+		c.HTTPClient = &http.Client{Transport: fullBody{transport}, Timeout: cmp.Or(config.Timeout, requestTimeout)}
 		c.Logger = nil
 		c.RetryMax, c.RetryWaitMin, c.RetryWaitMax = maxRetries, config.Wait, 4*config.Wait
 		c.ErrorHandler = retryablehttp.PassthroughErrorHandler
@@ -46,11 +44,11 @@ func patient(transport http.RoundTripper, config Config) http.RoundTripper {
 			case err != nil || r.StatusCode >= http.StatusInternalServerError:
 				return broken, nil
 			}
-			return limit.bearable(r), nil
+			return limit.canWait(r), nil
 		}
 		c.Backoff = func(least, most time.Duration, attempt int, r *http.Response) time.Duration {
-			if r != nil && limited(r) {
-				return limit.take(r, attempt)
+			if r != nil && isRateLimited(r) {
+				return limit.spend(r, attempt)
 			}
 			return retryablehttp.DefaultBackoff(least, most, attempt, nil)
 		}
@@ -59,7 +57,7 @@ func patient(transport http.RoundTripper, config Config) http.RoundTripper {
 	return byMethod{reads: repeating(true), writes: repeating(false)}
 }
 
-// byMethod sends reading requests one way and all others another.
+// byMethod sends GET requests through one transport and all others through another.
 type byMethod struct{ reads, writes http.RoundTripper }
 
 func (t byMethod) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -69,30 +67,30 @@ func (t byMethod) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.writes.RoundTrip(r)
 }
 
-// limit is the patience with rate limits that is left.
+// limit keeps track of the time spent waiting for rate limits.
 type limit struct {
-	unsaid time.Duration // where an answer does not tell how long to wait
+	unsaid time.Duration // the wait if an answer states none
 	waited atomic.Int64  // nanoseconds
 }
 
-// bearable reports whether an answer is that of a rate limit which ends while there
-// is patience left.
-func (l *limit) bearable(r *http.Response) bool {
-	return limited(r) && time.Duration(l.waited.Load())+l.told(r, 0) <= limitWait
+// canWait reports whether an answer says that a rate limit is reached, and the wait for it
+// fits into limitWait.
+func (l *limit) canWait(r *http.Response) bool {
+	return isRateLimited(r) && time.Duration(l.waited.Load())+l.waitTime(r, 0) <= limitWait
 }
 
-// take returns how long to wait, and takes it from the patience.
-func (l *limit) take(r *http.Response, attempt int) time.Duration {
-	wait := l.told(r, attempt)
+// spend returns how long to wait, and counts it.
+func (l *limit) spend(r *http.Response, attempt int) time.Duration {
+	wait := l.waitTime(r, attempt)
 	l.waited.Add(int64(wait))
 	return wait
 }
 
-// told returns how long an answer tells to wait; without a word the time doubles
-// with each attempt.
+// waitTime returns how long to wait by an answer. If the answer states no time, the wait
+// doubles with each attempt.
 //
 // Source: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-func (l *limit) told(r *http.Response, attempt int) time.Duration {
+func (l *limit) waitTime(r *http.Response, attempt int) time.Duration {
 	if seconds, err := strconv.Atoi(r.Header.Get("Retry-After")); err == nil && seconds >= 0 {
 		return time.Duration(seconds) * time.Second
 	}
@@ -102,21 +100,22 @@ func (l *limit) told(r *http.Response, attempt int) time.Duration {
 	return l.unsaid << attempt
 }
 
-// limited reports whether an answer is that of a rate limit, primary or secondary.
-func limited(r *http.Response) bool {
+// isRateLimited reports whether an answer says that a rate limit, primary or secondary, is
+// reached.
+func isRateLimited(r *http.Response) bool {
 	switch r.StatusCode {
 	case http.StatusTooManyRequests:
 		return true
 	case http.StatusForbidden:
-		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || says(r, "secondary rate limit")
-	case http.StatusOK: // as the GraphQL API does it
-		return r.Header.Get("X-RateLimit-Remaining") == "0" && says(r, `"RATE_LIMITED"`)
+		return r.Header.Get("Retry-After") != "" || r.Header.Get("X-RateLimit-Remaining") == "0" || bodyContains(r, "secondary rate limit")
+	case http.StatusOK: // from the GraphQL API
+		return r.Header.Get("X-RateLimit-Remaining") == "0" && bodyContains(r, `"RATE_LIMITED"`)
 	}
 	return false
 }
 
-// says reports whether an answer, which whole has read, holds some words.
-func says(r *http.Response, words string) bool {
+// bodyContains reports whether an answer contains some words. fullBody has read the answer.
+func bodyContains(r *http.Response, words string) bool {
 	if r.Body == nil {
 		return false
 	}
@@ -125,11 +124,11 @@ func says(r *http.Response, words string) bool {
 	return err == nil && bytes.Contains(text, []byte(words))
 }
 
-// whole reads answers to their end before it hands them on: one that breaks off is
-// an error of the request, and no connection or timer stays with a reader.
-type whole struct{ http.RoundTripper }
+// fullBody reads answers to the end before it returns them. So an answer that is cut off is a
+// request error, and callers hold no connection or timer.
+type fullBody struct{ http.RoundTripper }
 
-func (t whole) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t fullBody) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := t.RoundTripper.RoundTrip(r)
 	if err != nil {
 		return nil, err
@@ -138,7 +137,7 @@ func (t whole) RoundTrip(r *http.Request) (*http.Response, error) {
 	_ = response.Body.Close() // it was read
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the answer breaks off: %w", err)
+		return nil, fmt.Errorf("the answer was cut off: %w", err)
 	case len(text) > maxAnswer:
 		return nil, fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
 	}

@@ -10,9 +10,8 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 )
 
-// saidQuery asks for what the bot has said on a pull request and for the head; in
-// the place of %s it takes questions for blobs.
-const saidQuery = `query($owner: String!, $name: String!, $number: Int!, $threads: String, $reviews: String) {
+// stateQuery asks for a pull request's threads, reviews and head. %s is for queries of blobs.
+const stateQuery = `query($owner: String!, $name: String!, $number: Int!, $threads: String, $reviews: String) {
 	viewer { login }
 	repository(owner: $owner, name: $name) {
 		pullRequest(number: $number) {
@@ -33,8 +32,8 @@ const saidQuery = `query($owner: String!, $name: String!, $number: Int!, $thread
 	%s
 }`
 
-// saidAnswer is the answer to saidQuery.
-type saidAnswer struct {
+// stateAnswer is the answer to stateQuery.
+type stateAnswer struct {
 	Viewer     struct{ Login string }
 	Repository struct {
 		PullRequest struct {
@@ -82,7 +81,7 @@ type pageInfo struct {
 	EndCursor   string
 }
 
-// next moves a cursor on; false when there is no further page.
+// next moves a cursor to the next page, and returns false if there is none.
 func (p pageInfo) next(cursor **string) bool {
 	if p.HasNextPage {
 		*cursor = &p.EndCursor
@@ -90,53 +89,52 @@ func (p pageInfo) next(cursor **string) bool {
 	return p.HasNextPage
 }
 
-// maxAsked is how many blobs are asked for along with the threads.
-const maxAsked = 50
+// maxPrefetched is the most blobs to read along with the threads.
+const maxPrefetched = 50
 
-// Said returns what the token's own account has said on the pull request, and the
-// commit that is its head now. Whatever markers others write does not count.
+// State returns what the token's own account has posted on the pull request, and the current
+// head. Markers in other accounts' comments don't count.
 //
-// Blobs that will be read are asked for in the same request. What the answer lacks
-// of them is read when it is needed.
-func (p *PullRequest) Said(ctx context.Context, blobs ...string) (said review.Said, head string, err error) {
-	known := map[string]bool{} // threads and reviews, since the last page may come again
+// The same request prefetches blobs. Blobs that the answer lacks are read when needed.
+func (p *PullRequest) State(ctx context.Context, blobs ...string) (state review.State, head string, err error) {
+	known := map[string]bool{} // threads and reviews; the last page may come again
 	var threads, reviews *string
 	for more := true; more; blobs = nil {
-		var answer saidAnswer
-		err := p.ask(ctx, fmt.Sprintf(saidQuery, blobQuery(blobs)), map[string]any{
+		var answer stateAnswer
+		err := p.ask(ctx, fmt.Sprintf(stateQuery, blobQuery(blobs)), map[string]any{
 			"owner": p.owner, "name": p.repo, "number": p.Number, "threads": threads, "reviews": reviews,
 		}, &answer)
 		if err != nil {
-			return said, "", p.writing("read the review threads", err)
+			return state, "", p.writeError("read the review threads", err)
 		}
-		p.keep(blobs, answer)
+		p.keepTexts(blobs, answer)
 		pr := answer.Repository.PullRequest
 		head = pr.HeadRefOid
 		for _, n := range pr.ReviewThreads.Nodes {
 			if !known[n.ID] && len(n.Comments.Nodes) > 0 && n.Comments.Nodes[0].ViewerDidAuthor {
 				known[n.ID] = true
-				said.Threads = append(said.Threads, n.thread(answer.Viewer.Login))
+				state.Threads = append(state.Threads, n.thread(answer.Viewer.Login))
 			}
 		}
 		for _, n := range pr.Reviews.Nodes {
 			if id := fmt.Sprint(n.DatabaseID); n.ViewerDidAuthor && !known[id] {
 				known[id] = true
-				said.Reviews = append(said.Reviews, review.Posted{ID: n.DatabaseID, Body: n.Body})
+				state.Reviews = append(state.Reviews, review.Posted{ID: n.DatabaseID, Body: n.Body})
 			}
 		}
 		moreThreads, moreReviews := pr.ReviewThreads.PageInfo.next(&threads), pr.Reviews.PageInfo.next(&reviews)
 		more = moreThreads || moreReviews
 	}
-	return said, head, nil
+	return state, head, nil
 }
 
-// thread returns a thread for the planner. login is the token's account.
+// thread returns a thread as the planner has it. login is the token's account.
 func (n threadNode) thread(login string) review.Thread {
 	first := n.Comments.Nodes[0]
 	t := review.Thread{
 		ID: n.ID, CommentID: first.DatabaseID, Path: n.Path, StartLine: n.StartLine, Line: n.Line, Body: first.Body,
-		Resolved: n.IsResolved, Answered: n.Comments.TotalCount > 1,
-		ByPerson: n.ResolvedBy != nil && !sameAccount(n.ResolvedBy.Login, login),
+		Resolved: n.IsResolved, HasReplies: n.Comments.TotalCount > 1,
+		ResolvedByPerson: n.ResolvedBy != nil && !sameAccount(n.ResolvedBy.Login, login),
 	}
 	if first.PullRequestReview != nil {
 		t.ReviewID = first.PullRequestReview.DatabaseID
@@ -144,16 +142,15 @@ func (n threadNode) thread(login string) review.Thread {
 	return t
 }
 
-// sameAccount compares logins: GraphQL leaves out the ending that REST gives to
-// apps.
+// sameAccount compares logins. For an app, only the REST API adds the suffix "[bot]".
 func sameAccount(a, b string) bool {
 	return strings.TrimSuffix(a, "[bot]") == strings.TrimSuffix(b, "[bot]")
 }
 
-// blobQuery returns the question for blobs by their names, "" for none.
+// blobQuery returns the query for blobs by their SHA, "" for none.
 func blobQuery(blobs []string) string {
 	var b strings.Builder
-	for i, sha := range blobs[:min(len(blobs), maxAsked)] {
+	for i, sha := range blobs[:min(len(blobs), maxPrefetched)] {
 		if _, err := hex.DecodeString(sha); err == nil && sha != "" {
 			fmt.Fprintf(&b, " b%d: object(oid: %q) { ... on Blob { text isTruncated } }", i, sha)
 		}
@@ -164,9 +161,9 @@ func blobQuery(blobs []string) string {
 	return "blobs: repository(owner: $owner, name: $name) {" + b.String() + " }"
 }
 
-// keep keeps the texts of blobs that came along. GitHub gives them as UTF-8: one
-// that is not just what its name says is left to be read as it is.
-func (r *Range) keep(blobs []string, answer saidAnswer) {
+// keepTexts keeps the texts of prefetched blobs. GraphQL converts them to UTF-8: a text that
+// doesn't match its SHA is dropped, and read as it is later.
+func (r *Range) keepTexts(blobs []string, answer stateAnswer) {
 	if r.texts == nil {
 		r.texts = map[string][]byte{}
 	}
@@ -182,7 +179,7 @@ func (r *Range) keep(blobs []string, answer saidAnswer) {
 	}
 }
 
-// blob returns a blob by its name.
+// blob returns a blob by its SHA.
 func (r *Range) blob(ctx context.Context, sha string) ([]byte, error) {
 	if text, ok := r.texts[sha]; ok {
 		return text, nil

@@ -10,24 +10,24 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 )
 
-// maxReads is how many files of the tree are read at most, and maxRead how long
-// one may be, in bytes: each is a request.
+// The most files of a tree that are read, and the size limit of one in bytes. Each file may
+// take a request.
 const (
-	maxReads = 20
-	maxRead  = 1 << 20
+	maxTreeFiles     = 20
+	maxTreeFileBytes = 1 << 20
 )
 
-// HeadTree returns the files of the head, nil when there are more than the API
-// lists. What a file holds is read when a rule asks for it.
+// HeadTree returns the files of the head, nil if there are more than the API lists. A file is
+// read when a rule asks for it.
 func (r *Range) HeadTree(ctx context.Context) (*bot.Tree, error) {
 	tree, err := r.tree(ctx, r.HeadSHA)
 	r.head = tree
 	return tree, err
 }
 
-// BaseTree returns the files of the base, as HeadTree does, nil when there is none.
-// Where the head leads on from it, they are those of the head, which was asked
-// for, without the changes: that takes no request.
+// BaseTree returns the files of the base, as HeadTree does, nil if there is no base. If the
+// base is the merge base and the head's tree is known, it undoes the changes in that: this
+// takes no request.
 func (r *Range) BaseTree(ctx context.Context, changes []bot.Change) (tree *bot.Tree, err error) {
 	switch {
 	case r.BaseSHA == "":
@@ -59,8 +59,8 @@ func (r *Range) tree(ctx context.Context, sha string) (*bot.Tree, error) {
 	return bot.NewTree(entries, r.reader(ctx)), nil
 }
 
-// list returns what GitHub lists of a commit's files, all of them unless it says
-// that the list is truncated.
+// list returns a commit's files as GitHub lists them: all of them, unless the list says that
+// it's truncated.
 func (r *Range) list(ctx context.Context, sha string) (*github.Tree, error) {
 	if known, ok := r.listed[sha]; ok {
 		return known, nil
@@ -76,8 +76,8 @@ func (r *Range) list(ctx context.Context, sha string) (*github.Tree, error) {
 	return tree, nil
 }
 
-// reader returns a function that reads files, each once, up to a number. Those
-// whose blob is not known are read in the merge base.
+// reader returns a function that reads files: each once, at most maxTreeFiles. A file without
+// a SHA is read from the merge base.
 func (r *Range) reader(ctx context.Context) func(bot.Entry) ([]byte, error) {
 	var mu sync.Mutex // one request at a time
 	known := map[bot.Entry][]byte{}
@@ -87,8 +87,8 @@ func (r *Range) reader(ctx context.Context) func(bot.Entry) ([]byte, error) {
 		if text, ok := known[e]; ok {
 			return text, nil
 		}
-		if len(known) >= maxReads || e.Size > maxRead {
-			return nil, fmt.Errorf("not read: %d files were read already, or it is longer than %d bytes", len(known), maxRead)
+		if len(known) >= maxTreeFiles || e.Size > maxTreeFileBytes {
+			return nil, fmt.Errorf("not read: %d files were read already, or this one is longer than %d bytes", len(known), maxTreeFileBytes)
 		}
 		if e.SHA == "" {
 			text, err = r.Read(ctx, e.Path, r.mergeBase)

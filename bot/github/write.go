@@ -13,17 +13,17 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 )
 
-// What can become of a request that writes, besides success.
+// How a request that writes can fail.
 var (
-	// ErrReadOnly says that the token may not post.
-	ErrReadOnly = errors.New("the token may not post reviews")
-	// ErrLimited says that a rate limit is reached, for longer than we wait.
+	// ErrReadOnly says that the token isn't allowed to post.
+	ErrReadOnly = errors.New("the token isn't allowed to post reviews")
+	// ErrLimited says that a rate limit is reached, and the wait is too long.
 	ErrLimited = errors.New("not posted")
-	// ErrRefused says that GitHub takes a request for wrong (422).
+	// ErrRefused says that GitHub refused the request as invalid (422).
 	ErrRefused = errors.New("refused")
-	// ErrUnsure says that it was perhaps carried out: there was no answer, or one
-	// of a broken server.
-	ErrUnsure = errors.New("perhaps not done")
+	// ErrUnknownOutcome says that the request may have succeeded: it timed out, was cut off, or
+	// got a 5xx.
+	ErrUnknownOutcome = errors.New("may not have succeeded")
 )
 
 // Post creates the review on the head and returns its address.
@@ -37,21 +37,21 @@ func (p *PullRequest) Post(ctx context.Context, r review.Review) (string, error)
 		request.Comments = append(request.Comments, draft)
 	}
 	created, _, err := p.api.PullRequests.CreateReview(ctx, p.owner, p.repo, p.Number, request)
-	return created.GetHTMLURL(), p.writing("post the review", err)
+	return created.GetHTMLURL(), p.writeError("post the review", err)
 }
 
-// PostComment creates one comment outside of a review.
+// PostComment creates one comment without a review.
 func (p *PullRequest) PostComment(ctx context.Context, c review.Comment) error {
 	comment := &github.PullRequestComment{CommitID: &p.HeadSHA, Path: &c.Path, Line: &c.Line, Side: &c.Side, Body: &c.Body}
 	if c.StartLine != nil {
 		comment.StartLine, comment.StartSide = c.StartLine, &c.Side
 	}
 	_, _, err := p.api.PullRequests.CreateComment(ctx, p.owner, p.repo, p.Number, comment)
-	return p.writing("post a comment", err)
+	return p.writeError("post a comment", err)
 }
 
-// DropPending deletes a review of the token's account that was begun and never
-// sent: GitHub takes no other beside it. Nobody else can see one.
+// DropPending deletes the pending review of the token's account: GitHub accepts no second
+// review beside it. Only that account can see it.
 func (p *PullRequest) DropPending(ctx context.Context) error {
 	reviews, err := allPages(func(page github.ListOptions) ([]*github.PullRequestReview, *github.Response, error) {
 		return p.api.PullRequests.ListReviews(ctx, p.owner, p.repo, p.Number, &page)
@@ -64,25 +64,25 @@ func (p *PullRequest) DropPending(ctx context.Context) error {
 			continue
 		}
 		if _, _, err := p.api.PullRequests.DeletePendingReview(ctx, p.owner, p.repo, p.Number, r.GetID()); err != nil {
-			return p.writing("delete a pending review", err)
+			return p.writeError("delete a pending review", err)
 		}
 	}
 	return nil
 }
 
-// Edit gives one of the bot's comments another text. A comment that somebody has
-// deleted needs none.
+// Edit replaces the text of one of the bot's comments. It does nothing if somebody deleted the
+// comment.
 func (p *PullRequest) Edit(ctx context.Context, e review.Edit) error {
 	_, _, err := p.api.PullRequests.EditComment(ctx, p.owner, p.repo, e.CommentID, &github.PullRequestComment{Body: &e.Body})
 	if notFound(err) {
 		return nil
 	}
-	return p.writing("edit a comment", err)
+	return p.writeError("edit a comment", err)
 }
 
-// Close resolves a thread. Where the token may not, which a workflow's own often
-// may not, the comment says that it is done.
-func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
+// Resolve resolves a thread. If that fails, as it often does with a workflow's own token, it
+// edits the comment instead.
+func (p *PullRequest) Resolve(ctx context.Context, c review.Resolve) error {
 	const query = `mutation($thread: ID!) { resolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
 	if err := p.ask(ctx, query, map[string]any{"thread": c.ThreadID}, &struct{}{}); err == nil {
 		return nil
@@ -90,24 +90,24 @@ func (p *PullRequest) Close(ctx context.Context, c review.Close) error {
 	return p.Edit(ctx, review.Edit{CommentID: c.CommentID, Body: c.Body})
 }
 
-// Delete deletes one of the bot's comments, if it is still there.
+// Delete deletes one of the bot's comments, if it still exists.
 func (p *PullRequest) Delete(ctx context.Context, commentID int64) error {
 	_, err := p.api.PullRequests.DeleteComment(ctx, p.owner, p.repo, commentID)
 	if notFound(err) {
 		return nil
 	}
-	return p.writing("delete a comment", err)
+	return p.writeError("delete a comment", err)
 }
 
-// EditReview gives one of the bot's reviews another text.
+// EditReview replaces the text of one of the bot's reviews.
 func (p *PullRequest) EditReview(ctx context.Context, e review.Posted) error {
 	_, _, err := p.api.PullRequests.UpdateReview(ctx, p.owner, p.repo, p.Number, e.ID, e.Body)
-	return p.writing("edit a review", err)
+	return p.writeError("edit a review", err)
 }
 
-// writing explains the error of a writing request, as one of those above where it
-// is one.
-func (c *Client) writing(what string, err error) error {
+// writeError explains the error of a request that writes, and wraps the matching error from
+// above, if any.
+func (c *Client) writeError(what string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -116,7 +116,7 @@ func (c *Client) writing(what string, err error) error {
 	var network *url.Error
 	kind := error(nil)
 	switch {
-	case rateLimited(err):
+	case isRateLimit(err):
 		kind = ErrLimited
 	case errors.As(err, &response):
 		switch status := response.Response.StatusCode; {
@@ -125,10 +125,10 @@ func (c *Client) writing(what string, err error) error {
 		case status == http.StatusUnprocessableEntity:
 			kind = ErrRefused
 		case status >= http.StatusInternalServerError:
-			kind = ErrUnsure
+			kind = ErrUnknownOutcome
 		}
 	case errors.As(err, &network):
-		kind = ErrUnsure
+		kind = ErrUnknownOutcome
 	}
 	if kind == nil {
 		return explained
@@ -141,12 +141,12 @@ func IsPending(err error) bool {
 	return errors.Is(err, ErrRefused) && strings.Contains(err.Error(), "pending review")
 }
 
-// rateLimited reports whether an error is that of a rate limit, in whichever of
-// the ways that GitHub and the libraries have to say it.
-func rateLimited(err error) bool {
+// isRateLimit reports whether an error says that a rate limit is reached, in any of the forms
+// that GitHub and the libraries use.
+func isRateLimit(err error) bool {
 	var primary *github.RateLimitError
 	var secondary *github.AbuseRateLimitError
 	var response *github.ErrorResponse
 	return errors.As(err, &primary) || errors.As(err, &secondary) ||
-		errors.As(err, &response) && limited(response.Response)
+		errors.As(err, &response) && isRateLimited(response.Response)
 }

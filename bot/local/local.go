@@ -1,5 +1,5 @@
-// Package local reads the current branch of a git repository as a pull
-// request, by the git program and without any network.
+// Package local reads the current branch of a git repository as a pull request. It runs the
+// git program and uses no network.
 //
 // It may import bot.
 package local
@@ -20,14 +20,14 @@ import (
 	"github.com/drydock-dev/drydock/cache"
 )
 
-// ErrNoRepository says that a folder is in no git repository.
+// ErrNoRepository says that a folder is not in a git repository.
 var ErrNoRepository = errors.New("not in a git repository")
 
 // Repository is a git repository with its current commit.
 type Repository struct{ Dir string }
 
-// Find returns the repository of a folder. The error is ErrNoRepository when there
-// is none, or no git.
+// Find returns the repository of a folder. The error is ErrNoRepository if there is none, or
+// if git is missing.
 func Find(ctx context.Context, dir string) (*Repository, error) {
 	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
 	if err != nil {
@@ -36,7 +36,7 @@ func Find(ctx context.Context, dir string) (*Repository, error) {
 	return &Repository{Dir: line(root)}, nil
 }
 
-// Name returns the name of a file in the repository, slash-separated.
+// Name returns a file's path in the repository, slash-separated.
 func (r *Repository) Name(file string) (string, error) {
 	full, err := filepath.Abs(file)
 	if err == nil {
@@ -56,8 +56,8 @@ func (r *Repository) Name(file string) (string, error) {
 	return filepath.ToSlash(name), nil
 }
 
-// History reads the history of the current commit; a repository without one has
-// none.
+// History reads the history of the current commit. A repository without commits has an empty
+// one.
 func (r *Repository) History(ctx context.Context) (*History, error) {
 	if _, err := git(ctx, r.Dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 		return &History{}, nil
@@ -70,7 +70,7 @@ func (r *Repository) Tree(ctx context.Context, commit string) (*bot.Tree, error)
 	return (&Branch{dir: r.Dir}).tree(ctx, commit)
 }
 
-// Branch is what a branch changes against the merge base with a revision.
+// Branch is the current branch and its merge base with a revision.
 type Branch struct {
 	dir  string // the repository's root
 	base string // commit of the merge base
@@ -81,7 +81,7 @@ type Branch struct {
 // revision.
 func Open(ctx context.Context, dir, revision string) (*Branch, error) {
 	if strings.HasPrefix(revision, "-") {
-		return nil, fmt.Errorf("--base: %q is no revision", revision)
+		return nil, fmt.Errorf("--base: %q is not a revision", revision)
 	}
 	repository, err := Find(ctx, dir)
 	if err != nil {
@@ -146,8 +146,8 @@ func (b *Branch) Base(ctx context.Context, c bot.Change) ([]byte, error) {
 	return text, err
 }
 
-// ReadBase returns a file of the merge base; the error is fs.ErrNotExist when
-// it has none of that name.
+// ReadBase returns a file of the merge base. The error is fs.ErrNotExist if there is no such
+// file.
 func (b *Branch) ReadBase(ctx context.Context, path string) ([]byte, error) {
 	return b.show(ctx, b.base, path)
 }
@@ -176,7 +176,7 @@ func (b *Branch) tree(ctx context.Context, commit string) (*bot.Tree, error) {
 	return bot.NewTree(entries, func(e bot.Entry) ([]byte, error) { return git(ctx, b.dir, "cat-file", "blob", e.SHA) }), nil
 }
 
-// show returns a file of a commit. Links and submodules are no files.
+// show returns a file of a commit. For links and submodules the error is bot.ErrLink.
 func (b *Branch) show(ctx context.Context, commit, path string) ([]byte, error) {
 	entry, err := git(ctx, b.dir, "ls-tree", "-z", commit, "--", path)
 	if err != nil {
@@ -191,13 +191,13 @@ func (b *Branch) show(ctx context.Context, commit, path string) ([]byte, error) 
 	return git(ctx, b.dir, "cat-file", "blob", commit+":"+path)
 }
 
-// History is what the last commits changed.
+// History is the files that the last commits changed.
 type History struct {
 	Commits []cache.Commit // newest first, without merges
-	counts  map[string]int // by path, folders too; "." is all commits
+	counts  map[string]int // commits by path of file or folder; "." has all
 }
 
-// maxCommits is how far back the history is read.
+// maxCommits is how many commits of the history are read.
 const maxCommits = 1000
 
 // History reads the history up to the merge base.
@@ -241,7 +241,7 @@ func (h *History) Changes(path string) (commits int, known bool) {
 	return commits, known
 }
 
-// git runs the git program and returns what it prints.
+// git runs the git program and returns its output.
 func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir

@@ -12,23 +12,23 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 )
 
-// pieces are what the files of the property are put together from: some have
-// findings, with and without suggestions, some have none.
+// pieces are the lines of the random files: some have findings, with and without
+// suggestions, some have none.
 var pieces = []string{
 	"RUN apt-get update && apt-get install curl", "ADD a.py /a.py", "ADD b.py /b.py", "MAINTAINER me", "ENV A b", "EXPOSE 22", "EXPOSE 80",
 	"RUN curl -k https://example.org", "RUN true", "# a comment", "", "WORKDIR /app", "COPY . .", "RUN pip install flask", "RUN sudo make", "CMD run it",
 }
 
-// world is a pull request in the making: what is on it, and what people did.
+// world is a pull request: its file, what the bot posted, and what people did.
 type world struct {
 	path, previous string
 	lines          []string
 	hunks          diff.Hunks
 	unreadable     bool
-	said           Said
+	state          State
 	options        Options
 	next           int
-	// settled are the threads that people have resolved, as they were then.
+	// settled are the threads that people resolved, as they were then.
 	settled map[string]Thread
 }
 
@@ -36,13 +36,12 @@ func (w *world) file() File {
 	f := File{Path: w.path, Previous: w.previous, Hunks: w.hunks}
 	if !w.unreadable {
 		source := strings.Join(w.lines, "\n") + "\n"
-		f = looked(f, source)
+		f = checked(f, source)
 	}
 	return f
 }
 
-// push changes the file and moves the threads as GitHub does: with their lines, or
-// out of the diff.
+// push changes the file. Threads move with their lines or become outdated, as on GitHub.
 func (w *world) push(t *rapid.T) {
 	old := w.lines
 	w.lines = []string{"FROM debian:12-slim"}
@@ -57,8 +56,8 @@ func (w *world) push(t *rapid.T) {
 		w.path = fmt.Sprintf("%d.Dockerfile", w.next)
 		w.next++
 	}
-	for i := range w.said.Threads {
-		th := &w.said.Threads[i]
+	for i := range w.state.Threads {
+		th := &w.state.Threads[i]
 		if th.Line == 0 {
 			continue
 		}
@@ -79,14 +78,14 @@ func (w *world) push(t *rapid.T) {
 	}
 }
 
-// run plans and carries out the first so many actions: the others fail.
+// run plans and carries out the first steps of the plan: the others fail.
 func (w *world) run(steps int, mayResolve bool) Actions {
-	plan := Plan([]File{w.file()}, w.options, w.said)
+	plan := Plan([]File{w.file()}, w.options, w.state)
 	w.carryOut(plan, steps, mayResolve)
 	return plan
 }
 
-// carryOut carries out the first so many actions of a plan.
+// carryOut carries out the first steps of a plan.
 func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 	do := func(action func()) {
 		if steps--; steps >= 0 {
@@ -97,24 +96,24 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 		do(func() {
 			posted := Posted{ID: int64(w.next), Body: plan.Body}
 			w.next++
-			w.said.Reviews = append(w.said.Reviews, posted)
+			w.state.Reviews = append(w.state.Reviews, posted)
 			for _, c := range plan.Comments {
 				th := Thread{ID: fmt.Sprint(w.next), CommentID: int64(w.next), ReviewID: posted.ID, Path: c.Path, Line: c.Line, Body: c.Body}
 				if c.StartLine != nil {
 					th.StartLine = *c.StartLine
 				}
 				w.next++
-				w.said.Threads = append(w.said.Threads, th)
+				w.state.Threads = append(w.state.Threads, th)
 			}
 		})
 	}
 	thread := func(id int64) *Thread {
-		return &w.said.Threads[slices.IndexFunc(w.said.Threads, func(th Thread) bool { return th.CommentID == id })]
+		return &w.state.Threads[slices.IndexFunc(w.state.Threads, func(th Thread) bool { return th.CommentID == id })]
 	}
 	for _, e := range plan.Edits {
 		do(func() { thread(e.CommentID).Body = e.Body })
 	}
-	for _, c := range plan.Closes {
+	for _, c := range plan.Resolves {
 		do(func() {
 			if mayResolve {
 				thread(c.CommentID).Resolved = true
@@ -125,21 +124,21 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 	}
 	for _, v := range plan.Reviews {
 		do(func() {
-			w.said.Reviews[slices.IndexFunc(w.said.Reviews, func(r Posted) bool { return r.ID == v.ID })].Body = v.Body
+			w.state.Reviews[slices.IndexFunc(w.state.Reviews, func(r Posted) bool { return r.ID == v.ID })].Body = v.Body
 		})
 	}
 	for _, id := range plan.Deletes {
 		do(func() {
-			w.said.Threads = slices.DeleteFunc(w.said.Threads, func(th Thread) bool { return th.CommentID == id })
+			w.state.Threads = slices.DeleteFunc(w.state.Threads, func(th Thread) bool { return th.CommentID == id })
 		})
 	}
 }
 
-// check holds the state after a run that went well against what must be true.
+// check checks the invariants after a successful run.
 func (w *world) check(t *rapid.T, plan Actions) {
 	f := w.file()
 	for id, before := range w.settled {
-		now := w.said.Threads[slices.IndexFunc(w.said.Threads, func(th Thread) bool { return th.ID == id })]
+		now := w.state.Threads[slices.IndexFunc(w.state.Threads, func(th Thread) bool { return th.ID == id })]
 		if !now.Resolved || now.Body != before.Body {
 			t.Fatalf("the thread %s, which a person resolved, was touched: %+v", id, now)
 		}
@@ -149,25 +148,25 @@ func (w *world) check(t *rapid.T, plan Actions) {
 	}
 	open := map[string]int{}
 	earlier := map[string]bool{}
-	for _, r := range w.said.Reviews {
-		prints := Prints(r.Body)
-		if len(prints) > 0 && !slices.ContainsFunc(prints, func(print string) bool { return !earlier[print] }) {
-			t.Fatalf("a review says only what others said: %s", r.Body)
+	for _, r := range w.state.Reviews {
+		fps := Fingerprints(r.Body)
+		if len(fps) > 0 && !slices.ContainsFunc(fps, func(fp string) bool { return !earlier[fp] }) {
+			t.Fatalf("a review says only what earlier ones said: %s", r.Body)
 		}
-		for _, print := range prints {
-			earlier[print] = true
+		for _, fp := range fps {
+			earlier[fp] = true
 		}
 	}
-	for _, th := range w.said.Threads {
+	for _, th := range w.state.Threads {
 		if !th.open() {
 			continue
 		}
 		if th.Line == 0 {
-			t.Fatalf("an open thread has lost its lines: %+v", th)
+			t.Fatalf("an open thread is outdated: %+v", th)
 		}
 		for _, settled := range w.settled {
-			if th.Path == settled.Path && slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(Prints(settled.Body), print) }) {
-				t.Fatalf("what a person resolved is raised again: %+v", th)
+			if th.Path == settled.Path && slices.ContainsFunc(Fingerprints(th.Body), func(fp string) bool { return slices.Contains(Fingerprints(settled.Body), fp) }) {
+				t.Fatalf("a finding that a person resolved is raised again: %+v", th)
 			}
 		}
 		suggestions := f.Plan.Suggestions
@@ -177,38 +176,39 @@ func (w *world) check(t *rapid.T, plan Actions) {
 		if strings.Contains(th.Body, "```suggestion") && !slices.ContainsFunc(suggestions, func(s fix.Suggestion) bool {
 			return s.EndLine == th.Line && (s.StartLine == th.StartLine || s.StartLine == th.Line && th.StartLine == 0)
 		}) {
-			t.Fatalf("a thread would put its suggestion in the place of other lines: %+v", th)
+			t.Fatalf("a thread's suggestion would replace the wrong lines: %+v", th)
 		}
-		for _, print := range Prints(th.Body) {
-			if open[print]++; open[print] > 1 {
-				t.Fatalf("two open threads say %s", print)
+		for _, fp := range Fingerprints(th.Body) {
+			if open[fp]++; open[fp] > 1 {
+				t.Fatalf("two open threads are about %s", fp)
 			}
-			if !slices.Contains(f.prints, print) {
-				t.Fatalf("an open thread is about something that is gone: %+v", th)
+			if !slices.Contains(f.fingerprints, fp) {
+				t.Fatalf("an open thread is about findings that are fixed: %+v", th)
 			}
 		}
 	}
 	for _, topic := range topics(f, w.options.Scope) {
-		for i, print := range topic.prints {
-			dismissed := slices.ContainsFunc(w.said.Threads, func(th Thread) bool {
-				return th.Resolved && th.ByPerson && topic.about(th) && slices.Contains(Prints(th.Body), print)
+		for i, fp := range topic.fingerprints {
+			dismissed := slices.ContainsFunc(w.state.Threads, func(th Thread) bool {
+				return th.Resolved && th.ResolvedByPerson && topic.onSameFile(th) && slices.Contains(Fingerprints(th.Body), fp)
 			})
-			if open[print] == 0 && !dismissed && !earlier[topic.bodyPrints()[i]] && plan.LeftOut == 0 {
-				t.Fatalf("nobody says %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
+			if open[fp] == 0 && !dismissed && !earlier[topic.bodyFingerprints()[i]] && plan.LeftOut == 0 {
+				t.Fatalf("not posted: %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
 			}
 		}
 	}
-	if again := Plan([]File{f}, w.options, w.said); !again.Nothing() {
+	if again := Plan([]File{f}, w.options, w.state); !again.NothingToDo() {
 		t.Fatalf("a second run at the same head has something to do: %+v", again)
 	}
 }
 
-// TestLifeOfAReview plays random pull requests: pushes, renames, people who
-// resolve and reply, two runs at the same moment, requests that fail, tokens that may not resolve. After each run that
-// goes well, no finding has two open threads, no open thread is about something
-// that is gone or has lost its lines, what people resolved is as they left it and
-// not raised again, everything that is found is said somewhere, and there is
-// nothing more to do.
+// TestLifeOfAReview plays random pull requests: pushes, renames, people who resolve and
+// reply, two runs at the same time, failing requests, tokens that can't resolve threads.
+// After each successful run:
+//   - no finding has two open threads, and no open thread is outdated or about fixed findings
+//   - threads that people resolved are untouched, and their findings aren't raised again
+//   - every finding is posted somewhere
+//   - a second run has nothing to do
 func TestLifeOfAReview(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{path: "Dockerfile", lines: []string{"FROM debian:12-slim"}, settled: map[string]Thread{}, next: 1}
@@ -221,17 +221,17 @@ func TestLifeOfAReview(t *testing.T) {
 				w.run(rapid.IntRange(0, 3).Draw(t, "until"), mayResolve)
 			}
 			if rapid.IntRange(0, 3).Draw(t, "two at once") == 0 {
-				other := Plan([]File{w.file()}, w.options, w.said)
+				other := Plan([]File{w.file()}, w.options, w.state)
 				w.run(1000, mayResolve)
 				w.carryOut(other, rapid.SampledFrom([]int{1000, 1}).Draw(t, "until the other"), mayResolve)
-				if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person replies") == 0 {
-					w.said.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")].Answered = true
+				if n := len(w.state.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person replies") == 0 {
+					w.state.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")].HasReplies = true
 				}
 			}
 			w.check(t, w.run(1000, mayResolve))
-			if n := len(w.said.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person resolves") == 0 {
-				if th := &w.said.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")]; th.open() {
-					th.Resolved, th.ByPerson = true, true
+			if n := len(w.state.Threads); n > 0 && rapid.IntRange(0, 3).Draw(t, "a person resolves") == 0 {
+				if th := &w.state.Threads[rapid.IntRange(0, n-1).Draw(t, "thread")]; th.open() {
+					th.Resolved, th.ResolvedByPerson = true, true
 					w.settled[th.ID] = *th
 				}
 			}

@@ -6,41 +6,43 @@ import (
 	"strings"
 )
 
-// The hidden lines by which the bot knows its own comments: one that is about
-// findings, and one that was about them and says that they are gone.
+// The bot recognises its own comments by a hidden line. The first kind is in a comment
+// about findings, the second in one whose findings are settled.
 const (
-	markerStart = "<!-- drydock:v1 "
-	closedStart = "<!-- drydock:v1-closed "
-	markerEnd   = " -->"
+	markerStart   = "<!-- drydock:v1 "
+	resolvedStart = "<!-- drydock:v1-closed "
+	markerEnd     = " -->"
 )
 
 // marker returns the hidden line for fingerprints.
-func marker(prints []string) string { return markerStart + strings.Join(prints, " ") + markerEnd }
+func marker(fingerprints []string) string {
+	return markerStart + strings.Join(fingerprints, " ") + markerEnd
+}
 
-// Prints returns the fingerprints of all markers in a text.
-func Prints(text string) []string {
-	var prints []string
+// Fingerprints returns the fingerprints of all markers in a text.
+func Fingerprints(text string) []string {
+	var all []string
 	for {
 		_, after, ok := strings.Cut(text, markerStart)
 		if !ok {
-			return prints
+			return all
 		}
 		list, rest, ok := strings.Cut(after, markerEnd)
 		if !ok {
-			return prints
+			return all
 		}
-		prints = append(prints, strings.Fields(list)...)
+		all = append(all, strings.Fields(list)...)
 		text = rest
 	}
 }
 
-// bodyPrints returns the fingerprints by which the topic is known in a review's
-// body, where nothing else tells which file it is about.
-func (t topic) bodyPrints() []string {
+// bodyFingerprints returns the topic's fingerprints for a review's body. They include the
+// file's path: a body, unlike a thread, belongs to no file.
+func (t topic) bodyFingerprints() []string {
 	sum := sha256.Sum256([]byte(t.file.Path))
-	var prints []string
-	for _, p := range t.prints {
-		prints = append(prints, p+"@"+hex.EncodeToString(sum[:4]))
+	var all []string
+	for _, fp := range t.fingerprints {
+		all = append(all, fp+"@"+hex.EncodeToString(sum[:4]))
 	}
-	return prints
+	return all
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// maxPatch is how long a patch may be that a review's body carries, in bytes.
+// maxPatch is the size limit of the patch in a review's body, in bytes.
 const maxPatch = 20_000
 
-// patch returns all suggestions that are in scope as one patch that git applies,
-// folded away; "" when there are fewer than two or it would be too long. Files
-// with Windows line endings are left out: what is copied from a page loses them.
+// patch returns all suggestions in scope as one collapsed patch for git apply; "" if there
+// are fewer than two or the patch is too long. Files with Windows line endings are left out:
+// text copied from a page loses them.
 func patch(files []File, scope rules.Scope) string {
 	var diffs strings.Builder
 	suggestions := 0
@@ -32,11 +32,10 @@ func patch(files []File, scope rules.Scope) string {
 	}
 	text := strings.TrimSuffix(diffs.String(), "\n")
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-	return fmt.Sprintf("<details><summary>All %d suggestions as one patch</summary>\n\nSave it in a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", suggestions, fence, text, fence)
+	return fmt.Sprintf("<details><summary>All %d suggestions as one patch</summary>\n\nSave it to a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", suggestions, fence, text, fence)
 }
 
-// Changed returns a file with all suggestions that are in scope, and how many
-// they are.
+// Changed returns a file's text with all suggestions in scope applied, and their number.
 func Changed(f File, scope rules.Scope) (text []byte, suggestions int) {
 	plan := f.InScope(scope)
 	if plan == nil || len(plan.Suggestions) == 0 {

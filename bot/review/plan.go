@@ -10,122 +10,116 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// Thread is a conversation that the bot began with a comment of its own.
+// Thread is a review thread that the bot started.
 type Thread struct {
 	ID        string // for resolving it
-	CommentID int64  // of its first comment, for editing it; later ones are greater
-	ReviewID  int64  // of the review that the comment is part of
+	CommentID int64  // of its first comment, for editing it; newer comments have greater ones
+	ReviewID  int64  // of the comment's review
 	Path      string
-	// StartLine and Line are where it stands in the head: StartLine is 0 for one
-	// on a single line, Line is 0 when its lines are no longer in the diff.
+	// StartLine and Line are its lines in the head. StartLine is 0 for a single line. Line
+	// is 0 when the thread is outdated: its lines are no longer in the diff.
 	StartLine, Line int
 	Body            string // of its first comment
 	Resolved        bool
-	// ByPerson is true when it was somebody else than the bot who resolved it.
-	ByPerson bool
-	// Answered is true when there are more comments than the first.
-	Answered bool
+	// ResolvedByPerson is true when somebody other than the bot resolved it.
+	ResolvedByPerson bool
+	// HasReplies is true when the thread has more than its first comment.
+	HasReplies bool
 }
 
-// open reports whether the thread still says that something is to be done.
-func (t Thread) open() bool { return !t.Resolved && !strings.Contains(t.Body, closedStart) }
+// open reports whether the thread is neither resolved nor marked as settled.
+func (t Thread) open() bool { return !t.Resolved && !strings.Contains(t.Body, resolvedStart) }
 
 // Posted is a review that was posted.
 type Posted struct {
-	ID   int64 // later ones are greater
+	ID   int64 // newer reviews have greater ones
 	Body string
 }
 
-// Said is what the bot has said on the pull request already.
-type Said struct {
+// State is what the bot has already posted on the pull request.
+type State struct {
 	Threads []Thread
 	Reviews []Posted
 }
 
-// Options are the settings of a plan. The zero value has the default scope and no
-// limit.
+// Options are the settings of a plan. The zero value means the default scope and no limit.
 type Options struct {
 	Scope rules.Scope
-	// MaxComments is how many of the bot's threads may be open at a time; 0 is no
-	// limit.
+	// MaxComments is how many of the bot's threads may be open at a time; 0 means no limit.
 	MaxComments int
-	Head        string // the commit that the review is about
-	// Link is the address under which the head's files are shown, for links to
-	// lines; "" for none.
+	Head        string // the reviewed commit
+	// Link is the address of the head's files, for links to lines; "" means no links.
 	Link string
-	// Refused are the fingerprints of comments that GitHub does not take: they
-	// stand in the body instead.
+	// Refused are the fingerprints of comments that GitHub refused. They go into the body.
 	Refused map[string]bool
 }
 
-// Actions are what is to be done on the pull request.
+// Actions are what to do on the pull request.
 type Actions struct {
-	Review           // to be posted unless it is empty
-	Edits   []Edit   // of comments that stand there
-	Closes  []Close  // of threads that have nothing more to say
-	Deletes []int64  // comments, by number, that say what an earlier one says
-	Reviews []Posted // that are to have another text
-	// LeftOut is how many findings have no comment because of the limit.
+	Review             // to post, unless it's empty
+	Edits    []Edit    // of posted comments
+	Resolves []Resolve // of threads whose findings are settled
+	Deletes  []int64   // IDs of duplicate comments
+	Reviews  []Posted  // whose text changes
+	// LeftOut is how many findings the limit keeps from having a comment.
 	LeftOut int
 }
 
-// Nothing reports whether there is nothing to do.
-func (a Actions) Nothing() bool {
-	return a.Empty() && len(a.Edits) == 0 && len(a.Closes) == 0 && len(a.Deletes) == 0 && len(a.Reviews) == 0
+// NothingToDo reports whether the plan is empty.
+func (a Actions) NothingToDo() bool {
+	return a.Empty() && len(a.Edits) == 0 && len(a.Resolves) == 0 && len(a.Deletes) == 0 && len(a.Reviews) == 0
 }
 
-// Edit gives a comment another text.
+// Edit replaces a comment's text.
 type Edit struct {
 	CommentID int64
 	Body      string
 }
 
-// Close ends a thread: it is resolved or, where the token may not, its comment
-// gets the text.
-type Close struct {
+// Resolve resolves a thread. If the token isn't allowed to, the comment's text is replaced
+// by Body.
+type Resolve struct {
 	ThreadID  string
 	CommentID int64
 	Body      string
 }
 
-// Plan returns what is to be done on a pull request, given what is found in its
-// files and what the bot has said.
+// Plan returns what to do on a pull request, given its checked files and what the bot has
+// posted so far.
 //
-// Every finding that is spoken about has one open thread, or stands in a body, or
-// is left out for want of room. A thread stays as long as one of its findings is
-// there and its comment still stands on the right lines; its text is brought up
-// to date. All other threads of the bot are closed. A finding whose thread a
-// person resolved is not raised again. Threads on files that could not be looked
-// at are left alone. Of what two runs said at the same moment, the later is taken
-// back: either of them plans the same.
-func Plan(files []File, o Options, said Said) Actions {
-	p := newPlanner(o, said)
+// Every finding in scope has one open thread, is in a review's body, or is left out because
+// of the limit. A thread is kept, and its text updated, as long as one of its findings exists
+// and its lines fit. All other threads of the bot are resolved. A finding whose thread
+// a person resolved is not raised again. Threads on files that could not be checked are left
+// alone. If two runs posted the same, the later post is retracted; either run plans that.
+func Plan(files []File, o Options, state State) Actions {
+	p := newPlanner(o, state)
 	var fresh, outside []topic
 	for _, f := range files {
 		for _, t := range topics(f, o.Scope) {
-			if t = p.withoutDismissed(t); len(t.findings) == 0 || p.keep(t) {
+			if t = p.withoutDismissed(t); len(t.findings) == 0 || p.keepThread(t) {
 				continue
 			}
-			if _, ok := t.comment(); ok && !p.Refused[t.bodyPrints()[0]] {
+			if _, ok := t.comment(); ok && !p.Refused[t.bodyFingerprints()[0]] {
 				fresh = append(fresh, t)
-			} else if !p.inBodies(t) {
+			} else if !p.saidInBody(t) {
 				outside = append(outside, t)
 			}
 		}
 	}
-	p.closeOthers(files)
-	p.takeBackReviews()
+	p.resolveOthers(files)
+	p.retractDuplicates()
 	fresh = p.withinLimit(fresh)
 	suggestions := 0
 	for _, t := range fresh {
 		c, _ := t.comment()
 		p.Comments = append(p.Comments, c)
-		if t.placed {
+		if t.committable {
 			suggestions++
 		}
 	}
 	if len(fresh) > 0 || len(outside) > 0 {
-		p.Body = body(len(fresh), suggestions, p.LeftOut, outside, p.Link)
+		p.Body = reviewBody(len(fresh), suggestions, p.LeftOut, outside, p.Link)
 		p.append(patch(files, o.Scope))
 		for _, f := range files {
 			if plan := f.InScope(o.Scope); plan != nil && plan.Rebuild != nil {
@@ -136,70 +130,68 @@ func Plan(files []File, o Options, said Said) Actions {
 	return p.Actions
 }
 
-// planner is a plan in the making.
+// planner builds a plan.
 type planner struct {
 	Options
 	Actions
-	said   Said            // by number
-	used   map[int]bool    // threads that stay, by index
-	bodies map[string]bool // the fingerprints in the bodies of reviews
-	// doubled are the threads that say what an earlier one says, by index.
-	doubled map[int]bool
+	state  State           // sorted by ID
+	kept   map[int]bool    // threads that stay open, by index
+	inBody map[string]bool // the fingerprints in reviews' bodies
+	// duplicate are the threads whose findings an earlier thread covers, by index.
+	duplicate map[int]bool
 }
 
-func newPlanner(o Options, said Said) *planner {
-	p := &planner{Options: o, used: map[int]bool{}, bodies: map[string]bool{}, doubled: map[int]bool{}}
-	p.said.Threads = slices.SortedFunc(slices.Values(said.Threads), func(a, b Thread) int { return cmp.Compare(a.CommentID, b.CommentID) })
-	p.said.Reviews = slices.SortedFunc(slices.Values(said.Reviews), func(a, b Posted) int { return cmp.Compare(a.ID, b.ID) })
-	for _, r := range said.Reviews {
-		for _, print := range Prints(r.Body) {
-			p.bodies[print] = true
+func newPlanner(o Options, state State) *planner {
+	p := &planner{Options: o, kept: map[int]bool{}, inBody: map[string]bool{}, duplicate: map[int]bool{}}
+	p.state.Threads = slices.SortedFunc(slices.Values(state.Threads), func(a, b Thread) int { return cmp.Compare(a.CommentID, b.CommentID) })
+	p.state.Reviews = slices.SortedFunc(slices.Values(state.Reviews), func(a, b Posted) int { return cmp.Compare(a.ID, b.ID) })
+	for _, r := range state.Reviews {
+		for _, fp := range Fingerprints(r.Body) {
+			p.inBody[fp] = true
 		}
 	}
 	return p
 }
 
-// append adds a text to the body if it has room for it.
+// append adds a text to the body if there's room for it.
 func (p *planner) append(text string) {
 	if text != "" && len(p.Body)+len(text) < maxBody {
 		p.Body += "\n\n" + text
 	}
 }
 
-// withoutDismissed returns the topic without the findings whose threads people
-// have resolved.
+// withoutDismissed returns the topic without the findings whose threads people resolved.
 func (p *planner) withoutDismissed(t topic) topic {
 	rest := t
-	rest.findings, rest.prints = nil, nil
-	for i, print := range t.prints {
-		dismissed := slices.ContainsFunc(p.said.Threads, func(th Thread) bool {
-			return th.Resolved && th.ByPerson && t.about(th) && slices.Contains(Prints(th.Body), print)
+	rest.findings, rest.fingerprints = nil, nil
+	for i, fp := range t.fingerprints {
+		dismissed := slices.ContainsFunc(p.state.Threads, func(th Thread) bool {
+			return th.Resolved && th.ResolvedByPerson && t.onSameFile(th) && slices.Contains(Fingerprints(th.Body), fp)
 		})
 		if !dismissed {
-			rest.findings, rest.prints = append(rest.findings, t.findings[i]), append(rest.prints, print)
+			rest.findings, rest.fingerprints = append(rest.findings, t.findings[i]), append(rest.fingerprints, fp)
 		}
 	}
 	return rest
 }
 
-// about reports whether a thread is on the topic's file, under its old name if it
-// was renamed.
-func (t topic) about(th Thread) bool {
+// onSameFile reports whether a thread is on the topic's file, by its new or its old name.
+func (t topic) onSameFile(th Thread) bool {
 	return th.Path == t.file.Path || t.file.Previous != "" && th.Path == t.file.Previous
 }
 
-// keep finds the open thread of a topic, brings its text up to date and lets it
-// stay. false when there is none, or it stands where the comment cannot be.
-func (p *planner) keep(t topic) bool {
-	for i, th := range p.said.Threads {
-		if p.used[i] || !th.open() || !t.about(th) || !slices.ContainsFunc(Prints(th.Body), func(print string) bool { return slices.Contains(t.prints, print) }) {
+// keepThread keeps the topic's open thread and updates its text. It returns false if there
+// is no such thread, or if the thread's lines don't fit the comment.
+func (p *planner) keepThread(t topic) bool {
+	for i, th := range p.state.Threads {
+		if p.kept[i] || !th.open() || !t.onSameFile(th) || !slices.ContainsFunc(Fingerprints(th.Body), func(fp string) bool { return slices.Contains(t.fingerprints, fp) }) {
 			continue
 		}
 		c, ok := t.comment()
-		if !ok || th.Line == 0 || th.Path != t.file.Path || t.placed && !standsOn(th, c) {
-			continue // it is closed, and the topic said anew
+		if !ok || th.Line == 0 || th.Path != t.file.Path || t.committable && !onSameLines(th, c) {
+			continue // the thread gets resolved, the topic posted again
 		}
-		p.used[i] = true
+		p.kept[i] = true
 		if !sameText(th.Body, c.Body) {
 			p.Edits = append(p.Edits, Edit{th.CommentID, c.Body})
 		}
@@ -208,9 +200,9 @@ func (p *planner) keep(t topic) bool {
 	return false
 }
 
-// standsOn reports whether a thread is on just the lines of a comment, which a
-// suggestion needs.
-func standsOn(th Thread, c Comment) bool {
+// onSameLines reports whether a thread is on exactly the lines of a comment. A suggestion
+// needs that: it replaces the thread's lines.
+func onSameLines(th Thread, c Comment) bool {
 	start := 0
 	if c.StartLine != nil {
 		start = *c.StartLine
@@ -218,29 +210,30 @@ func standsOn(th Thread, c Comment) bool {
 	return th.Line == c.Line && (th.StartLine == start || th.StartLine == th.Line && start == 0)
 }
 
-// sameText compares bodies without what GitHub may change of them.
+// sameText compares bodies, except for white space that GitHub may change.
 func sameText(a, b string) bool {
 	plain := strings.NewReplacer("\r\n", "\n")
 	return strings.TrimSpace(plain.Replace(a)) == strings.TrimSpace(plain.Replace(b))
 }
 
-func (p *planner) inBodies(t topic) bool {
-	return !slices.ContainsFunc(t.bodyPrints(), func(print string) bool { return !p.bodies[print] })
+// saidInBody reports whether reviews' bodies already have all of the topic's findings.
+func (p *planner) saidInBody(t topic) bool {
+	return !slices.ContainsFunc(t.bodyFingerprints(), func(fp string) bool { return !p.inBody[fp] })
 }
 
-// closeOthers closes the open threads that no topic keeps, and takes back those
-// that say what an earlier one says.
-func (p *planner) closeOthers(files []File) {
-	for i, th := range p.said.Threads {
-		if p.used[i] || !th.open() {
+// resolveOthers resolves the open threads that no topic keeps, and deletes duplicates that
+// nobody replied to.
+func (p *planner) resolveOthers(files []File) {
+	for i, th := range p.state.Threads {
+		if p.kept[i] || !th.open() {
 			continue
 		}
-		found, spoken, known := p.state(th, files)
+		found, inScope, known := p.status(th, files)
 		if !known {
 			continue
 		}
-		p.doubled[i] = p.saidBefore(i)
-		if p.doubled[i] && !th.Answered {
+		p.duplicate[i] = p.isDuplicate(i)
+		if p.duplicate[i] && !th.HasReplies {
 			p.Deletes = append(p.Deletes, th.CommentID)
 			continue
 		}
@@ -248,84 +241,84 @@ func (p *planner) closeOthers(files []File) {
 		if p.Head != "" {
 			text += fmt.Sprintf(" in %.7s", p.Head)
 		}
-		text += ": what was found here is gone."
+		text += "."
 		switch {
-		case p.doubled[i]:
-			text = "This is said in another thread as well: two runs spoke at the same moment."
-		case found && !spoken:
-			text = "This is no longer part of what the pull request changes."
+		case p.duplicate[i]:
+			text = "Duplicate of another thread: two runs finished at the same time."
+		case found && !inScope:
+			text = "No longer part of this pull request's changes."
 		case found:
-			text = "These lines are no longer where this comment can stand: what there is to say is said elsewhere."
+			text = "These lines moved or changed. See the new comment, or the review's text."
 		}
-		p.Closes = append(p.Closes, Close{th.ID, th.CommentID, text + "\n\n" + closedStart + strings.Join(Prints(th.Body), " ") + markerEnd})
+		p.Resolves = append(p.Resolves, Resolve{th.ID, th.CommentID, text + "\n\n" + resolvedStart + strings.Join(Fingerprints(th.Body), " ") + markerEnd})
 	}
 }
 
-// saidBefore reports whether a thread that stays, and began earlier, is about
-// everything that a thread, given by index, is about.
-func (p *planner) saidBefore(i int) bool {
-	for j, earlier := range p.said.Threads[:i] {
-		if p.used[j] && earlier.Path == p.said.Threads[i].Path && within(Prints(p.said.Threads[i].Body), Prints(earlier.Body)) {
+// isDuplicate reports whether an earlier thread, which is kept, covers all findings of a
+// thread, given by index.
+func (p *planner) isDuplicate(i int) bool {
+	for j, earlier := range p.state.Threads[:i] {
+		if p.kept[j] && earlier.Path == p.state.Threads[i].Path && containsAll(Fingerprints(p.state.Threads[i].Body), Fingerprints(earlier.Body)) {
 			return true
 		}
 	}
 	return false
 }
 
-// within reports whether all of some fingerprints are among others.
-func within(some, others []string) bool {
-	return !slices.ContainsFunc(some, func(print string) bool { return !slices.Contains(others, print) })
+// containsAll reports whether others has all of some fingerprints.
+func containsAll(some, others []string) bool {
+	return !slices.ContainsFunc(some, func(fp string) bool { return !slices.Contains(others, fp) })
 }
 
-// takeBackReviews gives a review of which everything is said by others another
-// text: GitHub lets nobody delete one.
-func (p *planner) takeBackReviews() {
+// retractDuplicates replaces the text of reviews that say nothing beyond earlier ones:
+// GitHub lets nobody delete a review.
+func (p *planner) retractDuplicates() {
 	earlier := map[string]bool{}
-	for _, r := range p.said.Reviews {
-		prints := Prints(r.Body)
-		said := !slices.ContainsFunc(prints, func(print string) bool { return !earlier[print] })
-		for _, print := range prints {
-			earlier[print] = true
+	for _, r := range p.state.Reviews {
+		fps := Fingerprints(r.Body)
+		said := !slices.ContainsFunc(fps, func(fp string) bool { return !earlier[fp] })
+		for _, fp := range fps {
+			earlier[fp] = true
 		}
-		doubled, alone := 0, 0
-		for i, th := range p.said.Threads {
+		duplicate, alone := 0, 0
+		for i, th := range p.state.Threads {
 			switch {
 			case th.ReviewID != r.ID || !th.open():
-			case p.doubled[i]:
-				doubled++
+			case p.duplicate[i]:
+				duplicate++
 			default:
 				alone++
 			}
 		}
-		if said && alone == 0 && doubled+len(prints) > 0 {
-			p.Reviews = append(p.Reviews, Posted{r.ID, "Another run looked at the same commit at the same moment: its review says what this one said."})
+		if said && alone == 0 && duplicate+len(fps) > 0 {
+			p.Reviews = append(p.Reviews, Posted{r.ID, "Duplicate: another run reviewed the same commit at the same time. See its review."})
 		}
 	}
 }
 
-// state tells whether something that a thread is about is still found, and whether
-// it is in scope. A file that the pull request no longer changes is out of it, and
-// taken to be as it was. known is false when the file could not be looked at.
-func (p *planner) state(th Thread, files []File) (found, spoken, known bool) {
-	about, changed := Prints(th.Body), false
+// status reports whether one of a thread's findings still exists, and whether one is in
+// scope. In a file that the pull request no longer changes, findings count as existing and
+// out of scope. known is false if the file could not be checked.
+func (p *planner) status(th Thread, files []File) (found, inScope, known bool) {
+	about, changed := Fingerprints(th.Body), false
 	for _, f := range files {
-		if !(topic{file: f}).about(th) {
+		if !(topic{file: f}).onSameFile(th) {
 			continue
 		}
 		changed = true
 		if f.Plan == nil {
 			return false, false, false
 		}
-		found = found || slices.ContainsFunc(f.prints, func(print string) bool { return slices.Contains(about, print) })
-		spoken = spoken || slices.ContainsFunc(Spoken(f, p.Scope), func(i int) bool { return slices.Contains(about, f.prints[i]) })
+		found = found || slices.ContainsFunc(f.fingerprints, func(fp string) bool { return slices.Contains(about, fp) })
+		inScope = inScope || slices.ContainsFunc(findingsInScope(f, p.Scope), func(i int) bool { return slices.Contains(about, f.fingerprints[i]) })
 	}
-	return found || !changed, spoken, true
+	return found || !changed, inScope, true
 }
 
-// withinLimit returns the topics that there is room for beside the threads that
-// stay, the most severe ones, in the order that they have.
+// withinLimit returns the most severe topics that the limit allows beside the kept threads.
+// Their order stays.
 func (p *planner) withinLimit(fresh []topic) []topic {
-	room := p.MaxComments - len(p.used)
+	room := p.MaxComments - len(p.kept)
 	if p.MaxComments == 0 || len(fresh) <= room {
 		return fresh
 	}
@@ -336,11 +329,11 @@ func (p *planner) withinLimit(fresh []topic) []topic {
 		p.LeftOut += len(t.findings)
 	}
 	return slices.DeleteFunc(fresh, func(t topic) bool {
-		return slices.ContainsFunc(least, func(l topic) bool { return l.file.Path == t.file.Path && slices.Equal(l.prints, t.prints) })
+		return slices.ContainsFunc(least, func(l topic) bool { return l.file.Path == t.file.Path && slices.Equal(l.fingerprints, t.fingerprints) })
 	})
 }
 
-// severity returns the highest of the topic's findings.
+// severity returns the highest severity among the topic's findings.
 func (t topic) severity() rules.Severity {
 	worst := rules.Off
 	for _, f := range t.findings {

@@ -12,16 +12,16 @@ import (
 )
 
 func fileOf(source string, hunks ...diff.Hunk) File {
-	return looked(File{Path: "Dockerfile", Hunks: hunks}, source)
+	return checked(File{Path: "Dockerfile", Hunks: hunks}, source)
 }
 
-// looked returns a file with the plans for a text.
-func looked(f File, source string) File {
+// checked returns a file with the plans for a text.
+func checked(f File, source string) File {
 	f.Check(syntax.Parse(f.Path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()})
 	return f
 }
 
-// places returns where the comments stand, as "path:first-last".
+// places returns where the comments are, as [Comment.Place] has it.
 func places(r Actions) []string {
 	var p []string
 	for _, c := range r.Comments {
@@ -31,17 +31,17 @@ func places(r Actions) []string {
 }
 
 func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
-	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, Options{}, Said{})
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, Options{}, State{})
 	want := []string{"Dockerfile, lines 1–4", "Dockerfile, lines 8–12", "Dockerfile, lines 14–15"}
 	if got := places(r); !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
 	}
-	for i, phrases := range [][]string{
-		{"more to download, to patch", "`ubuntu:latest`", "Look at programs"},
-		{"Every change of", "`predict.py`"},
-		{"runs as root", "takes the place of this program", "Compose files"},
+	for i, parts := range [][]string{
+		{"[from-language-image]", "[from-latest]", "[run-apt-update-alone]", "[run-apt-lists]", "`ubuntu:latest`"},
+		{"[copy-order]", "`predict.py`"},
+		{"[entrypoint-single-purpose]", "[user-root]"},
 	} {
-		for _, p := range append(phrases, "```suggestion\n", "**Before you accept:**", "Proven before it was posted") {
+		for _, p := range append(parts, "```suggestion\n", "**Before you accept:**", "Proven before posting") {
 			if !strings.Contains(r.Comments[i].Body, p) {
 				t.Errorf("comment %d lacks %q:\n%s", i, p, r.Comments[i].Body)
 			}
@@ -53,26 +53,26 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 }
 
 func TestPlanOutsideAndPartlyInside(t *testing.T) {
-	// Line 8 is in a hunk, its suggestion's lines 8–12 are not all; 15 is in
+	// Line 8 is in a hunk, but its suggestion's lines 8–12 aren't all in it. Line 15 is in
 	// none.
-	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, Options{}, Said{})
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 9})}, Options{}, State{})
 	if got, want := places(r), []string{"Dockerfile, lines 1–4", "Dockerfile, line 8"}; !slices.Equal(got, want) {
 		t.Fatalf("comments on %q, want %q", got, want)
 	}
 	if body := r.Comments[1].Body; strings.Contains(body, "```suggestion") || !strings.Contains(body, "```diff\n-COPY predict.py .") {
-		t.Errorf("the suggestion that has no place is not shown as a diff:\n%s", body)
+		t.Errorf("the suggestion that GitHub can't show is not shown as a diff:\n%s", body)
 	}
-	if !strings.Contains(r.Body, "not part of the diff") || !strings.Contains(r.Body, "+USER appuser") {
+	if !strings.Contains(r.Body, "aren't in the diff") || !strings.Contains(r.Body, "+USER appuser") {
 		t.Errorf("body\n%s", r.Body)
 	}
 }
 
-// TestPlanCutSuggestion has two fixes on neighbouring lines, one suggestion where both
-// can be shown: the hunk ends between them.
+// TestPlanCutSuggestion has two fixes on neighbouring lines. They're one suggestion unless
+// the hunk ends between them.
 func TestPlanCutSuggestion(t *testing.T) {
 	const source = "FROM debian:12-slim\nMAINTAINER me\nADD a.py /a.py\n"
-	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, Said{})
-	cut := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 2})}, Options{}, Said{})
+	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, State{})
+	cut := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 2})}, Options{}, State{})
 	if len(whole.Comments) != 1 || !strings.Contains(whole.Comments[0].Body, "LABEL") || !strings.Contains(whole.Comments[0].Body, "COPY") {
 		t.Fatalf("whole: %+v", whole.Comments)
 	}
@@ -90,11 +90,11 @@ func TestPlanCutSuggestion(t *testing.T) {
 func TestPlanScopes(t *testing.T) {
 	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
 	f.InBase = map[string]bool{}
-	for _, print := range rules.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
-		f.InBase[print] = true
+	for _, fp := range rules.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
+		f.InBase[fp] = true
 	}
 	for scope, want := range map[rules.Scope]int{rules.Introduced: 2, rules.Touched: 2, rules.Everything: 7} {
-		if got := len(Spoken(f, scope)); got != want {
+		if got := len(findingsInScope(f, scope)); got != want {
 			t.Errorf("%s: %d findings, want %d", scope, got, want)
 		}
 	}
@@ -102,7 +102,7 @@ func TestPlanScopes(t *testing.T) {
 
 func TestFencesAndText(t *testing.T) {
 	f := fileOf("FROM alpine:3.22\nMAINTAINER me ``` @you <b>\nENV A ```x\n", diff.Hunk{First: 1, Last: 3})
-	for _, c := range Plan([]File{f}, Options{}, Said{}).Comments {
+	for _, c := range Plan([]File{f}, Options{}, State{}).Comments {
 		if strings.Contains(c.Body, "ENV A=```x") && !strings.Contains(c.Body, "````suggestion\n") {
 			t.Errorf("the fence is too short:\n%s", c.Body)
 		}
@@ -121,7 +121,7 @@ func TestFencesAndText(t *testing.T) {
 }
 
 func TestFileThatCouldNotBeRead(t *testing.T) {
-	if r := Plan([]File{{Path: "x"}}, Options{}, Said{}); !r.Empty() {
+	if r := Plan([]File{{Path: "x"}}, Options{}, State{}); !r.Empty() {
 		t.Errorf("%+v", r)
 	}
 }

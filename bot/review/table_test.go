@@ -11,25 +11,25 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-var update = flag.Bool("update", false, "write testdata/plan.golden anew")
+var update = flag.Bool("update", false, "write testdata/plan.golden")
 
-// The columns of the table: what the pull request's head has, whether the merge
-// base has the finding too, which lines the diff shows, what the bot said, and the
-// scope. The file has one finding, on lines 2 and 3, with a suggestion for them.
+// The table's columns: what the head has, whether the merge base has the finding too, which
+// lines the diff shows, what the bot posted before, and the scope. The file has one finding,
+// on lines 2 and 3, with a suggestion for them.
 const (
 	tableFile = "FROM debian:12-slim\nCMD python3 \\\n -u serve.py\nUSER nobody\n"
 	tableGone = "FROM debian:12-slim\nCMD [\"python3\"]\nUSER nobody\n"
 )
 
 var (
-	tableHeads  = []string{"finding", "mended", "unreadable", "not in the diff"}
+	tableHeads  = []string{"finding", "fixed", "unreadable", "not in the diff"}
 	tableBases  = []string{"new", "in the base"}
 	tableHunks  = map[string]diff.Hunks{"inside": {{First: 1, Last: 4}}, "cut": {{First: 1, Last: 2}}, "outside": {{First: 4, Last: 4}}}
 	tableSaid   = []string{"nothing", "thread", "thread elsewhere", "thread outdated", "thread of old text", "closed by edit", "resolved by us", "resolved by person", "in a body", "thread, old name", "twice", "twice, answered"}
 	tableScopes = []rules.Scope{rules.Introduced, rules.Touched, rules.Everything}
 )
 
-// TestTable writes down what is done in hundreds of cases, for people to read.
+// TestTable compares the plans for hundreds of cases with a table that people can read.
 func TestTable(t *testing.T) {
 	var b strings.Builder
 	n := 0
@@ -67,53 +67,53 @@ func TestTable(t *testing.T) {
 	t.Logf("%d cases", n)
 }
 
-// tableRow plans one case and tells what is to be done.
+// tableRow plans one case and describes the actions.
 func tableRow(t *testing.T, head, base, hunks, said string, scope rules.Scope) string {
-	f := looked(File{Path: "Dockerfile", Previous: map[bool]string{true: "old/Dockerfile"}[said == "thread, old name"], Hunks: tableHunks[hunks]}, tableFile)
+	f := checked(File{Path: "Dockerfile", Previous: map[bool]string{true: "old/Dockerfile"}[said == "thread, old name"], Hunks: tableHunks[hunks]}, tableFile)
 	if len(f.Plan.Findings) != 1 || len(f.Plan.Suggestions) != 1 || f.Plan.Suggestions[0].StartLine != 2 || f.Plan.Suggestions[0].EndLine != 3 {
 		t.Fatalf("the table's file has other findings: %+v", f.Plan)
 	}
 	at := topics(f, rules.Everything)[0]
 	start, line := 2, 3
-	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.bounded(true) + "\n\n" + marker(at.prints)}
+	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.commentText(true) + "\n\n" + marker(at.fingerprints)}
 	if c, ok := at.comment(); ok && hunks != "inside" {
 		th.StartLine, th.Line, th.Body = 0, c.Line, c.Body
 	}
-	was := Said{Threads: []Thread{th}, Reviews: []Posted{{ID: 1, Body: "Drydock has one comment."}}}
+	was := State{Threads: []Thread{th}, Reviews: []Posted{{ID: 1, Body: "Drydock has one comment."}}}
 	switch first := &was.Threads[0]; said {
 	case "nothing":
-		was = Said{}
+		was = State{}
 	case "thread elsewhere":
 		first.StartLine, first.Line = 0, 1
 	case "thread outdated":
 		first.StartLine, first.Line = 0, 0
 	case "thread of old text":
-		first.Body = "Something else.\n\n" + marker(at.prints)
+		first.Body = "Something else.\n\n" + marker(at.fingerprints)
 	case "closed by edit":
-		first.Body = "Fixed.\n\n" + closedStart + strings.Join(at.prints, " ") + markerEnd
+		first.Body = "Fixed.\n\n" + resolvedStart + strings.Join(at.fingerprints, " ") + markerEnd
 	case "resolved by us":
 		first.Resolved = true
 	case "resolved by person":
-		first.Resolved, first.ByPerson = true, true
+		first.Resolved, first.ResolvedByPerson = true, true
 	case "in a body":
-		was = Said{Reviews: []Posted{{ID: 1, Body: at.outside("")}}}
+		was = State{Reviews: []Posted{{ID: 1, Body: at.bodyText("")}}}
 	case "thread, old name":
 		first.Path, first.Line = f.Previous, 0
 	case "twice", "twice, answered":
 		again := th
-		again.ID, again.CommentID, again.ReviewID, again.Answered = "U", 2, 2, said != "twice"
+		again.ID, again.CommentID, again.ReviewID, again.HasReplies = "U", 2, 2, said != "twice"
 		was.Threads = append(was.Threads, again)
 		was.Reviews = append(was.Reviews, Posted{ID: 2, Body: "Drydock has one comment."})
 	}
 	if base == "in the base" {
-		f.InBase = map[string]bool{at.prints[0]: true}
+		f.InBase = map[string]bool{at.fingerprints[0]: true}
 	}
 	files := []File{f}
 	switch head {
-	case "mended":
-		files[0] = looked(File{Path: f.Path, Previous: f.Previous, Hunks: diff.Hunks{{First: 1, Last: 3}}}, tableGone)
+	case "fixed":
+		files[0] = checked(File{Path: f.Path, Previous: f.Previous, Hunks: diff.Hunks{{First: 1, Last: 3}}}, tableGone)
 		if len(files[0].Plan.Findings) != 0 {
-			t.Fatalf("the table's mended file has findings: %+v", files[0].Plan.Findings)
+			t.Fatalf("the table's fixed file has findings: %+v", files[0].Plan.Findings)
 		}
 	case "unreadable":
 		files[0] = File{Path: f.Path, Previous: f.Previous, Hunks: f.Hunks}
@@ -123,7 +123,7 @@ func tableRow(t *testing.T, head, base, hunks, said string, scope rules.Scope) s
 	return tableActions(Plan(files, Options{Scope: scope, Head: "0123456"}, was))
 }
 
-// tableActions tells actions in a line.
+// tableActions describes actions in one line.
 func tableActions(a Actions) string {
 	var done []string
 	for _, c := range a.Comments {
@@ -136,22 +136,22 @@ func tableActions(a Actions) string {
 		}
 		done = append(done, text)
 	}
-	if len(Prints(a.Body)) > 0 {
-		done = append(done, "say it in the body")
+	if len(Fingerprints(a.Body)) > 0 {
+		done = append(done, "post it in the body")
 	}
 	for range a.Edits {
 		done = append(done, "edit the comment")
 	}
-	for _, c := range a.Closes {
+	for _, c := range a.Resolves {
 		first, _, _ := strings.Cut(c.Body, "\n")
 		why, _, _ := strings.Cut(first, ":")
-		done = append(done, "close "+c.ThreadID+" ("+why+")")
+		done = append(done, "resolve "+c.ThreadID+" ("+why+")")
 	}
 	for _, id := range a.Deletes {
 		done = append(done, fmt.Sprintf("delete comment %d", id))
 	}
 	for _, r := range a.Reviews {
-		done = append(done, fmt.Sprintf("take back review %d", r.ID))
+		done = append(done, fmt.Sprintf("retract review %d", r.ID))
 	}
 	if len(done) == 0 {
 		return "-"

@@ -9,8 +9,8 @@ import (
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// text returns the topic's comment in Markdown: the reasons, the suggestion,
-// what to look at before accepting, and what was proven.
+// text returns the topic's comment in Markdown: the findings, the suggestion, what to check
+// before accepting it, and what was proven.
 func (t topic) text(button bool) string {
 	var parts []string
 	if len(t.findings) == 1 {
@@ -18,7 +18,7 @@ func (t topic) text(button bool) string {
 	} else {
 		list := []string{}
 		if t.suggestion != nil {
-			parts = append(parts, "One change for "+plural(len(t.findings), "finding")+":")
+			parts = append(parts, "One change fixes "+plural(len(t.findings), "finding")+":")
 		}
 		for _, f := range t.findings {
 			list = append(list, "- "+reason(f))
@@ -52,45 +52,44 @@ func (t topic) text(button bool) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// maxBody is below what GitHub takes of a body: 65,536 characters, of which a
-// byte is at most one.
+// maxBody is the size limit of a body in bytes. GitHub's own is 65,536 characters.
 const maxBody = 60_000
 
-// bounded returns the topic's text, without its suggestion where that is too
-// long for a comment.
-func (t topic) bounded(button bool) string {
+// commentText returns the topic's text, without the suggestion if that is too long for a
+// comment.
+func (t topic) commentText(button bool) string {
 	text := t.text(button)
 	if len(text) <= maxBody {
 		return text
 	}
 	t.suggestion = nil
-	text = t.text(false) + "\n\nThe change is too long for a comment: `drydock fix --all` makes it."
+	text = t.text(false) + "\n\nThe change is too long for a comment. Run `drydock fix --all` to apply it."
 	return strings.ToValidUTF8(text[:min(len(text), maxBody)], "")
 }
 
-// reason is a finding's message with its severity and its rule, which links to
-// the rule's page.
+// reason returns a finding's severity, message and rule, with a link to the rule's page.
 func reason(f rules.Finding) string {
 	mark := map[rules.Severity]string{rules.Error: "Error", rules.Warning: "Warning", rules.Info: "Info"}[f.Severity]
 	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Kind(), report.RuleURL(f.Rule))
 }
 
+// proofText says what was proven about a suggestion.
 func proofText(c buildkit.Change) string {
-	const proven = "Proven before it was posted: BuildKit accepts the changed file, the findings are gone and there are no new ones, alone and with the other suggestions. "
+	const proven = "Proven before posting: BuildKit accepts the changed file, the findings are gone, and there are no new ones. This holds for this change alone and together with the other suggestions. "
 	switch c {
 	case buildkit.SameBuild:
-		return proven + "BuildKit builds exactly the same from it."
+		return proven + "BuildKit builds exactly the same."
 	case buildkit.Unbuilt:
-		return "Proven before it was posted: the changed file loads as before, nothing changes but what is named here, the findings are gone and there are no new ones, alone and with the other suggestions."
+		return "Proven before posting: the changed file loads as before, only what's named here changes, the findings are gone, and there are no new ones. This holds for this change alone and together with the other suggestions."
 	case buildkit.SameLayers:
 		return proven + "The layers stay the same; only the image's configuration changes."
 	}
-	return proven + "Layers are built anew."
+	return proven + "Layers from here on are rebuilt."
 }
 
-// body returns the review's own text. link is the address of the head's files, ""
-// without links.
-func body(comments, suggestions, leftOut int, outside []topic, link string) string {
+// reviewBody returns the review's own text. link is the address of the head's files; ""
+// means no links.
+func reviewBody(comments, suggestions, leftOut int, outside []topic, link string) string {
 	var parts []string
 	if comments > 0 {
 		text := fmt.Sprintf("Drydock has %s on this pull request", plural(comments, "comment"))
@@ -100,21 +99,25 @@ func body(comments, suggestions, leftOut int, outside []topic, link string) stri
 		case 1:
 			text += ", one with a change that you can commit from here."
 		default:
-			text += fmt.Sprintf(", %d with a change that you can commit from here: each for itself, or several in one batch.", suggestions)
+			text += fmt.Sprintf(", %d with a change that you can commit from here, one by one or as a batch.", suggestions)
 		}
 		if leftOut > 0 {
-			text += " " + capital(plural(leftOut, "finding")) + " more, less severe, stand in the job summary: there are as many comments as `max-comments` allows."
+			noun, verb := "findings", "are"
+			if leftOut == 1 {
+				noun, verb = "finding", "is"
+			}
+			text += fmt.Sprintf(" %d less severe %s %s in the job summary (limit: `max-comments`).", leftOut, noun, verb)
 		}
 		parts = append(parts, text)
 	}
 	if len(outside) > 0 {
-		parts = append(parts, "On lines that can hold no comment, as most that are not part of the diff:")
+		parts = append(parts, "GitHub doesn't allow comments on these lines (usually because they aren't in the diff):")
 	}
 	length := 0
 	for i, t := range outside {
-		text := t.outside(link)
+		text := t.bodyText(link)
 		if length += len(text) + 2; length > maxBody {
-			parts = append(parts, "And "+plural(len(outside)-i, "finding")+" more, for which there is no room here: see the job summary.")
+			parts = append(parts, fmt.Sprintf("There's no room here for %d more: see the job summary.", len(outside)-i))
 			break
 		}
 		parts = append(parts, text)
@@ -122,8 +125,7 @@ func body(comments, suggestions, leftOut int, outside []topic, link string) stri
 	return strings.Join(parts, "\n\n")
 }
 
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
-
+// plural returns a number with a noun, "one" for 1.
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "one " + noun
@@ -133,11 +135,11 @@ func plural(n int, noun string) string {
 
 var inert = strings.NewReplacer("<", "&lt;", "@", "&#64;", "#", "&#35;", "\n", " ", "\r", " ", "[", "&#91;", "!", "&#33;", "*", "&#42;")
 
-// Markdown makes a message harmless outside its inline code: it may hold text
-// of the repository, which must not notify, link or render.
+// Markdown escapes a message outside its inline code. Text from the repository must not
+// notify, link or render.
 func Markdown(message string) string {
 	parts := strings.Split(message, "`")
-	if len(parts)%2 == 0 { // a backtick without its other half
+	if len(parts)%2 == 0 { // an unpaired backtick
 		return inert.Replace(strings.ReplaceAll(message, "`", "'"))
 	}
 	var b strings.Builder

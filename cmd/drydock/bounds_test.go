@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -51,14 +49,9 @@ func TestBounds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			write(t, filepath.Join(dir, "Dockerfile"), text)
-			self, err := os.Executable()
-			if err != nil {
-				t.Fatal(err)
-			}
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
-			cmd := exec.CommandContext(ctx, self, "check", "--fail-on", "none", "Dockerfile")
-			cmd.Dir, cmd.Env = dir, []string{"DRYDOCK_TEST_RUN=1"}
+			cmd := program(t).Command(ctx, t, dir, nil, "check", "--fail-on", "none", "Dockerfile")
 			out, err := cmd.CombinedOutput()
 			if err != nil || !strings.Contains(string(out), "1 file: ") {
 				t.Fatalf("%v: %.300s", err, out)

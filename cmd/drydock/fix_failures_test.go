@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -46,12 +45,7 @@ func TestFixInterrupted(t *testing.T) {
 				paths = append(paths, filepath.Join(dir, fmt.Sprintf("%d.Dockerfile", i)))
 				write(t, paths[i], seed.Bad)
 			}
-			self, err := os.Executable()
-			if err != nil {
-				t.Fatal(err)
-			}
-			cmd := exec.Command(self, "fix", "--all", ".")
-			cmd.Dir, cmd.Env = dir, []string{"DRYDOCK_TEST_RUN=1", "HOME=" + dir}
+			cmd := program(t).Command(t.Context(), t, dir, nil, "fix", "--all", ".")
 			var stderr strings.Builder
 			cmd.Stderr = &stderr
 			out, err := cmd.StdoutPipe()

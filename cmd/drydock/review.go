@@ -60,11 +60,12 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	files, err := bot.Look(ctx, branch, changes, bot.NewKnown(known, head, base))
+	selected, _ := bot.Select(changes, known.Settings)
+	files, err := bot.Check(ctx, branch, selected, bot.NewFacts(known, head, base))
 	if err != nil {
 		return err
 	}
-	planned := review.Plan(files, review.Options{Scope: known.Settings.Scope, MaxComments: known.Settings.MaxComments}, review.Said{}).Review
+	planned := review.Plan(files, review.Options{Scope: known.Settings.Scope, MaxComments: known.Settings.MaxComments}, review.State{}).Review
 	found := inScope(files, known.Settings.Scope)
 	if err := c.print(planned, found); err != nil {
 		return err

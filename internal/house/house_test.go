@@ -19,7 +19,7 @@ const module = "github.com/drydock-dev/drydock"
 // earlier lines.
 var floors = [][]string{
 	{"/memo", "/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
-	{"/syntax/script", "/syntax/unit", "/syntax/yaml"},
+	{"/syntax/script", "/syntax/unit", "/syntax/yaml", "/internal/drydocktest"},
 	{"/syntax/compose", "/syntax/makefile", "/syntax/workflow"},
 	{"/images", "/effects", "/kinds"},
 	{"/buildkit", "/cache"},

@@ -17,8 +17,8 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// described serves a request and holds the answer against GitHub's descriptions.
-// Fields that the fake leaves out and GitHub always has are filled in.
+// described serves a request and checks the answer against GitHub's API descriptions. It fills
+// in required fields that the fake leaves out.
 func (s *Server) described(w http.ResponseWriter, r *http.Request, body []byte, rest http.Handler) {
 	recorder := httptest.NewRecorder()
 	rest.ServeHTTP(recorder, r)
@@ -33,11 +33,10 @@ func (s *Server) described(w http.ResponseWriter, r *http.Request, body []byte, 
 	}
 	maps.Copy(w.Header(), recorder.Header())
 	w.WriteHeader(recorder.Code)
-	_, _ = w.Write(text) // a client that hangs up is its own affair
+	_, _ = w.Write(text) // fails if the client hangs up
 }
 
-// answer returns an answer with all that GitHub always has, or what is wrong with
-// it.
+// answer returns an answer with all required fields, or what is wrong with it.
 func (s *Schemas) answer(r *http.Request, request []byte, status int, text []byte) (filled []byte, problem string) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	var value any
@@ -50,12 +49,12 @@ func (s *Schemas) answer(r *http.Request, request []byte, status int, text []byt
 	template := templateOf(r.URL.Path)
 	operation := s.rest.Paths.Value(template).GetOperation(r.Method)
 	if operation == nil {
-		return text, "" // the request is reported
+		return text, "" // the request itself is reported
 	}
 	response := operation.Responses.Value(strconv.Itoa(status))
 	switch {
 	case response == nil && status < 400:
-		return nil, fmt.Sprintf("%s %s is not answered with %d", r.Method, template, status)
+		return nil, fmt.Sprintf("%s %s has no answer with status %d", r.Method, template, status)
 	case response == nil, response.Value.Content.Get("application/json") == nil:
 		return text, ""
 	}
@@ -74,7 +73,7 @@ func (s *Schemas) answer(r *http.Request, request []byte, status int, text []byt
 	return filled, ""
 }
 
-// variants returns the schemas that a schema is put together from, itself first.
+// variants returns the schemas that a schema combines, itself first.
 func variants(schema *openapi3.Schema) []*openapi3.Schema {
 	all := []*openapi3.Schema{schema}
 	for _, refs := range []openapi3.SchemaRefs{schema.AllOf, schema.AnyOf, schema.OneOf} {
@@ -85,8 +84,8 @@ func variants(schema *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// unknown returns which property of a value no variant of its schema has, "" when
-// there is none.
+// unknown returns the property of a value that no variant of its schema has, "" if there is
+// none.
 func unknown(schema *openapi3.Schema, value any, at string) string {
 	switch v := value.(type) {
 	case []any:
@@ -111,14 +110,14 @@ func unknown(schema *openapi3.Schema, value any, at string) string {
 				}
 			}
 			if !known && len(schema.Properties) > 0 {
-				return "GitHub gives no " + at + "." + name
+				return "GitHub has no " + at + "." + name
 			}
 		}
 	}
 	return ""
 }
 
-// fill returns a value with the properties that its schema requires.
+// fill adds the properties that a value's schema requires.
 func fill(schema *openapi3.Schema, value any) any {
 	for _, ref := range schema.AllOf {
 		value = fill(ref.Value, value)
@@ -193,8 +192,7 @@ func least(schema *openapi3.Schema) any {
 	return fill(schema, map[string]any{})
 }
 
-// graphAnswer returns what is wrong with an answer to a GraphQL query, "" if
-// nothing is.
+// graphAnswer returns what is wrong with an answer to a GraphQL query, "" if nothing is.
 func (s *Schemas) graphAnswer(request []byte, value any) string {
 	var query struct{ Query string }
 	if err := json.Unmarshal(request, &query); err != nil {
@@ -202,7 +200,7 @@ func (s *Schemas) graphAnswer(request []byte, value any) string {
 	}
 	document, problems := gqlparser.LoadQueryWithRules(s.graph, query.Query, rules.NewDefaultRules())
 	if problems != nil || len(document.Operations) != 1 {
-		return "" // the request is reported
+		return "" // the request itself is reported
 	}
 	answer, ok := value.(map[string]any)
 	if !ok || answer["data"] == nil && answer["errors"] == nil {
@@ -217,13 +215,13 @@ func (s *Schemas) graphAnswer(request []byte, value any) string {
 func (s *Schemas) graphObject(set ast.SelectionSet, value any, at string) string {
 	object, ok := value.(map[string]any)
 	if !ok {
-		return at + " is no object"
+		return at + " is not an object"
 	}
 	wanted := map[string]bool{}
 	for _, selection := range set {
 		field, ok := selection.(*ast.Field)
 		if !ok {
-			continue // a fragment: of an object of another kind, perhaps
+			continue // a fragment, perhaps of another type
 		}
 		wanted[field.Alias] = true
 		given, ok := object[field.Alias]
@@ -261,7 +259,7 @@ func (s *Schemas) graphValue(kind *ast.Type, set ast.SelectionSet, value any, at
 	if kind.Elem != nil {
 		items, ok := value.([]any)
 		if !ok {
-			return at + " is no list"
+			return at + " is not a list"
 		}
 		for _, item := range items {
 			if problem := s.graphValue(kind.Elem, set, item, at+"[]"); problem != "" {
@@ -283,7 +281,7 @@ func (s *Schemas) graphValue(kind *ast.Type, set ast.SelectionSet, value any, at
 		_, fits = value.(string)
 	}
 	if !fits {
-		return fmt.Sprintf("%s is %v, not of the type %s", at, value, kind.NamedType)
+		return fmt.Sprintf("%s is %v, not of type %s", at, value, kind.NamedType)
 	}
 	return ""
 }

@@ -22,7 +22,7 @@ type checkRequest struct {
 	} `json:"output"`
 }
 
-// readCheck reads the body; false when it was refused.
+// readCheck reads the body. It returns false if it refused the request.
 func (s *Server) readCheck(w http.ResponseWriter, r *http.Request) (v checkRequest, ok bool) {
 	switch err := json.NewDecoder(r.Body).Decode(&v); {
 	case s.ReadOnly:
@@ -35,7 +35,7 @@ func (s *Server) readCheck(w http.ResponseWriter, r *http.Request) (v checkReque
 	return v, false
 }
 
-// add takes what a request has.
+// add adds a request's annotations.
 func (c *Check) add(v checkRequest) {
 	for _, a := range v.Output.Annotations {
 		c.Annotations = append(c.Annotations, fmt.Sprintf("%s:%d %s %s", a.Path, a.Line, a.Level, a.Message))

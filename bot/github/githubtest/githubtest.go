@@ -1,8 +1,7 @@
-// Package githubtest is a GitHub in memory, spoken to over real HTTP: one
-// repository with one pull request. It enforces what GitHub's documentation
-// says and bots run into: a comment outside a hunk rejects the whole review, a
-// review needs a body, a read-only token may not post, pages have at most 100
-// entries. Tests and the demonstration use it.
+// Package githubtest is a GitHub in memory behind real HTTP: one repository with one pull
+// request. It enforces documented rules that bots run into: a comment outside a hunk rejects
+// the whole review, a review needs a body, a read-only token can't post, pages have at most
+// 100 entries. Tests and the demo use it.
 package githubtest
 
 import (
@@ -28,7 +27,7 @@ const (
 	Number        = 7
 	BaseSHA       = "ba5e000000000000000000000000000000000000" // tip of the base branch
 	DefaultBranch = "main"                                     // another name of BaseSHA
-	MergeBase     = "3e26e00000000000000000000000000000000000" // where the head left it, when it moved on
+	MergeBase     = "3e26e00000000000000000000000000000000000" // of head and base, when Diverged is set
 	HeadSHA       = "4ead000000000000000000000000000000000000"
 	Token         = "ghs_a-token-for-tests"
 	Login         = "github-actions[bot]" // the token's account
@@ -48,19 +47,19 @@ type File struct {
 type Server struct {
 	*httptest.Server
 	Files []File
-	// BaseFiles are the files that the pull request does not change: they are in
-	// the base, such as settings, and in the head.
+	// BaseFiles are the files that the pull request doesn't change, such as settings. Base and
+	// head have them.
 	BaseFiles map[string]string
 	// History is the number of commits that changed a path.
 	History map[string]int
-	// Diverged says that the base branch moved on since the head left it.
+	// Diverged says that the base branch got commits since the head branched off.
 	Diverged bool
-	// Truncated says that the tree has more files than are listed.
+	// Truncated says that the tree has more files than the API lists.
 	Truncated bool
-	// ReadOnly makes the token one that may not write.
+	// ReadOnly says that the token isn't allowed to write.
 	ReadOnly bool
-	// MayNotResolve makes the token one that may not resolve threads, as a
-	// workflow's without contents: write.
+	// MayNotResolve says that the token isn't allowed to resolve threads, like a workflow's
+	// without contents: write.
 	MayNotResolve bool
 	// Fork says that the pull request's branch is in another repository, Closed
 	// that the pull request is closed.
@@ -69,17 +68,16 @@ type Server struct {
 	Writers []string
 	// BeforeCommit, when set, is called before a commit is made.
 	BeforeCommit func()
-	// Lag makes the GraphQL API answer without what was posted since it was last
-	// asked.
+	// Lag makes GraphQL answers leave out what was posted since the last one.
 	Lag bool
-	// Pending says that the token's account has begun a review and not sent it.
+	// Pending says that the token's account has a pending review.
 	Pending bool
-	// Refuse says which comments GitHub does not take although all looks right.
+	// Refuse says which comments are refused although they are valid.
 	Refuse func(path string, line int) bool
-	// Schemas, when set, are what requests and answers are checked against; see
-	// Problems.
+	// Schemas, when set, are what requests and answers are checked against. See Problems.
 	Schemas *Schemas
-	// Fault, when set, is asked about each request, one at a time; nil is no fault.
+	// Fault, when set, returns what goes wrong with a request, nil for nothing. Calls don't
+	// overlap.
 	Fault   func(r *http.Request) *Fault
 	faultMu sync.Mutex
 
@@ -88,8 +86,8 @@ type Server struct {
 	was      map[string][]File // of earlier heads
 	reviews  []Review
 	comments []Comment
-	numbers  int // of comments, those deleted too
-	// lastComment and lastReview are what there was when GraphQL was last asked.
+	numbers  int // of comments, including deleted ones
+	// lastComment and lastReview are the numbers at the last GraphQL query.
 	lastComment, lastReview int
 	replies                 []string
 	checks                  []Check
@@ -101,14 +99,14 @@ type Server struct {
 type Fault struct {
 	Status int // of the answer; 0 hangs up
 	Header map[string]string
-	Text   string // of the answer; "" is the status's own
-	// Half hangs up in the middle of the answer to a request that is carried out,
-	// Late answers nothing until the client has given up.
+	Text   string // of the answer; "" means the status's text
+	// Half carries the request out and hangs up in the middle of the answer. Late answers
+	// nothing until the client gives up.
 	Half, Late bool
-	// Twice carries the request out once more before, as if another run had sent
-	// the same at the same moment, and answers as if nothing were.
+	// Twice carries the request out twice, as if another run had sent the same at the same time,
+	// and answers as usual.
 	Twice bool
-	// Done says that the request is carried out all the same.
+	// Done says that the request is carried out nevertheless.
 	Done bool
 }
 
@@ -131,17 +129,17 @@ type Comment struct {
 	ReviewID  int
 	Path      string
 	StartLine int
-	Line      int // 0 when its lines are no longer in the diff
+	Line      int // 0 when it is outdated
 	Body      string
 	User      string
-	// Answered is true when others have replied.
+	// Answered is true when somebody replied.
 	Answered bool
-	// Resolved is true when its thread is; ResolvedBy is the account that did it.
+	// Resolved is true when its thread is resolved, by the account ResolvedBy.
 	Resolved   bool
 	ResolvedBy string
 }
 
-// New starts a server with a pull request that changes files. Close ends it.
+// New starts a server with a pull request that changes files. Close stops it.
 func New(files ...File) *Server {
 	s := &Server{Files: files, BaseFiles: map[string]string{}, History: map[string]int{}, head: HeadSHA, was: map[string][]File{}}
 	s.Server = httptest.NewServer(s.handler())
@@ -183,15 +181,14 @@ func (s *Server) Requests() []string {
 	return slices.Clone(s.requests)
 }
 
-// Problems returns what is wrong with requests and answers by GitHub's
-// descriptions.
+// Problems returns what is wrong with requests and answers, by GitHub's API descriptions.
 func (s *Server) Problems() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.problems)
 }
 
-// AddComment puts a comment by some account on the pull request.
+// AddComment adds a comment by any account to the pull request.
 func (s *Server) AddComment(c Comment) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -199,7 +196,7 @@ func (s *Server) AddComment(c Comment) {
 	s.comments = append(s.comments, c)
 }
 
-// number returns the next comment's.
+// number returns the next comment's ID.
 func (s *Server) number() int {
 	s.numbers++
 	return s.numbers
@@ -212,8 +209,8 @@ func (s *Server) Head() string {
 	return s.head
 }
 
-// Push makes other files the pull request's. Comments move along with their
-// lines; those whose lines are changed or are in no hunk any more lose them.
+// Push replaces the pull request's files. Comments move with their lines. They become outdated
+// if their lines change or leave the diff.
 func (s *Server) Push(files ...File) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -230,7 +227,7 @@ func (s *Server) Push(files ...File) {
 	}
 }
 
-// moved returns where a comment stands after a push.
+// moved returns a comment's lines after a push.
 func (s *Server) moved(before []File, c Comment) (start, line int) {
 	text := func(files []File) (lines []string) {
 		for _, f := range files {
@@ -244,7 +241,7 @@ func (s *Server) moved(before []File, c Comment) (start, line int) {
 	if c.Line > len(old) || len(now) == 0 {
 		return 0, 0
 	}
-	// The lines of the comment with those above and below that are as they were.
+	// The nearest lines that are the same as the comment's.
 	commented := old[c.First()-1 : c.Line]
 	for shift := range len(now) + len(old) {
 		for _, at := range []int{c.First() - 1 + shift, c.First() - 1 - shift} {
@@ -263,7 +260,7 @@ func (s *Server) moved(before []File, c Comment) (start, line int) {
 	return 0, 0
 }
 
-// Reply puts a person's reply under a comment.
+// Reply adds a person's reply to a comment.
 func (s *Server) Reply(id int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -272,7 +269,7 @@ func (s *Server) Reply(id int) {
 	}
 }
 
-// Resolve resolves the thread that a comment began, as an account.
+// Resolve resolves a comment's thread, as an account.
 func (s *Server) Resolve(id int, account string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -283,9 +280,8 @@ func (s *Server) Resolve(id int, account string) {
 	}
 }
 
-// Accept returns a file's head with the suggestions of comments committed, as
-// GitHub does it: the commented lines are replaced by the suggested ones. An
-// error says which comment has none.
+// Accept returns a file with the comments' suggestions committed. As on GitHub, the suggested
+// lines replace the commented ones. The error says which comment has no suggestion.
 func (s *Server) Accept(path string, comments ...Comment) (string, error) {
 	text := ""
 	for _, f := range s.Files {
@@ -305,7 +301,7 @@ func (s *Server) Accept(path string, comments ...Comment) (string, error) {
 	return strings.Join(lines, ""), nil
 }
 
-// First returns the first line that the comment is on.
+// First returns the comment's first line.
 func (c Comment) First() int {
 	if c.StartLine == 0 {
 		return c.Line
@@ -313,8 +309,8 @@ func (c Comment) First() int {
 	return c.StartLine
 }
 
-// Suggestion returns the text of the first suggestion block in a comment. An
-// empty text deletes the lines.
+// Suggestion returns the text of a comment's first suggestion block. An empty text deletes the
+// lines.
 func Suggestion(body string) (text string, ok bool) {
 	before, after, ok := strings.Cut("\n"+body, "```suggestion\n")
 	if !ok {
@@ -328,7 +324,7 @@ func Suggestion(body string) (text string, ok bool) {
 	return text + "\n", ok
 }
 
-// patch returns a file's diff as the API gives it: hunks only.
+// patch returns a file's diff in the form of the API: hunks only.
 func patch(f File) string {
 	_, hunks, _ := strings.Cut(udiff.Unified("a", "b", f.Before, f.After), "+++ b\n")
 	return strings.TrimSuffix(hunks, "\n")
@@ -352,7 +348,7 @@ func hunks(f File) [][2]int {
 	return found
 }
 
-// holds reports whether one hunk of a file holds lines.
+// holds reports whether a single hunk of a file has all lines.
 func (s *Server) holds(path string, first, last int) bool {
 	for _, f := range s.Files {
 		if f.Path == path {
@@ -362,7 +358,7 @@ func (s *Server) holds(path string, first, last int) bool {
 	return false
 }
 
-// blobSHA is git's name for a text.
+// blobSHA returns git's SHA of a text.
 func blobSHA(text string) string {
 	sum := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(text), text))
 	return hex.EncodeToString(sum[:])
@@ -382,8 +378,7 @@ func (s *Server) blob(sha string) (string, bool) {
 	return "", false
 }
 
-// changed returns the files that a head changes; false when the commit is none
-// that was ever the head.
+// changed returns the files that a head changes; false if the commit was never the head.
 func (s *Server) changed(commit string) ([]File, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -428,8 +423,8 @@ func (s *Server) Event() string {
 	return fmt.Sprintf(`{"action":"opened","number":%d,"pull_request":{"number":%d,"base":{"sha":%q},"head":{"sha":%q}}}`, Number, Number, BaseSHA, s.Head())
 }
 
-// Env returns the environment of a runner that calls the Action for the pull
-// request, with inputs by name.
+// Env returns the environment of a runner that runs the Action for the pull request. inputs are
+// by name.
 func (s *Server) Env(eventFile string, inputs map[string]string) []string {
 	env := []string{
 		"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=pull_request", "GITHUB_EVENT_PATH=" + eventFile,
@@ -441,7 +436,7 @@ func (s *Server) Env(eventFile string, inputs map[string]string) []string {
 	return env
 }
 
-// note keeps a request and returns its body, which is there to be read again.
+// note records a request and returns its body, which can be read again.
 func (s *Server) note(r *http.Request) []byte {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -457,7 +452,7 @@ func (s *Server) note(r *http.Request) []byte {
 	return body
 }
 
-// report keeps what is wrong by GitHub's descriptions; "" is nothing.
+// report records a problem, "" for none.
 func (s *Server) report(problem string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

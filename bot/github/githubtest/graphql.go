@@ -13,8 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// graphql answers what Drydock asks of the GraphQL API: the pull request's threads
-// and reviews, that a thread be resolved, that a commit be made.
+// graphql answers Drydock's GraphQL queries: it returns the pull request's threads and reviews,
+// resolves a thread, or makes a commit.
 func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	var request struct {
 		Query     string
@@ -41,12 +41,12 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, map[string]any{"data": data})
 }
 
-// graphErrors answers as GraphQL does: with status 200 and the errors in the body.
+// graphErrors answers like GraphQL: with status 200 and the errors in the body.
 func graphErrors(w http.ResponseWriter, kind, message string) {
 	answer(w, http.StatusOK, map[string]any{"data": nil, "errors": []map[string]any{{"type": kind, "message": message}}})
 }
 
-// pullRequest returns what the API knows of the pull request.
+// pullRequest returns the pull request as the GraphQL API has it.
 func (s *Server) pullRequest() map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,8 +88,8 @@ func (s *Server) pullRequest() map[string]any {
 	return map[string]any{"headRefOid": s.head, "reviewThreads": list(threads), "reviews": list(reviews)}
 }
 
-// object returns the blob that an argument names, nil for none, as far as it is not
-// too long; what is not UTF-8 in it is lost.
+// object returns the blob with the SHA in an argument, nil for none. Long texts are truncated,
+// and bytes that aren't UTF-8 are lost.
 func (s *Server) object(argument func(name string) any) any {
 	sha, _ := argument("oid").(string)
 	text, ok := s.blob(sha)
@@ -102,7 +102,7 @@ func (s *Server) object(argument func(name string) any) any {
 	return map[string]any{"text": strings.ToValidUTF8(text, "\uFFFD"), "isTruncated": false}
 }
 
-// maxText is how much of a blob is given as text, in bytes.
+// maxText is the most of a blob's text that is returned, in bytes.
 const maxText = 512_000
 
 // byArguments is a field whose value depends on its arguments.
@@ -157,8 +157,7 @@ func values(set ast.SelectionSet, value any, variables map[string]any) any {
 	return value
 }
 
-// page returns the part of a connection that its arguments ask for: at most 100
-// nodes, as GitHub gives.
+// page returns the nodes of a connection that its arguments ask for: at most 100, as on GitHub.
 func (l list) page(argument func(name string) any) map[string]any {
 	size, from := 0, 0
 	if n, ok := argument("first").(int64); ok {
@@ -206,7 +205,7 @@ func (s *Server) resolve(w http.ResponseWriter, input map[string]any) {
 	}
 }
 
-// commitOnBranch pushes other texts of files, when the head is the expected one.
+// commitOnBranch pushes new texts of files, if the head is the expected one.
 func (s *Server) commitOnBranch(w http.ResponseWriter, input map[string]any) {
 	if s.BeforeCommit != nil {
 		s.BeforeCommit()

@@ -80,7 +80,7 @@ func (f *Fault) answer(w http.ResponseWriter, r *http.Request, rest http.Handler
 		}
 	}
 	if f.Late {
-		_, _ = io.Copy(io.Discard, r.Body) // or the server does not see that the client goes
+		_, _ = io.Copy(io.Discard, r.Body) // otherwise the server doesn't notice that the client hangs up
 		<-r.Context().Done()
 	}
 	if f.Status == 0 {
@@ -95,11 +95,11 @@ func (f *Fault) answer(w http.ResponseWriter, r *http.Request, rest http.Handler
 func answer(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // a client that hangs up is its own affair
+	_ = json.NewEncoder(w).Encode(v) // fails if the client hangs up
 }
 
-// refuse answers with an error. GitHub describes what is wrong in objects with a
-// message; for reviews, by refuseReview, in plain strings.
+// refuse answers with an error. GitHub describes errors as objects with a message; for reviews
+// as plain strings, see refuseReview.
 func refuse(w http.ResponseWriter, status int, message string, errors ...string) {
 	details := []any{}
 	for _, e := range errors {
@@ -124,8 +124,8 @@ func refuseWith(w http.ResponseWriter, status int, message string, details []any
 	answer(w, status, body)
 }
 
-// page answers with one page of a list: 30 entries unless asked for more, 100
-// at most, and the Link header to the next and the last.
+// page answers with one page of a list and Link headers to the next and the last page. A page has
+// 30 entries by default, 100 at most.
 func page[T any](w http.ResponseWriter, r *http.Request, all []T) {
 	size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
 	if size <= 0 {

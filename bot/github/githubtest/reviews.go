@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// ownComment calls do with the index of a comment of the bot's, or refuses.
+// ownComment calls do with the index of one of the bot's comments, or refuses the request.
 func (s *Server) ownComment(w http.ResponseWriter, r *http.Request, do func(i int)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +69,7 @@ type reviewRequest struct {
 	Comments []commentRequest `json:"comments"`
 }
 
-// commentRequest is a comment to be created, in a review or for itself.
+// commentRequest is a comment to create, in a review or on its own.
 type commentRequest struct {
 	Path      string `json:"path"`
 	Position  *int   `json:"position"`
@@ -89,7 +89,7 @@ func (c commentRequest) comment(id, review int) Comment {
 	return comment
 }
 
-// maxBody is the most characters that a body may have.
+// maxBody is the size limit of a body, in characters.
 const maxBody = 65536
 
 // rejections returns why GitHub would reject the review, nil if it would not.
@@ -164,7 +164,7 @@ func (s *Server) createReview(w http.ResponseWriter, r *http.Request) {
 		"html_url": fmt.Sprintf("https://github.com/%s/%s/pull/%d#pullrequestreview-%d", Owner, Repo, Number, id)})
 }
 
-// createComment takes a comment for itself, under the rules of one in a review.
+// createComment creates a single comment. The rules are those for comments in a review.
 func (s *Server) createComment(w http.ResponseWriter, r *http.Request) {
 	if s.ReadOnly {
 		refuse(w, http.StatusForbidden, "Resource not accessible by integration")
@@ -189,7 +189,7 @@ func (s *Server) createComment(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusCreated, map[string]any{"id": comment.ID})
 }
 
-// pendingID is the number of the pending review.
+// pendingID is the ID of the pending review.
 const pendingID = 4711
 
 func (s *Server) listReviews(w http.ResponseWriter, r *http.Request) {

@@ -20,19 +20,18 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// Schemas are GitHub's published descriptions of its APIs.
+// Schemas are the API descriptions that GitHub publishes.
 type Schemas struct {
 	rest  *openapi3.T
 	graph *ast.Schema
 }
 
-// ErrNoSchemas says that the descriptions are not there; `make schemas` fetches
-// them.
-var ErrNoSchemas = errors.New("GitHub's API descriptions are not there: make schemas fetches them")
+// ErrNoSchemas says that the descriptions are missing; `make schemas` fetches them.
+var ErrNoSchemas = errors.New("GitHub's API descriptions are missing: make schemas fetches them")
 
 var loadOnce = sync.OnceValues(load)
 
-// LoadSchemas reads the descriptions from bin/schemas of the module, once.
+// LoadSchemas reads the descriptions from the module's bin/schemas, once.
 func LoadSchemas() (*Schemas, error) { return loadOnce() }
 
 func load() (*Schemas, error) {
@@ -61,8 +60,8 @@ func load() (*Schemas, error) {
 	return s, nil
 }
 
-// graphSchema reads the GraphQL schema. The published one defines some fields
-// twice, which its users forgive.
+// graphSchema reads the GraphQL schema. The published one defines some fields twice; the second
+// definition is dropped.
 func graphSchema(text string) (*ast.Schema, error) {
 	document, err := parser.ParseSchemas(validator.Prelude, &ast.Source{Name: "schema.graphql", Input: text})
 	if err != nil {
@@ -83,9 +82,8 @@ func graphSchema(text string) (*ast.Schema, error) {
 	return schema, nil
 }
 
-// templates are the paths of the description that requests of Drydock's are for:
-// as the description has them, with what is in braces for any one part, a last
-// {path} for all the rest.
+// templates are the paths, as in the description, that Drydock requests. A part in braces
+// matches any one part, a final {path} matches the rest.
 var templates = []string{
 	"/repos/{owner}/{repo}/check-runs",
 	"/repos/{owner}/{repo}/check-runs/{check_run_id}",
@@ -104,8 +102,8 @@ var templates = []string{
 	"/repos/{owner}/{repo}/contents/{path}",
 }
 
-// partOf returns the part of a description that is about the templates' paths: all
-// of it would take more than half a GiB.
+// partOf returns the part of a description that covers the templates' paths. Loading all of it
+// would take more than 512 MiB.
 func partOf(description []byte) (*openapi3.T, error) {
 	var all struct {
 		Paths      map[string]json.RawMessage            `json:"paths"`
@@ -163,7 +161,7 @@ func fits(template, path string) bool {
 	return len(want) == len(got)
 }
 
-// templateOf returns the template that a path is of, "" when there is none.
+// templateOf returns the template that a path matches, "" if there is none.
 func templateOf(path string) string {
 	if i := slices.IndexFunc(templates, func(t string) bool { return fits(t, path) }); i >= 0 {
 		return templates[i]
@@ -171,8 +169,7 @@ func templateOf(path string) string {
 	return ""
 }
 
-// check returns what is wrong with a request by the descriptions, "" if nothing
-// is.
+// check returns what is wrong with a request by the descriptions, "" if nothing is.
 func (s *Schemas) check(r *http.Request, body []byte) string {
 	if r.URL.Path == "/graphql" {
 		return s.checkGraph(body)
@@ -195,7 +192,7 @@ func (s *Schemas) checkREST(template string, r *http.Request, body []byte) strin
 			return fmt.Sprintf("%s %s has no parameter %s", r.Method, template, name)
 		}
 		if kind := parameter.Schema.Value.Type; kind.Is("integer") && strings.Trim(values[0], "0123456789") != "" {
-			return fmt.Sprintf("%s %s: %s=%s is no number", r.Method, template, name, values[0])
+			return fmt.Sprintf("%s %s: %s=%s is not a number", r.Method, template, name, values[0])
 		}
 	}
 	if operation.RequestBody == nil {

@@ -1,7 +1,6 @@
-package main
+package action_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,30 +8,26 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/drydock-dev/drydock/bot/github/githubtest"
+	"github.com/drydock-dev/drydock/internal/drydocktest"
 	"github.com/drydock-dev/drydock/internal/seed"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
-// TestMain lets the test binary be the program: a process started with
-// DRYDOCK_TEST_RUN runs main, so that the tests see what a user would.
-func TestMain(m *testing.M) {
-	if os.Getenv("DRYDOCK_TEST_RUN") != "" {
-		limitFiles()
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+// TestMain removes the program that the tests build.
+func TestMain(m *testing.M) { os.Exit(drydocktest.Main(m)) }
 
-// result is what a run of the program left behind.
+// The program's exit codes.
+const (
+	exitFindings = 1
+	exitFailure  = 2
+)
+
+// result is what a run of the Action left behind.
 type result struct {
 	code           int
 	stdout, stderr string
@@ -40,103 +35,39 @@ type result struct {
 	summary        string // GITHUB_STEP_SUMMARY
 }
 
-// drydock runs the program in a folder.
-func drydock(t *testing.T, dir string, env []string, stdin string, args ...string) result {
+// runProgram runs `drydock action` as a runner does, against a GitHub in memory.
+func runProgram(t *testing.T, server *githubtest.Server, inputs map[string]string, more ...string) result {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, self, args...)
-	cmd.Dir = dir
-	cmd.Env = append([]string{"DRYDOCK_TEST_RUN=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "NO_COLOR=1"}, env...)
-	cmd.Stdin = strings.NewReader(stdin)
-	var stdout, stderr strings.Builder
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	err = cmd.Run()
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
-		t.Fatal(err)
-	}
-	return result{code: cmd.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
+	return runProgramOn(t, server, server.Event(), inputs, more...)
 }
 
-// runAction runs `drydock action` as a runner does, against a fake GitHub.
-func runAction(t *testing.T, server *githubtest.Server, inputs map[string]string, more ...string) result {
-	t.Helper()
-	return runActionWith(t, server, server.Event(), inputs, more...)
-}
-
-// runActionWith is runAction with an event of its own.
-func runActionWith(t *testing.T, server *githubtest.Server, payload string, inputs map[string]string, more ...string) result {
+// runProgramOn is runProgram for any event.
+func runProgramOn(t *testing.T, server *githubtest.Server, payload string, inputs map[string]string, more ...string) result {
 	t.Helper()
 	dir := t.TempDir()
-	event := filepath.Join(dir, "event.json")
-	write(t, event, payload)
+	event, outputs, summary := filepath.Join(dir, "event.json"), filepath.Join(dir, "output"), filepath.Join(dir, "summary")
+	drydocktest.Write(t, event, payload)
+	drydocktest.Write(t, outputs, "")
+	drydocktest.Write(t, summary, "")
 	if inputs == nil {
 		inputs = map[string]string{"github-token": githubtest.Token}
 	}
-	env := append(server.Env(event, inputs), "GITHUB_OUTPUT="+filepath.Join(dir, "output"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary"))
-	write(t, filepath.Join(dir, "output"), "")
-	write(t, filepath.Join(dir, "summary"), "")
-	r := drydock(t, dir, append(env, more...), "", "action")
-	r.outputs, r.summary = read(t, filepath.Join(dir, "output")), read(t, filepath.Join(dir, "summary"))
+	env := append(server.Env(event, inputs), "GITHUB_OUTPUT="+outputs, "GITHUB_STEP_SUMMARY="+summary)
+	ran := drydocktest.Build(t).Run(t, dir, append(env, more...), "", "action")
+	r := result{ran.Code, ran.Stdout, ran.Stderr, drydocktest.Read(t, outputs), drydocktest.Read(t, summary)}
 	if strings.Contains(strings.ReplaceAll(r.stdout, "::add-mask::"+githubtest.Token, "")+r.stderr+r.summary, githubtest.Token) {
-		t.Error("the token stands in the output")
+		t.Error("the output shows the token")
 	}
 	return r
 }
 
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-func newServer(t *testing.T, files ...githubtest.File) *githubtest.Server {
-	server := githubtest.New(files...)
-	t.Cleanup(server.Close)
-	server.Check(t)
-	return server
-}
-
-// instructions returns the instructions of a Dockerfile as BuildKit reads
-// them, one a line, with white space folded.
-func instructions(t *testing.T, source string) string {
-	t.Helper()
-	f := syntax.Parse("Dockerfile", []byte(source))
-	if f.Err != nil {
-		t.Fatalf("%v in\n%s", f.Err, source)
-	}
-	var lines []string
-	for _, in := range f.Instructions {
-		lines = append(lines, strings.Join(strings.Fields(in.Joined.Text), " "))
-	}
-	return strings.Join(lines, "\n")
-}
-
 const seedComment = "#подразумевается что predict.py отслеживает stdin"
 
-// TestSeed is the lesson end to end: the review of a pull request that adds
-// the bad Dockerfile, and what becomes of it when all suggestions are
-// committed.
+// TestSeed reviews a pull request that adds the bad Dockerfile. With all suggestions
+// committed, the file has the good one's instructions.
 func TestSeed(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != exitFindings {
 		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
@@ -154,7 +85,7 @@ func TestSeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := instructions(t, fixed), instructions(t, seed.Good); got != want {
+	if got, want := drydocktest.Instructions(t, fixed), drydocktest.Instructions(t, seed.Good); got != want {
 		t.Errorf("the fixed file has\n%s\nwant\n%s", got, want)
 	}
 	if !strings.Contains(fixed, seedComment) {
@@ -165,7 +96,7 @@ func TestSeed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		instructions(t, alone)
+		drydocktest.Instructions(t, alone)
 	}
 	for _, want := range []string{"findings", "7", "suggestions", "3", "review-url", "#pullrequestreview-1"} {
 		if !strings.Contains(r.outputs, want) {
@@ -184,7 +115,7 @@ func TestSeed(t *testing.T) {
 
 func TestPostingTwiceDoesNotDouble(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	first, second := runAction(t, server, nil), runAction(t, server, nil)
+	first, second := runProgram(t, server, nil), runProgram(t, server, nil)
 	if len(server.Reviews()) != 1 || len(server.Comments()) != 3 {
 		t.Errorf("%d reviews with %d comments\n%s", len(server.Reviews()), len(server.Comments()), second.stdout)
 	}
@@ -195,13 +126,13 @@ func TestPostingTwiceDoesNotDouble(t *testing.T) {
 
 func TestMarkersOfOthersDoNotCount(t *testing.T) {
 	first := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	runAction(t, first, nil)
+	runProgram(t, first, nil)
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	for _, c := range first.Comments() {
 		c.User = "mallory"
 		server.AddComment(c)
 	}
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if len(server.Reviews()) != 1 || len(server.Comments()) != 6 {
 		t.Errorf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
 	}
@@ -209,20 +140,19 @@ func TestMarkersOfOthersDoNotCount(t *testing.T) {
 
 func TestNoDockerfile(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "README.md", After: "# hello\n"}, githubtest.File{Path: "old/Dockerfile", Before: "FROM ubuntu\n"})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != 0 || len(server.Reviews()) != 0 || len(server.Requests()) > 2 {
 		t.Errorf("exit code %d, %d reviews, requests %q\n%s", r.code, len(server.Reviews()), server.Requests(), r.stderr)
 	}
 }
 
-// TestOnlyIntroduced shows that a review speaks of the change alone, and puts
-// what has no line in the diff into its body.
+// TestOnlyIntroduced shows that a review is about the change alone, with or without a patch.
 func TestOnlyIntroduced(t *testing.T) {
 	before := "FROM debian:12-slim\nMAINTAINER me\n" + strings.Repeat("RUN true\n", 20) + "ADD a.py /\n"
 	after := strings.Replace(before, "ADD a.py /\n", "ADD a.py /\nADD b.py /\n", 1)
 	for _, noPatch := range []bool{false, true} {
 		server := newServer(t, githubtest.File{Path: "x/Dockerfile", Before: before, After: after, NoPatch: noPatch})
-		r := runAction(t, server, nil)
+		r := runProgram(t, server, nil)
 		comments := server.Comments()
 		if len(comments) != 1 || !strings.Contains(comments[0].Body, "add-instead-of-copy") || strings.Contains(comments[0].Body+server.Reviews()[0].Body, "maintainer") {
 			t.Fatalf("no patch: %v; comments %+v\n%s%s", noPatch, comments, r.stdout, r.stderr)
@@ -237,7 +167,7 @@ func TestOutsideTheDiff(t *testing.T) {
 	before := "FROM debian:12-slim\nMAINTAINER me\n" + strings.Repeat("RUN true\n", 20)
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: before + "RUN false\n"})
 	inputs := map[string]string{"github-token": githubtest.Token, "scope": "all"}
-	runAction(t, server, inputs)
+	runProgram(t, server, inputs)
 	if len(server.Reviews()) != 1 || len(server.Comments()) != 0 {
 		t.Fatalf("%d reviews, %d comments", len(server.Reviews()), len(server.Comments()))
 	}
@@ -247,7 +177,7 @@ func TestOutsideTheDiff(t *testing.T) {
 			t.Errorf("the body lacks %q:\n%s", want, body)
 		}
 	}
-	runAction(t, server, inputs)
+	runProgram(t, server, inputs)
 	if len(server.Reviews()) != 1 {
 		t.Error("the body was posted twice")
 	}
@@ -256,7 +186,7 @@ func TestOutsideTheDiff(t *testing.T) {
 func TestFork(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	server.ReadOnly = true
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != exitFindings || !strings.Contains(r.stdout, "pull_request_target") || !strings.Contains(r.summary, "+FROM python:3.11-slim") || strings.Count(r.stdout, "title=") != 7 {
 		t.Errorf("exit code %d\n%s%s\n%s", r.code, r.stdout, r.stderr, r.summary)
 	}
@@ -265,18 +195,17 @@ func TestFork(t *testing.T) {
 func TestFailOn(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	for failOn, code := range map[string]int{"none": 0, "error": 0, "warning": exitFindings, "info": exitFindings, "": exitFindings} {
-		if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-on": failOn}); r.code != code {
+		if r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "fail-on": failOn}); r.code != code {
 			t.Errorf("fail-on %q: exit code %d, want %d", failOn, r.code, code)
 		}
 	}
 }
 
-// TestSettingsOfTheBase shows that the base's settings count and the head's do
-// not.
+// TestSettingsOfTheBase shows that the base's settings apply, and the head's don't.
 func TestSettingsOfTheBase(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad}, githubtest.File{Path: "drydock.yaml", After: "skip: ['*']\n"})
 	server.BaseFiles[".github/drydock.yaml"] = "rules:\n  user-root: \"off\"\n"
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	text := ""
 	for _, c := range server.Comments() {
 		text += c.Body
@@ -286,21 +215,20 @@ func TestSettingsOfTheBase(t *testing.T) {
 	}
 }
 
-// TestHistory shows that the order of the moved files follows how often they
-// really change.
+// TestHistory shows that files are ordered by how often they really change.
 func TestHistory(t *testing.T) {
-	// The author has the model first, and so would its kind of file.
+	// The author copies the model first. So would a guess by the kind of file.
 	source := strings.Replace(seed.Bad, "COPY predict.py .\nCOPY model.pkl .\n", "COPY model.pkl .\nCOPY predict.py .\n", 1)
 	server := newServer(t, githubtest.File{Path: seed.Path, After: source})
 	server.BaseFiles = map[string]string{"requirements.txt": "", "model.pkl": "", "predict.py": ""}
 	server.History = map[string]int{"requirements.txt": 3, "model.pkl": 90, "predict.py": 40}
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	fixed, err := server.Accept(seed.Path, server.Comments()...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if strings.Index(fixed, "COPY predict.py") > strings.Index(fixed, "COPY model.pkl") {
-		t.Errorf("the model changes more often, yet stands first:\n%s", fixed)
+		t.Errorf("the model changes more often, but comes first:\n%s", fixed)
 	}
 }
 
@@ -312,7 +240,7 @@ func TestBadFilesHarmNoOther(t *testing.T) {
 		githubtest.File{Path: "d/Dockerfile", After: "FROM alpine:3.22\n# \xff\xfe\nMAINTAINER me\n"},
 		githubtest.File{Path: "e/Dockerfile", After: "FROM alpine:3.22\n#" + strings.Repeat("x", 1<<20) + "\n", NoPatch: true},
 	)
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != exitFailure {
 		t.Errorf("exit code %d\n%s", r.code, r.stderr)
 	}
@@ -330,11 +258,11 @@ func TestBadFilesHarmNoOther(t *testing.T) {
 	}
 }
 
-// TestHostileText shows that names and texts of a pull request stay text.
+// TestHostileText shows that names and texts of a pull request aren't interpreted.
 func TestHostileText(t *testing.T) {
 	name := "x\n::error::hi @octocat `<script>`/Dockerfile"
 	server := newServer(t, githubtest.File{Path: name, After: "FROM alpine:3.22 AS Q\nRUNN ::set-output name=a::b @octocat <b>#1</b>\n"})
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	for line := range strings.Lines(r.stdout) {
 		if strings.HasPrefix(line, "::") && !strings.HasPrefix(line, "::error file=x%0A%3A%3Aerror") && !strings.HasPrefix(line, "::add-mask::") {
 			t.Errorf("a command got into the log: %q", line)
@@ -350,8 +278,8 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// TestLongBodies shows that neither long lines nor many findings make a body
-// that GitHub refuses.
+// TestLongBodies shows that bodies stay below GitHub's limit, whether lines are long or
+// findings many.
 func TestLongBodies(t *testing.T) {
 	long := strings.Repeat("x", 60000)
 	many := "FROM debian:12-slim\n" + strings.Repeat("ENV A a\nRUN true\n", 300)
@@ -359,12 +287,12 @@ func TestLongBodies(t *testing.T) {
 		githubtest.File{Path: "a/Dockerfile", After: "FROM debian:12-slim\nENV A " + long + "\n"},
 		githubtest.File{Path: "b/Dockerfile", Before: many, After: many + "USER nobody\n"},
 	)
-	r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"})
+	r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"})
 	if len(server.Reviews()) != 1 || len(server.Comments()) == 0 {
 		t.Fatalf("%d reviews, %d comments\n%s", len(server.Reviews()), len(server.Comments()), r.stderr)
 	}
-	if !strings.Contains(server.Reviews()[0].Body, "more, for which there is no room here") || !strings.Contains(server.Comments()[0].Body, "too long for a comment") {
-		t.Error("what was left out is not said")
+	if !strings.Contains(server.Reviews()[0].Body, "There's no room here for") || !strings.Contains(server.Comments()[0].Body, "too long for a comment") {
+		t.Error("the body doesn't say what was left out")
 	}
 }
 
@@ -375,14 +303,14 @@ func TestManyFilesArePaged(t *testing.T) {
 	}
 	files = append(files, githubtest.File{Path: seed.Path, After: seed.Bad})
 	server := newServer(t, files...)
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if len(server.Comments()) != 3 {
 		t.Errorf("%d comments: the last page was not read", len(server.Comments()))
 	}
 }
 
-// TestActionMisuse shows that what is wrong around the pull request gives one
-// clear line and exit code 2.
+// TestActionMisuse shows that a wrong environment or input gives one clear line and exit
+// code 2.
 func TestActionMisuse(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
 	token := map[string]string{"github-token": githubtest.Token}
@@ -390,9 +318,9 @@ func TestActionMisuse(t *testing.T) {
 		return map[string]string{"github-token": githubtest.Token, name: value}
 	}
 	bad := filepath.Join(t.TempDir(), "event.json")
-	write(t, bad, "{")
+	drydocktest.Write(t, bad, "{")
 	empty := filepath.Join(t.TempDir(), "event.json")
-	write(t, empty, "{}")
+	drydocktest.Write(t, empty, "{}")
 	tests := []struct {
 		name   string
 		inputs map[string]string
@@ -402,12 +330,12 @@ func TestActionMisuse(t *testing.T) {
 		{"no token", map[string]string{}, nil, "no token: pass one as github-token"},
 		{"wrong token", map[string]string{"github-token": "wrong"}, nil, "does not accept the token"},
 		{"no event", token, []string{"GITHUB_EVENT_PATH="}, "for a GitHub Actions workflow"},
-		{"event that is not there", token, []string{"GITHUB_EVENT_PATH=/nowhere/event.json"}, "event file cannot be read"},
+		{"event that is not there", token, []string{"GITHUB_EVENT_PATH=/nowhere/event.json"}, "cannot read the event file"},
 		{"malformed event", token, []string{"GITHUB_EVENT_PATH=" + bad}, "is not valid"},
 		{"event without a pull request", token, []string{"GITHUB_EVENT_PATH=" + empty}, "has no pull_request"},
 		{"unreachable API", token, []string{"GITHUB_API_URL=http://127.0.0.1:1"}, "no connection to GitHub's API at http://127.0.0.1:1"},
-		{"not an address", token, []string{"GITHUB_API_URL=nonsense"}, "no address of GitHub's API"},
-		{"not a repository", token, []string{"GITHUB_REPOSITORY=nonsense"}, "no repository of the form owner/name"},
+		{"not an address", token, []string{"GITHUB_API_URL=nonsense"}, "not an address of GitHub's API"},
+		{"not a repository", token, []string{"GITHUB_REPOSITORY=nonsense"}, "not a repository of the form owner/name"},
 		{"unknown profile", with("profile", "strickt"), nil, `did you mean "strict"`},
 		{"unknown scope", with("scope", "al"), nil, `did you mean "all"`},
 		{"unknown fail-on", with("fail-on", "warn"), nil, `did you mean "warning"`},
@@ -416,7 +344,7 @@ func TestActionMisuse(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := runAction(t, server, tt.inputs, tt.env...)
+			r := runProgram(t, server, tt.inputs, tt.env...)
 			if r.code != exitFailure || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, tt.want) {
 				t.Errorf("exit code %d, %q, want %q", r.code, r.stderr, tt.want)
 			}
@@ -427,18 +355,18 @@ func TestActionMisuse(t *testing.T) {
 	}
 }
 
-// TestUnwritableFiles shows what happens where the runner's files cannot be
-// written: an error, no panic.
+// TestUnwritableFiles shows that a runner's file which can't be written gives an error, not a
+// panic.
 func TestUnwritableFiles(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: seed.Path, After: seed.Bad})
-	r := runAction(t, server, nil, "GITHUB_STEP_SUMMARY="+t.TempDir())
+	r := runProgram(t, server, nil, "GITHUB_STEP_SUMMARY="+t.TempDir())
 	if r.code != exitFailure || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, "is a directory") {
 		t.Errorf("exit code %d, %q", r.code, r.stderr)
 	}
 }
 
-// TestEvents shows what is looked at on each event, and that a review is posted
-// to pull requests only.
+// TestEvents shows what is checked on each event, and that reviews are posted to pull
+// requests only.
 func TestEvents(t *testing.T) {
 	const head, zeros = githubtest.HeadSHA, "0000000000000000000000000000000000000000"
 	for _, test := range []struct {
@@ -449,20 +377,20 @@ func TestEvents(t *testing.T) {
 		found          []string // files with annotations
 	}{
 		{event: "merge_group", payload: `{"merge_group":{"base_sha":"` + githubtest.BaseSHA + `","head_sha":"` + head + `"}}`, code: 1, says: "merge queue", found: []string{"new/Dockerfile"}},
-		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + head + `"}`, code: 1, says: "the push changes", found: []string{"new/Dockerfile"}},
-		{event: "push", payload: `{"before":"` + zeros + `","after":"` + head + `","repository":{"default_branch":"main"}}`, code: 1, says: "the new branch changes", found: []string{"new/Dockerfile"}},
-		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + zeros + `","deleted":true}`, says: "nothing to look at"},
+		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + head + `"}`, code: 1, says: "the changes of the push", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + zeros + `","after":"` + head + `","repository":{"default_branch":"main"}}`, code: 1, says: "the changes of the new branch", found: []string{"new/Dockerfile"}},
+		{event: "push", payload: `{"before":"` + githubtest.BaseSHA + `","after":"` + zeros + `","deleted":true}`, says: "nothing to check"},
 		{event: "schedule", payload: `{"schedule":"0 3 * * 1"}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
 		{event: "workflow_dispatch", payload: `{}`, code: 1, says: "all Dockerfiles", found: []string{"new/Dockerfile", "old/Dockerfile"}},
 		{event: "schedule", payload: `{}`, env: []string{"GITHUB_SHA="}, code: 2},
 		{event: "push", payload: `{}`, code: 2},
 		{event: "merge_group", payload: `{}`, code: 2},
-		{event: "issues", payload: `{}`, says: "nothing to look at"},
+		{event: "issues", payload: `{}`, says: "nothing to check"},
 	} {
 		t.Run(test.event, func(t *testing.T) {
 			server := newServer(t, githubtest.File{Path: "new/Dockerfile", After: "FROM debian:12-slim\nMAINTAINER me\n"})
 			server.BaseFiles = map[string]string{"old/Dockerfile": "FROM debian:12-slim\nMAINTAINER me\n", "README.md": "hello\n"}
-			r := runActionWith(t, server, test.payload, map[string]string{"github-token": githubtest.Token, "fail-on": "info"}, append([]string{"GITHUB_EVENT_NAME=" + test.event}, test.env...)...)
+			r := runProgramOn(t, server, test.payload, map[string]string{"github-token": githubtest.Token, "fail-on": "info"}, append([]string{"GITHUB_EVENT_NAME=" + test.event}, test.env...)...)
 			if r.code != test.code || !strings.Contains(r.stdout, test.says) {
 				t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 			}
@@ -481,19 +409,19 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// TestSettingsOfAPush shows that a push is judged by its own settings, and what a
-// merge queue is about to merge by those of the base.
+// TestSettingsOfAPush shows that a push is checked with its own settings, and a merge queue
+// with the base's.
 func TestSettingsOfAPush(t *testing.T) {
 	for event, code := range map[string]int{"push": 0, "merge_group": 1} {
 		server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, githubtest.File{Path: "drydock.yaml", After: "fail-on: none\n"})
 		payload := fmt.Sprintf(`{"before":%q,"after":%q,"merge_group":{"base_sha":%q,"head_sha":%q}}`, githubtest.BaseSHA, githubtest.HeadSHA, githubtest.BaseSHA, githubtest.HeadSHA)
-		if r := runActionWith(t, server, payload, nil, "GITHUB_EVENT_NAME="+event); r.code != code {
+		if r := runProgramOn(t, server, payload, nil, "GITHUB_EVENT_NAME="+event); r.code != code {
 			t.Errorf("%s: exit code %d\n%s%s", event, r.code, r.stdout, r.stderr)
 		}
 	}
 }
 
-// TestCheckRun shows the check run: its conclusion is the run's verdict, and all
+// TestCheckRun shows that the check run's conclusion is the run's verdict, and that all
 // findings are annotations, however many.
 func TestCheckRun(t *testing.T) {
 	inputs := map[string]string{"github-token": githubtest.Token, "check-run": "true"}
@@ -507,11 +435,11 @@ func TestCheckRun(t *testing.T) {
 		"many findings":  {githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n" + strings.Repeat("ADD a.py /a.py\n", 120)}, "", "failure", "121 findings", 121},
 		"below fail-on":  {githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"}, "fail-on: error\n", "success", "1 finding, 1 suggestion", 1},
 		"no Dockerfile":  {githubtest.File{Path: "README.md", After: "hello\n"}, "", "success", "0 findings", 0},
-		"wrong settings": {githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"}, "nonsense: 1\n", "failure", "could not do its work", 0},
+		"wrong settings": {githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"}, "nonsense: 1\n", "failure", "Drydock failed", 0},
 	} {
 		server := newServer(t, test.file)
 		server.BaseFiles = map[string]string{"drydock.yaml": test.settings}
-		r := runAction(t, server, inputs)
+		r := runProgram(t, server, inputs)
 		checks := server.Checks()
 		if len(checks) != 1 || checks[0].Conclusion != test.conclusion || checks[0].Head != server.Head() || !strings.Contains(checks[0].Title, test.title) || len(checks[0].Annotations) != test.annotations {
 			t.Errorf("%s: %d checks: %.1500v\n%.1500s%s", name, len(checks), checks, r.stdout, r.stderr)
@@ -522,13 +450,13 @@ func TestCheckRun(t *testing.T) {
 	}
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:latest\n"})
 	server.ReadOnly = true
-	if r := runAction(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
-		t.Errorf("a token that may not: exit code %d\n%s", r.code, r.stdout)
+	if r := runProgram(t, server, inputs); r.code != 1 || !strings.Contains(r.stdout, "checks: write") {
+		t.Errorf("a read-only token: exit code %d\n%s", r.code, r.stdout)
 	}
 }
 
-// TestLaptopAndActionAgree shows that drydock review says of a branch what the
-// Action posts to its pull request.
+// TestLaptopAndActionAgree shows that drydock review prints for a branch what the Action
+// posts to its pull request.
 func TestLaptopAndActionAgree(t *testing.T) {
 	const before = "FROM python:3.12-slim\nWORKDIR /app\nMAINTAINER me\n"
 	const after = before + "COPY . .\nRUN pip install -r requirements.txt\nADD start.sh /app/start.sh\n"
@@ -536,20 +464,20 @@ func TestLaptopAndActionAgree(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: after})
 	server.BaseFiles = others
 	server.History = map[string]int{"requirements.txt": 1, "start.sh": 1}
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 
 	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
+	drydocktest.Git(t, dir, "init", "-q", "-b", "main")
 	for name, text := range others {
-		write(t, filepath.Join(dir, name), text)
+		drydocktest.Write(t, filepath.Join(dir, name), text)
 	}
-	write(t, filepath.Join(dir, "Dockerfile"), before)
-	git(t, dir, "add", "-A")
-	git(t, dir, "commit", "-qm", "base")
-	git(t, dir, "checkout", "-qb", "topic")
-	write(t, filepath.Join(dir, "Dockerfile"), after)
-	git(t, dir, "commit", "-qam", "change")
-	r := drydock(t, dir, nil, "", "review", "--base", "main", "--format", "json")
+	drydocktest.Write(t, filepath.Join(dir, "Dockerfile"), before)
+	drydocktest.Git(t, dir, "add", "-A")
+	drydocktest.Git(t, dir, "commit", "-qm", "base")
+	drydocktest.Git(t, dir, "checkout", "-qb", "topic")
+	drydocktest.Write(t, filepath.Join(dir, "Dockerfile"), after)
+	drydocktest.Git(t, dir, "commit", "-qam", "change")
+	r := drydocktest.Build(t).Run(t, dir, nil, "", "review", "--base", "main", "--format", "json")
 	var planned struct {
 		Body     string
 		Comments []struct {
@@ -559,8 +487,8 @@ func TestLaptopAndActionAgree(t *testing.T) {
 			Body      string
 		}
 	}
-	if err := json.Unmarshal([]byte(r.stdout), &planned); err != nil {
-		t.Fatalf("%v\n%s%s", err, r.stdout, r.stderr)
+	if err := json.Unmarshal([]byte(r.Stdout), &planned); err != nil {
+		t.Fatalf("%v\n%s%s", err, r.Stdout, r.Stderr)
 	}
 	posted := server.Comments()
 	if len(posted) < 2 || len(posted) != len(planned.Comments) || server.Reviews()[0].Body != planned.Body {
@@ -577,8 +505,8 @@ func TestLaptopAndActionAgree(t *testing.T) {
 	}
 }
 
-// TestManyChangedFiles shows that a Dockerfile is found behind more files than a
-// comparison lists, for a pull request and for a push.
+// TestManyChangedFiles shows that a Dockerfile is found among more files than a comparison
+// lists, for a pull request and for a push.
 func TestManyChangedFiles(t *testing.T) {
 	var files []githubtest.File
 	for i := range 400 {
@@ -591,7 +519,7 @@ func TestManyChangedFiles(t *testing.T) {
 		if payload == "" {
 			payload = server.Event()
 		}
-		r := runActionWith(t, server, payload, nil, "GITHUB_EVENT_NAME="+event)
+		r := runProgramOn(t, server, payload, nil, "GITHUB_EVENT_NAME="+event)
 		if strings.Count(r.stdout, "title=") != 1 || !strings.Contains(r.stdout, "file=z/Dockerfile") {
 			t.Errorf("%s: exit code %d\n%s%s", event, r.code, r.stdout, r.stderr)
 		}
@@ -600,7 +528,7 @@ func TestManyChangedFiles(t *testing.T) {
 
 func TestPathsInput(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "a/Dockerfile", After: seed.Bad}, githubtest.File{Path: "b/Dockerfile", After: seed.Bad})
-	runAction(t, server, map[string]string{"github-token": githubtest.Token, "paths": "b/*"})
+	runProgram(t, server, map[string]string{"github-token": githubtest.Token, "paths": "b/*"})
 	for _, c := range server.Comments() {
 		if c.Path != "b/Dockerfile" {
 			t.Errorf("a comment on %s", c.Path)
@@ -632,21 +560,21 @@ func TestRequests(t *testing.T) {
 		server.BaseFiles = map[string]string{"app.py": "\n"}
 		maps.Copy(server.BaseFiles, test.base)
 		server.Diverged = test.diverged
-		r := runAction(t, server, nil)
+		r := runProgram(t, server, nil)
 		if got := len(server.Requests()); got != test.want || len(server.Comments()) == 0 {
 			t.Errorf("%s: %d requests, want %d: %q\n%s", name, got, test.want, server.Requests(), r.stdout)
 		}
 	}
 }
 
-// TestActionTree shows that rules which look at other files do so through the
-// API, at the head's files, with few requests.
+// TestActionTree shows that rules read other files of the head through the API, with few
+// requests.
 func TestActionTree(t *testing.T) {
 	const before = "FROM python:3.12-slim\nWORKDIR /app\n"
 	const after = before + "COPY . .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY config.yml start.sh /app/\nUSER daemon\nCMD [\"/app/start.sh\"]\n"
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: before, After: after})
 	server.BaseFiles = map[string]string{"requirements.txt": "flask==3.0\n", "config.yaml": "a: 1\n", "start.sh": "#!/bin/sh\npip install extra\nexec app\n", ".env": "TOKEN=x\n"}
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	if r.code != 1 {
 		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
@@ -654,7 +582,7 @@ func TestActionTree(t *testing.T) {
 	for _, c := range server.Comments() {
 		said += c.Body + "\n"
 	}
-	for _, want := range []string{"COPY requirements.txt ./", "Did you mean `config.yaml`?", "`start.sh`, line 2, runs `pip install`", "There is no `.dockerignore`"} {
+	for _, want := range []string{"COPY requirements.txt ./", "[copy-missing-source]", "`config.yaml`", "[runtime-install]", "`start.sh`", "[copy-dockerignore]", "`.env`"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
 		}
@@ -665,13 +593,13 @@ func TestActionTree(t *testing.T) {
 	t.Logf("%d requests", len(server.Requests()))
 }
 
-// TestActionWithoutTree shows that such rules are silent, and the review is
-// posted, where the tree is longer than the API lists.
+// TestActionWithoutTree shows that if the tree is longer than the API lists, such rules report
+// nothing and the review is posted.
 func TestActionWithoutTree(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM python:3.12-slim\nCOPY gone.py /app/\nRUN pip install flask\n"})
 	server.BaseFiles = map[string]string{"drydock.yaml": "profile: strict\n", "here.py": "\n"}
 	server.Truncated = true
-	r := runAction(t, server, nil)
+	r := runProgram(t, server, nil)
 	var said string
 	for _, c := range server.Comments() {
 		said += c.Body + "\n"
@@ -681,8 +609,8 @@ func TestActionWithoutTree(t *testing.T) {
 	}
 }
 
-// said returns the bodies of a server's comments, with their state.
-func said(server *githubtest.Server) string {
+// transcript returns the bodies of a server's comments, with their state.
+func transcript(server *githubtest.Server) string {
 	var b strings.Builder
 	for _, c := range server.Comments() {
 		fmt.Fprintf(&b, "%s:%d-%d resolved %v by %q\n%s\n\n", c.Path, c.First(), c.Line, c.Resolved, c.ResolvedBy, c.Body)
@@ -690,28 +618,21 @@ func said(server *githubtest.Server) string {
 	return b.String()
 }
 
-// open returns a server's comments that still say something.
-func open(server *githubtest.Server) []githubtest.Comment {
-	return slices.DeleteFunc(server.Comments(), func(c githubtest.Comment) bool {
-		return c.Resolved || strings.Contains(c.Body, "drydock:v1-closed")
-	})
-}
-
 const threeFindings = "FROM debian:12-slim\nMAINTAINER me\n\nRUN curl -k https://example.org/a\n\n\nADD a.py /a.py\n"
 
-// TestPushesClearUp shows a review over several pushes: what is fixed is resolved,
-// what is left stays where it is, what is new is said, nothing twice.
+// TestPushesClearUp shows a review over several pushes: threads of fixed findings are
+// resolved, others stay, new findings are posted, nothing twice.
 func TestPushesClearUp(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 3 {
-		t.Fatalf("%d comments\n%s", n, said(server))
+		t.Fatalf("%d comments\n%s", n, transcript(server))
 	}
 	fixed := strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)
 	server.Push(githubtest.File{Path: "Dockerfile", After: fixed})
-	r := runAction(t, server, nil)
-	if n := len(server.Comments()); n != 3 || !strings.Contains(r.stdout, "1 thread closed") {
-		t.Errorf("%d comments\n%s\n%s", n, said(server), r.stdout)
+	r := runProgram(t, server, nil)
+	if n := len(server.Comments()); n != 3 || !strings.Contains(r.stdout, "1 thread resolved") {
+		t.Errorf("%d comments\n%s\n%s", n, transcript(server), r.stdout)
 	}
 	for _, c := range server.Comments() {
 		if want := strings.Contains(c.Body, "[maintainer]"); c.Resolved != want {
@@ -719,35 +640,35 @@ func TestPushesClearUp(t *testing.T) {
 		}
 	}
 	server.Push(githubtest.File{Path: "Dockerfile", After: fixed + "EXPOSE 22\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 4 || len(open(server)) != 3 {
-		t.Errorf("%d comments, %d open\n%s", n, len(open(server)), said(server))
+		t.Errorf("%d comments, %d open\n%s", n, len(open(server)), transcript(server))
 	}
 	reviews := len(server.Reviews())
 	server.Push(githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(open(server)); n != 0 || len(server.Reviews()) != reviews {
-		t.Errorf("%d open, %d reviews\n%s", n, len(server.Reviews()), said(server))
+		t.Errorf("%d open, %d reviews\n%s", n, len(server.Reviews()), transcript(server))
 	}
 	server.Push(githubtest.File{Path: "README.md", Before: "a\n", After: "b\n"})
-	if r := runAction(t, server, nil); r.code != 0 {
+	if r := runProgram(t, server, nil); r.code != 0 {
 		t.Errorf("exit code %d", r.code)
 	}
 }
 
-// TestTokenThatMayNotResolve shows that the comment then says itself that it is
-// done, once.
+// TestTokenThatMayNotResolve shows that the comment is then edited to say that the finding is
+// fixed, once.
 func TestTokenThatMayNotResolve(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.MayNotResolve = true
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	server.Push(githubtest.File{Path: "Dockerfile", After: strings.Replace(threeFindings, "MAINTAINER me\n", "", 1)})
-	runAction(t, server, nil)
-	if n := len(open(server)); n != 2 || !strings.Contains(said(server), "Fixed in "+server.Head()[:7]) {
-		t.Errorf("%d open\n%s", n, said(server))
+	runProgram(t, server, nil)
+	if n := len(open(server)); n != 2 || !strings.Contains(transcript(server), "Fixed in "+server.Head()[:7]) {
+		t.Errorf("%d open\n%s", n, transcript(server))
 	}
 	before := len(server.Requests())
-	if r := runAction(t, server, nil); !strings.Contains(r.stdout, "everything there is to say") {
+	if r := runProgram(t, server, nil); !strings.Contains(r.stdout, "nothing new to post") {
 		t.Errorf("%s", r.stdout)
 	}
 	for _, request := range server.Requests()[before:] {
@@ -757,16 +678,15 @@ func TestTokenThatMayNotResolve(t *testing.T) {
 	}
 }
 
-// TestSuggestionIsBroughtUpToDate shows that a comment whose suggestion has to
-// change is edited where it stands.
-func TestSuggestionIsBroughtUpToDate(t *testing.T) {
+// TestSuggestionIsUpdated shows that a comment whose suggestion changes is edited in place.
+func TestSuggestionIsUpdated(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\nADD a.py /a.py\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	server.BaseFiles = map[string]string{}
 	server.Push(githubtest.File{Path: "Dockerfile", After: "from debian:12-slim\nADD a.py /a.py\nrun true\nrun false\n"}, githubtest.File{Path: "x", After: "y\n"})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n > 2 {
-		t.Errorf("%d comments\n%s", n, said(server))
+		t.Errorf("%d comments\n%s", n, transcript(server))
 	}
 	for _, c := range open(server) {
 		if strings.Contains(c.Body, "add-instead-of-copy") && c.Line != 2 {
@@ -775,42 +695,42 @@ func TestSuggestionIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
-// TestResolvedByAPerson shows that what a person has resolved is neither touched
-// nor raised again.
+// TestResolvedByAPerson shows that a thread which a person resolved is left alone, and its
+// finding not raised again.
 func TestResolvedByAPerson(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	first := server.Comments()[0]
 	server.Resolve(first.ID, "octocat")
 	server.Push(githubtest.File{Path: "Dockerfile", After: "# about it\n" + threeFindings})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	now := server.Comments()
 	if len(now) != 3 || now[0].Body != first.Body || now[0].ResolvedBy != "octocat" {
-		t.Errorf("%d comments\n%s", len(now), said(server))
+		t.Errorf("%d comments\n%s", len(now), transcript(server))
 	}
 }
 
-// TestMaxComments shows that the most severe findings have the comments, and that
-// the others are counted.
+// TestMaxComments shows that the most severe findings get the comments, and that the others
+// are counted.
 func TestMaxComments(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	server.BaseFiles = map[string]string{"drydock.yaml": "max-comments: 2\n"}
-	r := runAction(t, server, nil)
-	if len(server.Comments()) != 2 || strings.Contains(said(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "2 findings more") || !strings.Contains(r.summary, "maintainer") {
-		t.Errorf("%s\n%s", server.Reviews()[0].Body, said(server))
+	r := runProgram(t, server, nil)
+	if len(server.Comments()) != 2 || strings.Contains(transcript(server), "[maintainer]") || !strings.Contains(server.Reviews()[0].Body, "less severe findings are in the job summary") || !strings.Contains(r.summary, "maintainer") {
+		t.Errorf("%s\n%s", server.Reviews()[0].Body, transcript(server))
 	}
-	if r := runAction(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {
-		t.Errorf("said again: %s", r.stdout)
+	if r := runProgram(t, server, nil); len(server.Comments()) != 2 || len(server.Reviews()) != 1 {
+		t.Errorf("posted again: %s", r.stdout)
 	}
 }
 
-// TestHeadMoves shows that a run whose head is no longer the pull request's says
-// nothing: the run for the new one does.
+// TestHeadMoves shows that a run whose head is no longer the pull request's posts nothing. The
+// run for the new head does.
 func TestHeadMoves(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	event := server.Event()
 	server.Push(githubtest.File{Path: "Dockerfile", After: threeFindings + "EXPOSE 22\n"})
-	r := runActionWith(t, server, event, nil)
+	r := runProgramOn(t, server, event, nil)
 	if len(server.Comments()) != 0 || r.code == 2 {
 		t.Errorf("exit code %d, %d comments\n%s%s", r.code, len(server.Comments()), r.stdout, r.stderr)
 	}
@@ -820,56 +740,56 @@ func TestHeadMoves(t *testing.T) {
 // comments.
 func TestIdenticalFiles(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "a/Dockerfile", After: threeFindings}, githubtest.File{Path: "b/Dockerfile", After: threeFindings})
-	runAction(t, server, nil)
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
+	runProgram(t, server, nil)
 	if n := len(server.Comments()); n != 6 {
-		t.Errorf("%d comments\n%s", n, said(server))
+		t.Errorf("%d comments\n%s", n, transcript(server))
 	}
 }
 
-// TestPatch shows that the patch in the review's body is one that git applies,
-// and that it gives what accepting all suggestions does.
+// TestPatch shows that git applies the patch in the review's body, with the same result as
+// accepting all suggestions.
 func TestPatch(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "app/Dockerfile", After: seed.Bad})
-	runAction(t, server, nil)
+	runProgram(t, server, nil)
 	_, patch, ok := strings.Cut(server.Reviews()[0].Body, "```diff\n")
 	if !ok {
 		t.Fatalf("no patch in\n%s", server.Reviews()[0].Body)
 	}
 	patch, _, _ = strings.Cut(patch, "\n```")
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "app", "Dockerfile"), seed.Bad)
-	write(t, filepath.Join(dir, "all.patch"), patch+"\n")
-	git(t, dir, "init", "-q")
-	git(t, dir, "apply", "all.patch")
+	drydocktest.Write(t, filepath.Join(dir, "app", "Dockerfile"), seed.Bad)
+	drydocktest.Write(t, filepath.Join(dir, "all.patch"), patch+"\n")
+	drydocktest.Git(t, dir, "init", "-q")
+	drydocktest.Git(t, dir, "apply", "all.patch")
 	want, err := server.Accept("app/Dockerfile", server.Comments()...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := read(t, filepath.Join(dir, "app", "Dockerfile")); got != want {
+	if got := drydocktest.Read(t, filepath.Join(dir, "app", "Dockerfile")); got != want {
 		t.Errorf("the patch gives\n%s\nthe suggestions\n%s", got, want)
 	}
 }
 
-// TestFailOpen shows that an error of Drydock's own fails the job unless it is
-// told otherwise, and that findings fail it all the same.
+// TestFailOpen shows that with fail-open an error of Drydock's own doesn't fail the job, and
+// that findings still do.
 func TestFailOpen(t *testing.T) {
 	server := newServer(t, githubtest.File{Path: "Dockerfile", After: threeFindings})
 	bad := map[string]string{"github-token": "wrong", "fail-open": "true"}
-	if r := runAction(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock could not do its work") {
+	if r := runProgram(t, server, bad); r.code != 0 || !strings.Contains(r.stdout, "::warning::drydock failed") {
 		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
 	bad["fail-open"] = "false"
-	if r := runAction(t, server, bad); r.code != 2 {
+	if r := runProgram(t, server, bad); r.code != 2 {
 		t.Errorf("exit code %d", r.code)
 	}
-	if r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "fail-open": "true"}); r.code != 1 {
+	if r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "fail-open": "true"}); r.code != 1 {
 		t.Errorf("findings: exit code %d", r.code)
 	}
 }
 
-// TestEnterpriseBehindProxy shows that the Action finds a GitHub Enterprise Server by
-// the runner's environment, its links too, and goes through the environment's proxy.
+// TestEnterpriseBehindProxy shows that the Action works with GitHub Enterprise Server, links to
+// its pages, and uses the environment's proxy.
 func TestEnterpriseBehindProxy(t *testing.T) {
 	const enterprise = "http://github.example.test"
 	server := newServer(t, githubtest.File{Path: "Dockerfile", Before: "FROM debian:12-slim\nMAINTAINER me\n# 1\n# 2\n# 3\n# 4\nUSER nobody\n", After: "FROM debian:12-slim\nMAINTAINER me\n# 1\n# 2\n# 3\n# 4\nUSER root\n"})
@@ -884,7 +804,7 @@ func TestEnterpriseBehindProxy(t *testing.T) {
 		r.Out.URL.Path = strings.TrimPrefix(strings.TrimPrefix(r.In.URL.Path, "/api/v3"), "/api")
 	}})
 	defer proxy.Close()
-	r := runAction(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"},
+	r := runProgram(t, server, map[string]string{"github-token": githubtest.Token, "scope": "all"},
 		"GITHUB_API_URL="+enterprise+"/api/v3", "GITHUB_GRAPHQL_URL="+enterprise+"/api/graphql", "GITHUB_SERVER_URL="+enterprise, "HTTP_PROXY="+proxy.URL)
 	if len(server.Reviews()) != 1 || !maps.Equal(asked, map[string]bool{enterprise: true}) {
 		t.Fatalf("%d reviews, asked %v\n%s%s", len(server.Reviews()), asked, r.stdout, r.stderr)
