@@ -82,12 +82,12 @@ func TestCheckText(t *testing.T) {
 	want := `Dockerfile:2:5: warning: run-apt-yes
     2 │ RUN    apt-get install curl
       │        ^^^^^^^^^^^^^^^^^^^^
-  ` + "`apt-get install` asks before it goes on, and in a build nobody can answer: it stops there.\n  Add `-y`." + `
+  ` + "`apt-get install` stops to ask for confirmation, and nobody can answer in a build. Add `-y`." + `
 
   suggestion for line 2 · safe · new-layers
     -RUN    apt-get install curl
     +RUN    apt-get install -y curl
-  Answers the question with yes.
+  Answers the prompt with yes.
 
 1 file: 1 finding (1 warning), 1 suggestion
 `
@@ -184,8 +184,8 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"a.Dockerfile": "parse-error: This file does not build: BuildKit stops here with `unknown instruction: RUNN",
-		"b.Dockerfile": "parse-error: This file does not build: BuildKit stops here with `file with no instructions`",
+		"a.Dockerfile": "parse-error: This file doesn't build: BuildKit stops here with `unknown instruction: RUNN",
+		"b.Dockerfile": "parse-error: This file doesn't build: BuildKit stops here with `file with no instructions`",
 		"c.Dockerfile": "error: not a text file",
 		"d.Dockerfile": "looked at",
 		"e.Dockerfile": "error: longer than 1048576 bytes; --max-bytes raises the limit",
