@@ -14,11 +14,16 @@ COPY effects effects
 COPY cache cache
 COPY kinds kinds
 COPY buildkit buildkit
+COPY proof proof
+COPY facts facts
+COPY lint lint
 COPY rules rules
 COPY fix fix
 COPY shellcheck shellcheck
 COPY report report
+COPY files files
 COPY bot bot
+COPY files files
 COPY cmd cmd
 
 ARG VERSION=dev

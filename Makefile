@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs build clean corpus cover noise bench fuzz soak schemas test-build cache-study
+.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build cache-study
 
 all: build
 
@@ -45,11 +45,12 @@ corpus: build
 noise:
 	$(GO) run ./internal/noise -corpus "$(CORPUS)" -docs docs/precision.md
 
-# Compares Drydock's speed with BuildKit's own. PEER, a program, is compared as well:
+# Compares Drydock's speed with BuildKit's own, and with an earlier build if BEFORE names one. PEER, a
+# program, is compared as well:
 # npm install @wharflab/tally-linux-x64@0.45.0
 PEER ?= $(firstword $(wildcard node_modules/@wharflab/tally-linux-x64/bin/tally) $(shell command -v tally))
 bench: build
-	$(GO) run ./internal/bench -drydock bin/drydock -corpus "$(CORPUS)" -peer "$(PEER)" -docs docs/performance.md
+	$(GO) run ./internal/bench -drydock bin/drydock -corpus "$(CORPUS)" -peer "$(PEER)" -before "$(BEFORE)" -docs docs/performance.md
 
 # Runs each fuzz target for FUZZTIME, one after the other.
 FUZZTIME ?= 6m
@@ -93,6 +94,12 @@ bin/schemas/api.github.com.json:
 bin/schemas/schema.graphql:
 	mkdir -p bin/schemas
 	cd bin/schemas && tar -xzf "$$(npm pack --silent $(GRAPHQL))" --strip-components=1 package/schema.graphql && rm -f *.tgz
+
+# Start a rule: its file, its cases and its line in rules/all.go, as docs/adding-a-rule.md says.
+# KIND is dockerfile, compose, script or unit.
+KIND ?= dockerfile
+rule:
+	$(GO) run ./internal/newrule -id "$(ID)" -kind "$(KIND)" -trade "$(TRADE)"
 
 # Writes the pages that are generated from the code.
 docs: build

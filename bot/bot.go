@@ -13,10 +13,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
 )
 
@@ -59,7 +63,7 @@ const maxRare = 50
 // Select returns the changed files to check: those of a known kind that still exist and
 // that the settings don't exclude. left is how many more there are beyond the limit for
 // rare kinds.
-func Select(changes []Change, settings rules.Settings) (selected []Change, left int) {
+func Select(changes []Change, settings config.Settings) (selected []Change, left int) {
 	rare := 0
 	for _, c := range changes {
 		if c.Status == Removed || !kinds.Known(c.Path) || settings.Skips(c.Path) {
@@ -76,29 +80,28 @@ func Select(changes []Change, settings rules.Settings) (selected []Change, left 
 	return selected, left
 }
 
-// Facts are what the rules know beyond the files themselves, for each side.
-type Facts struct{ Head, Base rules.Context }
+// Facts are what is known beyond the files themselves, for each side.
+type Facts struct{ Head, Base *facts.Facts }
 
-// NewFacts returns the facts for two sides that differ in their trees only. A nil tree
-// is one that could not be read.
-func NewFacts(shared rules.Context, head, base *Tree) Facts {
-	facts := Facts{shared, shared}
-	if head != nil {
-		facts.Head.Tree = head
+// GatherFacts returns the facts of two sides that differ in their trees only. A nil tree is one
+// that could not be read.
+func GatherFacts(head, base *Tree, history facts.History, today time.Time, shell facts.ShellChecker) Facts {
+	side := func(tree *Tree) *facts.Facts {
+		if tree == nil {
+			return facts.Gather(nil, history, today, shell)
+		}
+		return facts.Gather(tree, history, today, shell)
 	}
-	if base != nil {
-		facts.Base.Tree = base
-	}
-	return facts
+	return Facts{Head: side(head), Base: side(base)}
 }
 
 // Check checks changed files that [Select] returned. A file that can't be checked has
 // its error in the result and doesn't stop the others. The returned error is the
 // context's.
-func Check(ctx context.Context, sides Sides, selected []Change, facts Facts) ([]review.File, error) {
+func Check(ctx context.Context, sides Sides, selected []Change, settings config.Settings, known Facts) ([]review.File, error) {
 	var files []review.File
 	for _, c := range selected {
-		file, err := checkFile(ctx, sides, c, facts)
+		file, err := checkFile(ctx, sides, c, settings, known)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -109,7 +112,7 @@ func Check(ctx context.Context, sides Sides, selected []Change, facts Facts) ([]
 	return files, nil
 }
 
-func checkFile(ctx context.Context, sides Sides, c Change, facts Facts) (review.File, error) {
+func checkFile(ctx context.Context, sides Sides, c Change, settings config.Settings, known Facts) (review.File, error) {
 	var file review.File
 	head, err := sides.Head(ctx, c)
 	if err != nil {
@@ -132,12 +135,12 @@ func checkFile(ctx context.Context, sides Sides, c Change, facts Facts) (review.
 	}
 	file.InBase = map[string]bool{}
 	if base != nil && checkText(base) == nil {
-		before := rules.Run(kinds.Parse(c.Path, base), facts.Base)
-		for _, fp := range rules.Fingerprints(&before.File.Document, before.Findings) {
+		before := settings.Check(kinds.Parse(c.Path, base), known.Base)
+		for _, fp := range lint.Fingerprints(&before.File.Common().Document, before.Findings) {
 			file.InBase[fp] = true
 		}
 	}
-	file.Check(kinds.Parse(c.Path, head), facts.Head)
+	file.Check(kinds.Parse(c.Path, head), known.Head, settings)
 	return file, nil
 }
 
@@ -175,8 +178,8 @@ func checkText(text []byte) error {
 
 // ReadSettings returns a repository's settings. name is the file that the user asked for,
 // "" for the usual ones. read returns fs.ErrNotExist for a file that doesn't exist.
-func ReadSettings(name string, read func(name string) ([]byte, error)) (rules.Settings, error) {
-	names := rules.SettingsFiles
+func ReadSettings(name string, read func(name string) ([]byte, error)) (config.Settings, error) {
+	names := config.Files
 	if name != "" {
 		names = []string{name}
 	}
@@ -184,11 +187,11 @@ func ReadSettings(name string, read func(name string) ([]byte, error)) (rules.Se
 		text, err := read(n)
 		switch {
 		case err == nil:
-			return rules.ParseSettings(n, text)
+			return config.Parse(rules.All, n, text)
 		case errors.Is(err, fs.ErrNotExist) && name == "":
 		default:
-			return rules.DefaultSettings(), fmt.Errorf("settings file %s: %w", n, err)
+			return config.Default(rules.All), fmt.Errorf("settings file %s: %w", n, err)
 		}
 	}
-	return rules.DefaultSettings(), nil
+	return config.Default(rules.All), nil
 }

@@ -7,11 +7,12 @@ import (
 
 	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 func convert(t *testing.T, source string) *Result {
 	t.Helper()
-	f := syntax.Parse("Dockerfile", []byte(source))
+	f := dockerfile.Parse("Dockerfile", []byte(source))
 	if f.Err != nil {
 		t.Fatalf("%v in\n%s", f.Err, source)
 	}
@@ -95,7 +96,7 @@ func TestArgWithoutDefault(t *testing.T) {
 }
 
 func TestConverterRejects(t *testing.T) {
-	f := syntax.Parse("Dockerfile", []byte("FROM alpine:3.20\n\nCOPY --from=$X a b\n"))
+	f := dockerfile.Parse("Dockerfile", []byte("FROM alpine:3.20\n\nCOPY --from=$X a b\n"))
 	r := Convert(f)
 	if r.Err == nil {
 		t.Fatal("accepted a variable in --from")
@@ -105,7 +106,7 @@ func TestConverterRejects(t *testing.T) {
 
 // reworded returns a file's text with changes that keep its words: other casing, comments, and a `=`
 // in each ENV and LABEL that has none.
-func reworded(f *syntax.File) []byte {
+func reworded(f *dockerfile.File) []byte {
 	var b strings.Builder
 	at := 0
 	for _, in := range f.Instructions {
@@ -129,7 +130,7 @@ func reworded(f *syntax.File) []byte {
 func TestCorpus(t *testing.T) {
 	rejected, panics, total, same := map[string]int{}, 0, 0, 0
 	for _, c := range corpus.Dockerfiles(t) {
-		f := syntax.Parse(c.Path, c.Source)
+		f := dockerfile.Parse(c.Path, c.Source)
 		if f.Err != nil {
 			continue
 		}
@@ -148,7 +149,7 @@ func TestCorpus(t *testing.T) {
 		if change := compareBuilds(r, Convert(f)); change != SameBuild {
 			t.Errorf("%s: two conversions of one text compare as %s", c.Path, change)
 		}
-		changed := f.Reparse(reworded(f))
+		changed := f.ReparseFile(reworded(f))
 		if !f.SameWords(changed) {
 			continue
 		}

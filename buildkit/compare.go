@@ -10,10 +10,10 @@ import (
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
-	"github.com/opencontainers/go-digest"
+	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // Change says how much the builds of a changed file differ from the original's.
@@ -99,7 +99,7 @@ func compareWithArguments(original, changed *Result, targets []string) Change {
 
 // arguments returns a value for each ARG in a file, except BuildKit's own. The value is a number,
 // which works everywhere, and an unlikely default.
-func arguments(f *syntax.File) map[string]string {
+func arguments(f *dockerfile.File) map[string]string {
 	values := map[string]string{}
 	for _, in := range f.Instructions {
 		if in.Name != "ARG" {

@@ -21,11 +21,12 @@ import (
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/util/apicaps"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
-	"github.com/opencontainers/go-digest"
+	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // Warning is a finding of a BuildKit check.
@@ -44,7 +45,7 @@ type Result struct {
 	// Panic is the value that the converter panicked with, "" if it didn't.
 	Panic string
 
-	file    *syntax.File
+	file    *dockerfile.File
 	mu      sync.Mutex // guards the fields below
 	final   *dockerfile2llb.Result
 	outputs map[string]output // made so far, by target and ARGs
@@ -57,7 +58,11 @@ var platform = ocispecs.Platform{OS: "linux", Architecture: "amd64"}
 var capabilities = sync.OnceValue(func() apicaps.CapSet { return pb.Caps.CapSet(pb.Caps.All()) })
 
 // Convert runs BuildKit's converter on all stages of a file. BuildKit's parser must accept the file.
-func Convert(f *syntax.File) *Result {
+func Convert(f *dockerfile.File) *Result {
+	return f.Derive("buildkit", func() any { return newResult(f) }).(*Result)
+}
+
+func newResult(f *dockerfile.File) *Result {
 	r := &Result{file: f}
 	final, err := r.convert("", nil, func(check, _, _, message string, location []parser.Range) {
 		w := Warning{Check: check, Message: message}
@@ -146,7 +151,7 @@ func withoutErrorDirective(source []byte) []byte {
 
 // placeholders returns a value for each ARG that a FROM needs and that has no default. Such a file
 // isn't wrong: it is meant to be built with --build-arg.
-func placeholders(f *syntax.File) map[string]string {
+func placeholders(f *dockerfile.File) map[string]string {
 	values := map[string]string{}
 	for _, in := range f.Instructions {
 		if in.Stage != nil {
@@ -171,7 +176,7 @@ func predefined(name string) bool {
 	return strings.HasPrefix(name, "TARGET") || strings.HasPrefix(name, "BUILDPLATFORM") || strings.HasPrefix(name, "BUILDOS") || strings.HasPrefix(name, "BUILDARCH") || strings.HasPrefix(name, "BUILDVARIANT")
 }
 
-func usedInFrom(f *syntax.File, name string) bool {
+func usedInFrom(f *dockerfile.File, name string) bool {
 	for _, s := range f.Stages {
 		if text := s.From.Text(); strings.Contains(text, "$"+name) || strings.Contains(text, "${"+name) {
 			return true

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // History says how often paths change; see rules.History.
@@ -26,7 +26,7 @@ type Facts struct {
 
 // Step is an instruction in a stage, with the model's facts about it.
 type Step struct {
-	*syntax.Instruction
+	*dockerfile.Instruction
 	Effect effects.Effect
 	// Layer is false for metadata, which doesn't cause anything below to rerun.
 	Layer bool
@@ -40,20 +40,20 @@ type Step struct {
 
 // Model models the cache of a stage.
 type Model struct {
-	Stage       *syntax.Stage
+	Stage       *dockerfile.Stage
 	Steps       []Step // by position
 	facts       Facts
 	independent map[[2]int]bool // cached results of Independent
 }
 
-// Newness returns the probability that a source in the build context which e reads is new.
-func (m *Model) Newness(e effects.Effect) float64 {
+// ChangeProbability returns the probability that a source in the build context which e reads is new.
+func (m *Model) ChangeProbability(e effects.Effect) float64 {
 	p, _ := m.facts.newest(e)
 	return p
 }
 
 // New returns a model of a stage.
-func New(stage *syntax.Stage, facts Facts) *Model {
+func New(stage *dockerfile.Stage, facts Facts) *Model {
 	m := &Model{Stage: stage, facts: facts, independent: map[[2]int]bool{}}
 	for _, in := range stage.Instructions {
 		m.Steps = append(m.Steps, newStep(in, facts))
@@ -72,7 +72,7 @@ func (m *Model) Independent(i, j int) bool {
 	return independent
 }
 
-func newStep(in *syntax.Instruction, facts Facts) Step {
+func newStep(in *dockerfile.Instruction, facts Facts) Step {
 	s := Step{Instruction: in, Effect: effects.Of(in, facts.Context)}
 	switch in.Name {
 	case "RUN", "COPY", "ADD", "WORKDIR", "ARG", "ENV", "USER", "SHELL":
@@ -157,11 +157,11 @@ func (m *Model) Expected(order Order) float64 {
 	return total
 }
 
-// least is the smallest gain worth moving a step for, in seconds per build.
-const least = 0.25
+// minGain is the smallest gain worth moving a step for, in seconds per build.
+const minGain = 0.25
 
-// nothing is a difference in cost small enough to ignore.
-const nothing = 1e-9
+// epsilon is a difference in cost small enough to ignore.
+const epsilon = 1e-9
 
 // Best returns the cheapest order that it finds by moving one step at a time past neighbours that it
 // doesn't depend on. It moves only steps for which may is true. Ties keep the author's order.
@@ -169,7 +169,7 @@ func (m *Model) Best(may func(i int) bool) Order {
 	order := m.AsWritten()
 	cost := m.Expected(order)
 	for range len(order) * len(order) {
-		best, bestCost := Order(nil), cost-least
+		best, bestCost := Order(nil), cost-minGain
 		for from, i := range order {
 			if !may(i) {
 				continue
@@ -199,7 +199,7 @@ func (m *Model) settle(order Order, cost float64) Order {
 				continue
 			}
 			swapped := order.move(place, place-1)
-			if c := m.Expected(swapped); c <= cost+nothing {
+			if c := m.Expected(swapped); c <= cost+epsilon {
 				order, cost, done = swapped, c, false
 			}
 		}

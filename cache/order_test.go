@@ -16,7 +16,7 @@ import (
 // value "".
 var (
 	paths = []string{"/a", "/a/x", "/a/x/1", "/a/x/2", "/a/y", "/b", "/b/x", "/b/x/1", "/c"}
-	named = map[effects.Kind][]string{
+	named = map[effects.Resource][]string{
 		effects.Variable: {"GO_A", "GO_B", "PIP_A"}, effects.Account: {"app", "?"}, effects.Config: {"start", "LABEL a"},
 		effects.User: {""}, effects.Workdir: {""}, effects.Shell: {""},
 	}
@@ -72,7 +72,7 @@ func (w world) run(i int, e effects.Effect) {
 
 // places generates places for a step to read or write.
 var places = rapid.Custom(func(t *rapid.T) effects.Place {
-	kind := rapid.SampledFrom([]effects.Kind{effects.Below, effects.Below, effects.Exactly, effects.Exactly, effects.Folder, effects.Variable, effects.Account, effects.Config, effects.User, effects.Workdir, effects.Shell}).Draw(t, "kind")
+	kind := rapid.SampledFrom([]effects.Resource{effects.Below, effects.Below, effects.Exactly, effects.Exactly, effects.Folder, effects.Variable, effects.Account, effects.Config, effects.User, effects.Workdir, effects.Shell}).Draw(t, "kind")
 	p := effects.Place{Kind: kind}
 	switch kind {
 	case effects.Below, effects.Exactly, effects.Folder:
@@ -126,7 +126,7 @@ func TestOrderChangesNothing(t *testing.T) {
 		if sorted := slices.Sorted(slices.Values(best)); !slices.Equal(sorted, m.AsWritten()) {
 			t.Fatalf("%v is no order of %d steps", best, len(m.Steps))
 		}
-		if before, after := m.Expected(m.AsWritten()), m.Expected(best); after > before+nothing {
+		if before, after := m.Expected(m.AsWritten()), m.Expected(best); after > before+epsilon {
 			t.Fatalf("%v costs %v, as written %v", best, after, before)
 		}
 		orders := []Order{best}
@@ -165,7 +165,7 @@ func TestBestOfTwo(t *testing.T) {
 		}
 		gain := m.Expected(Order{0, 1}) - m.Expected(Order{1, 0})
 		swapped := m.Best(func(int) bool { return true })[0] == 1
-		if swapped != (gain > least) || swapped && weight(m.Steps[1]) <= weight(m.Steps[0]) {
+		if swapped != (gain > minGain) || swapped && weight(m.Steps[1]) <= weight(m.Steps[0]) {
 			t.Fatalf("swapped: %v, gain %v, weights %v and %v", swapped, gain, weight(m.Steps[0]), weight(m.Steps[1]))
 		}
 	})

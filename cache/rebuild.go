@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // Layer is a step of a build, for display.
@@ -49,9 +49,9 @@ type Commit struct {
 }
 
 // Estimate returns the average cost of a file's builds, calculated from probabilities.
-func Estimate(file *syntax.File, facts Facts) *Rebuild {
+func Estimate(file *dockerfile.File, facts Facts) *Rebuild {
 	r := &Rebuild{}
-	news := map[*syntax.Stage]float64{} // probability that a stage is new
+	news := map[*dockerfile.Stage]float64{} // probability that a stage is new
 	for _, stage := range file.Stages {
 		if !stage.Reached {
 			continue
@@ -84,7 +84,7 @@ func Estimate(file *syntax.File, facts Facts) *Rebuild {
 
 // Replay returns the average cost of building a file after each commit. A layer runs if the commit
 // changed one of its sources, or one of a layer above.
-func Replay(file *syntax.File, facts Facts, commits []Commit) *Rebuild {
+func Replay(file *dockerfile.File, facts Facts, commits []Commit) *Rebuild {
 	r := &Rebuild{Commits: len(commits)}
 	if len(commits) == 0 {
 		return r
@@ -111,13 +111,13 @@ func Replay(file *syntax.File, facts Facts, commits []Commit) *Rebuild {
 
 // Replayer simulates builds of a file after commits.
 type Replayer struct {
-	file   *syntax.File
+	file   *dockerfile.File
 	root   string
 	models []*Model // of the stages that the image needs
 }
 
 // NewReplayer returns a Replayer for a file.
-func NewReplayer(file *syntax.File, facts Facts) *Replayer {
+func NewReplayer(file *dockerfile.File, facts Facts) *Replayer {
 	r := &Replayer{file: file, root: facts.Root}
 	for _, stage := range file.Stages {
 		if stage.Reached {
@@ -129,14 +129,14 @@ func NewReplayer(file *syntax.File, facts Facts) *Replayer {
 
 // Cost returns the cost of a build after a commit, in seconds. If the commit changed the file, old is
 // the file before it, else nil.
-func (r *Replayer) Cost(c Commit, old *syntax.File) (seconds float64) {
+func (r *Replayer) Cost(c Commit, old *dockerfile.File) (seconds float64) {
 	r.build(c, old, func(s *Step, _ string) { seconds += s.Cost })
 	return seconds
 }
 
 // build calls run for each step that runs in a build after a commit, with the cause.
-func (r *Replayer) build(c Commit, old *syntax.File, run func(s *Step, cause string)) {
-	news := map[*syntax.Stage]bool{}
+func (r *Replayer) build(c Commit, old *dockerfile.File, run func(s *Step, cause string)) {
+	news := map[*dockerfile.Stage]bool{}
 	for _, m := range r.models {
 		isNew, cause := news[m.Stage.Parent], "the stage "+name(m.Stage.Parent)
 		kept := len(m.Steps) // how many steps at the start are unchanged
@@ -145,7 +145,7 @@ func (r *Replayer) build(c Commit, old *syntax.File, run func(s *Step, cause str
 		}
 		for i := range m.Steps {
 			s := &m.Steps[i]
-			why := c.renews(s, r.root)
+			why := c.cause(s, r.root)
 			if from := r.file.StageNamed(s.FlagValue("from")); from != nil && news[from] {
 				why = "the stage " + name(from)
 			}
@@ -165,7 +165,7 @@ func (r *Replayer) build(c Commit, old *syntax.File, run func(s *Step, cause str
 }
 
 // keptSteps returns how many instructions at the start of a stage are the same as in an older file.
-func keptSteps(stage *syntax.Stage, old *syntax.File) (n int) {
+func keptSteps(stage *dockerfile.Stage, old *dockerfile.File) (n int) {
 	if stage.Index >= len(old.Stages) || old.Stages[stage.Index].Base != stage.Base {
 		return 0
 	}
@@ -176,8 +176,8 @@ func keptSteps(stage *syntax.Stage, old *syntax.File) (n int) {
 	return n
 }
 
-// renews returns what makes a step new after this commit, "" for nothing.
-func (c Commit) renews(s *Step, root string) string {
+// cause returns what makes a step new after this commit, "" for nothing.
+func (c Commit) cause(s *Step, root string) string {
 	if s.Name == "ARG" && s.New == 1 {
 		return s.Why
 	}
@@ -208,7 +208,7 @@ func (r *Rebuild) add(l Layer) {
 	r.Expected += l.Expected
 }
 
-func layer(stage *syntax.Stage, s *Step, runs float64, cause string) Layer {
+func layer(stage *dockerfile.Stage, s *Step, runs float64, cause string) Layer {
 	if runs == 0 {
 		cause = ""
 	}
@@ -219,7 +219,7 @@ func layer(stage *syntax.Stage, s *Step, runs float64, cause string) Layer {
 }
 
 // name returns a stage's name for people, or else its base image.
-func name(s *syntax.Stage) string {
+func name(s *dockerfile.Stage) string {
 	if s == nil {
 		return ""
 	}

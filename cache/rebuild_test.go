@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 const twoStages = `FROM golang:1.26 AS build
@@ -36,7 +36,7 @@ func ran(r *Rebuild) string {
 
 // TestReplay checks what runs after a commit, and why.
 func TestReplay(t *testing.T) {
-	file := syntax.Parse("Dockerfile", []byte(twoStages))
+	file := dockerfile.Parse("Dockerfile", []byte(twoStages))
 	always := "10: GIT_COMMIT\n11: GIT_COMMIT\n12: GIT_COMMIT"
 	for _, test := range []struct{ changed, want string }{
 		{"README.md", always},
@@ -48,7 +48,7 @@ func TestReplay(t *testing.T) {
 			t.Errorf("%s changed:\n%s\nwant\n%s", test.changed, got, test.want)
 		}
 	}
-	without := syntax.Parse("Dockerfile", []byte(strings.Replace(twoStages, "ARG GIT_COMMIT\nLABEL commit=$GIT_COMMIT\n", "", 1)))
+	without := dockerfile.Parse("Dockerfile", []byte(strings.Replace(twoStages, "ARG GIT_COMMIT\nLABEL commit=$GIT_COMMIT\n", "", 1)))
 	if got, want := ran(Replay(without, Facts{}, []Commit{{Files: []string{"main.go"}}})), "5: main.go\n6: main.go\n10: the stage build"; got != want {
 		t.Errorf("a stage that is copied from:\n%s\nwant\n%s", got, want)
 	}
@@ -60,8 +60,8 @@ func TestReplay(t *testing.T) {
 
 // TestCost checks what a change to the Dockerfile itself causes to run.
 func TestCost(t *testing.T) {
-	old := syntax.Parse("Dockerfile", []byte(twoStages))
-	changed := syntax.Parse("Dockerfile", []byte(strings.Replace(twoStages, "install -y curl", "install -y wget", 1)))
+	old := dockerfile.Parse("Dockerfile", []byte(twoStages))
+	changed := dockerfile.Parse("Dockerfile", []byte(strings.Replace(twoStages, "install -y curl", "install -y wget", 1)))
 	var all, some float64
 	for _, m := range NewReplayer(changed, Facts{}).models {
 		for _, s := range m.Steps {
@@ -72,10 +72,10 @@ func TestCost(t *testing.T) {
 		}
 	}
 	r := NewReplayer(changed, Facts{})
-	if got := r.Cost(Commit{}, old); math.Abs(got-some) > nothing {
+	if got := r.Cost(Commit{}, old); math.Abs(got-some) > epsilon {
 		t.Errorf("one stage changed: %v, want %v", got, some)
 	}
-	if got := r.Cost(Commit{}, syntax.Parse("Dockerfile", []byte("FROM scratch\n"))); math.Abs(got-all) > nothing {
+	if got := r.Cost(Commit{}, dockerfile.Parse("Dockerfile", []byte("FROM scratch\n"))); math.Abs(got-all) > epsilon {
 		t.Errorf("everything changed: %v, want %v", got, all)
 	}
 }
@@ -88,7 +88,7 @@ func (h fakeHistory) Changes(path string) (int, bool) { n, ok := h[path]; return
 // TestEstimate checks that probabilities come from the history if it is long enough, and from names
 // otherwise. Stages must pass theirs on.
 func TestEstimate(t *testing.T) {
-	file := syntax.Parse("api/Dockerfile", []byte(twoStages))
+	file := dockerfile.Parse("api/Dockerfile", []byte(twoStages))
 	runs := func(h History) map[int]float64 {
 		byLine := map[int]float64{}
 		for _, l := range Estimate(file, Facts{Root: "api", History: h}).Layers {
@@ -97,7 +97,7 @@ func TestEstimate(t *testing.T) {
 		return byLine
 	}
 	byName, known := runs(nil), runs(fakeHistory{".": 990, "api/main.go": 0, "api/go.mod": 990, "api/go.sum": 0})
-	if math.Abs(byName[3]-probability[Manifest]) > nothing || math.Abs(known[3]-(990+10*probability[Manifest])/1000) > nothing {
+	if math.Abs(byName[3]-probability[Manifest]) > epsilon || math.Abs(known[3]-(990+10*probability[Manifest])/1000) > epsilon {
 		t.Errorf("a manifest: %v by its name, %v by the history", byName[3], known[3])
 	}
 	if byName[8] != 0 || byName[12] != 1 {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // downloads is for commands that download files.
@@ -44,15 +44,15 @@ var downloads = family{
 
 // outputs returns the values of an option, given by its long name or its letter. The letter may be
 // the last of several.
-func (c *call) outputs(letter, long string) (words []syntax.Word) {
+func (c *call) outputs(letter, long string) (words []shell.Word) {
 	for i, w := range c.Words[1:] {
 		value, inOne := strings.CutPrefix(w.Value, long+"=")
 		letters := strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--")
 		switch {
 		case inOne:
-			words = append(words, syntax.Word{Value: value, Source: value, Literal: w.Literal})
+			words = append(words, shell.Word{Value: value, Source: value, Literal: w.Literal})
 		case letters && strings.HasSuffix(w.Value, letter+"-"):
-			words = append(words, syntax.Word{Value: "-", Literal: true})
+			words = append(words, shell.Word{Value: "-", Literal: true})
 		case (w.Value == long || letters && strings.HasSuffix(w.Value, letter)) && i+2 < len(c.Words):
 			words = append(words, c.Words[i+2])
 		}
@@ -62,7 +62,7 @@ func (c *call) outputs(letter, long string) (words []syntax.Word) {
 
 // namesItself reports whether curl takes the file name from the URL (-O).
 func (c *call) namesItself() bool {
-	return slices.ContainsFunc(c.Words[1:], func(w syntax.Word) bool {
+	return slices.ContainsFunc(c.Words[1:], func(w shell.Word) bool {
 		letters := strings.HasPrefix(w.Value, "-") && !strings.HasPrefix(w.Value, "--")
 		return letters && strings.Contains(w.Value, "O") || w.Value == "--remote-name" || w.Value == "--remote-name-all"
 	})
@@ -82,7 +82,7 @@ var git = family{
 			return unknown("`git clone` of what is not known")
 		}
 		e := Effect{Class: Download, Reads: append(below("/etc", home), variables("GIT_*", "HTTPS_PROXY", "https_proxy", "http_proxy", "HOME")...)}
-		target := syntax.Word{Value: strings.TrimSuffix(path.Base(words[1].Value), ".git"), Literal: words[1].Literal}
+		target := shell.Word{Value: strings.TrimSuffix(path.Base(words[1].Value), ".git"), Literal: words[1].Literal}
 		if len(words) > 2 {
 			target = words[2]
 		}

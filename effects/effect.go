@@ -6,26 +6,26 @@ import (
 	"strings"
 )
 
-// Kind is a kind of place.
-type Kind int
+// Resource is a kind of thing that commands read and write.
+type Resource int
 
 // The kinds of places.
 const (
-	Below    Kind = iota // a path and everything below it
-	Exactly              // the file or folder of a path, not what is below it
-	Folder               // a folder that is made if it is missing, with an owner; written, never read
-	Variable             // a build variable; a name ending in * is a prefix
-	Account              // a user or group by name
-	Config               // a part of the image's configuration by name
-	User                 // the current user
-	Workdir              // the current working directory
-	Shell                // the current shell
+	Below    Resource = iota // a path and everything below it
+	Exactly                  // the file or folder of a path, not what is below it
+	Folder                   // a folder that is made if it is missing, with an owner; written, never read
+	Variable                 // a build variable; a name ending in * is a prefix
+	Account                  // a user or group by name
+	Config                   // a part of the image's configuration by name
+	User                     // the current user
+	Workdir                  // the current working directory
+	Shell                    // the current shell
 )
 
 // Place is something that an instruction reads or writes. Paths are absolute and clean. Links of a
 // merged /usr are resolved.
 type Place struct {
-	Kind  Kind
+	Kind  Resource
 	Name  string
 	Owner string // for a Folder
 }
@@ -141,7 +141,7 @@ func variables(names ...string) []Place {
 }
 
 // places returns a place of a kind for each name, converted by as.
-func places(kind Kind, names []string, as func(string) string) []Place {
+func places(kind Resource, names []string, as func(string) string) []Place {
 	places := make([]Place, len(names))
 	for i, name := range names {
 		places[i] = Place{Kind: kind, Name: as(name)}

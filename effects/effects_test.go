@@ -14,7 +14,7 @@ import (
 
 	"github.com/moby/patternmatcher"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 var update = flag.Bool("update", false, "write the effects in testdata anew")
@@ -29,7 +29,7 @@ var repository = NewContext(fstest.MapFS{
 // effectOf returns the effect of an instruction after WORKDIR /code.
 func effectOf(t *testing.T, instruction string, context *Context) Effect {
 	t.Helper()
-	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nWORKDIR /code\n"+instruction+"\n"))
+	file := dockerfile.Parse("Dockerfile", []byte("FROM debian:12-slim\nWORKDIR /code\n"+instruction+"\n"))
 	if file.Err != nil {
 		t.Fatalf("%s: %v", instruction, file.Err)
 	}
@@ -132,7 +132,7 @@ func (p Place) words() string {
 	case Exactly:
 		return p.Name
 	}
-	return strings.TrimSpace(map[Kind]string{Account: "account", Config: "config", User: "user", Workdir: "workdir", Shell: "shell"}[p.Kind] + " " + p.Name)
+	return strings.TrimSpace(map[Resource]string{Account: "account", Config: "config", User: "user", Workdir: "workdir", Shell: "shell"}[p.Kind] + " " + p.Name)
 }
 
 // TestIndependent checks pairs of instructions for which people know whether they can change places.

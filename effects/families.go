@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // family is a group of commands with similar effects.
@@ -16,7 +17,7 @@ type family struct {
 	// inWorkdir is true if the commands depend on the working directory even when all their paths
 	// are absolute. anywhere reports which commands don't.
 	inWorkdir bool
-	anywhere  func(*syntax.Command) bool
+	anywhere  func(*shell.Command) bool
 	effect    func(*call) Effect
 }
 
@@ -88,7 +89,7 @@ var (
 )
 
 // systemClass returns the class of a call to a distribution's package manager.
-func systemClass(p *syntax.PackageCall) Class {
+func systemClass(p *shell.PackageCall) Class {
 	switch {
 	case p.Installs(), slices.Contains([]string{"upgrade", "dist-upgrade", "full-upgrade", "build-dep", "dup", "up"}, p.Verb):
 		return System
@@ -176,7 +177,7 @@ var hooks = []string{"setup.py", "setup.cfg", "MANIFEST.in", ".git", "scripts", 
 func (c *call) bringsHooks() bool {
 	for _, in := range c.in.Stage.Instructions {
 		sources, _, ok := in.Sources()
-		if ok && in.Index < c.in.Index && !in.HasFlag("from") && slices.ContainsFunc(sources, func(a syntax.Arg) bool {
+		if ok && in.Index < c.in.Index && !in.HasFlag("from") && slices.ContainsFunc(sources, func(a dockerfile.Arg) bool {
 			return slices.Contains(hooks, path.Base(a.Text)) || path.Ext(a.Text) == ".gemspec"
 		}) {
 			return true
@@ -252,7 +253,7 @@ func (c *call) inFolder(class Class, names []string, more ...string) Effect {
 }
 
 // literal returns the words' values, false if any word isn't literal.
-func literal(words []syntax.Word) (values []string, ok bool) {
+func literal(words []shell.Word) (values []string, ok bool) {
 	for _, w := range words {
 		if !w.Literal {
 			return nil, false

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // files is for commands that read and write the files they name.
@@ -35,7 +35,7 @@ var files = family{
 			if c.has("-exec", "-execdir", "-ok", "-delete", "-fprint") && !c.findRemoves() {
 				return unknown("`find` that runs something")
 			}
-			if i := slices.IndexFunc(words, func(w syntax.Word) bool { return strings.HasPrefix(w.Source, "-") || w.Value == "(" || w.Value == "!" }); i >= 0 {
+			if i := slices.IndexFunc(words, func(w shell.Word) bool { return strings.HasPrefix(w.Source, "-") || w.Value == "(" || w.Value == "!" }); i >= 0 {
 				words = words[:i]
 			}
 			words = words[:min(1, len(words))]
@@ -117,7 +117,7 @@ var edited = family{
 	programs: []string{"sed", "awk"},
 	effect: func(c *call) Effect {
 		e := Effect{Class: Files}
-		inPlace := slices.ContainsFunc(c.Words, func(w syntax.Word) bool { return strings.HasPrefix(w.Value, "-i") || w.Value == "--in-place" })
+		inPlace := slices.ContainsFunc(c.Words, func(w shell.Word) bool { return strings.HasPrefix(w.Value, "-i") || w.Value == "--in-place" })
 		words := c.arguments("-e", "--expression", "-f", "--file", "-v", "-F")
 		if !c.has("-e", "--expression", "-f", "--file") {
 			words = words[min(1, len(words)):]

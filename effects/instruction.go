@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // Of returns the effect of an instruction in a stage. context is nil if the build context is
 // unknown.
-func Of(in *syntax.Instruction, context *Context) Effect {
+func Of(in *dockerfile.Instruction, context *Context) Effect {
 	var e Effect
 	switch in.Name {
 	case "RUN":
@@ -69,7 +69,7 @@ func namesIn(text string) (names []string) {
 }
 
 // workdirAfter returns the working directory after a WORKDIR, "" if it is unknown.
-func workdirAfter(in *syntax.Instruction) string {
+func workdirAfter(in *dockerfile.Instruction) string {
 	for _, next := range in.Stage.Instructions {
 		if next.Index > in.Index {
 			return next.Before.Workdir
@@ -90,13 +90,13 @@ func folders(name, owner string) (places []Place) {
 }
 
 // ofCopy returns the effect of a COPY or ADD, except its variables.
-func ofCopy(in *syntax.Instruction, context *Context) Effect {
+func ofCopy(in *dockerfile.Instruction, context *Context) Effect {
 	sources, _, _ := in.Sources()
 	return ofSources(in, sources, context)
 }
 
 // ofSources is ofCopy limited to some sources.
-func ofSources(in *syntax.Instruction, sources []syntax.Arg, context *Context) Effect {
+func ofSources(in *dockerfile.Instruction, sources []dockerfile.Arg, context *Context) Effect {
 	e := Effect{Class: Files}
 	all, dest, ok := in.Sources()
 	to, known := in.Stage.Expand(dest.Text, in)
@@ -156,11 +156,11 @@ func ofSources(in *syntax.Instruction, sources []syntax.Arg, context *Context) E
 }
 
 // BySource returns the effect of a COPY for each source, as if each had its own COPY.
-func BySource(in *syntax.Instruction, context *Context) []Effect {
+func BySource(in *dockerfile.Instruction, context *Context) []Effect {
 	sources, _, _ := in.Sources()
 	var effects []Effect
 	for _, s := range sources {
-		e := ofSources(in, []syntax.Arg{s}, context)
+		e := ofSources(in, []dockerfile.Arg{s}, context)
 		e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
 		effects = append(effects, e)
 	}

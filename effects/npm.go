@@ -6,7 +6,7 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // localProject matches references in a manifest to more of the repository: packages by path, and
@@ -17,7 +17,7 @@ var localProject = regexp.MustCompile(`\bfile:|\blink:|"(?:pre|post)?install"\s*
 var npm = family{
 	programs:  []string{"npm", "yarn", "pnpm"},
 	inWorkdir: true,
-	anywhere: func(c *syntax.Command) bool {
+	anywhere: func(c *shell.Command) bool {
 		return slices.ContainsFunc(c.Values(), func(v string) bool { return v == "-g" || v == "--global" })
 	},
 	effect: func(c *call) Effect {

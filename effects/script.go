@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	shell "mvdan.cc/sh/v3/syntax"
+	sh "mvdan.cc/sh/v3/syntax"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // ofRun returns the effect of a RUN: the sum of its commands.
-func ofRun(in *syntax.Instruction, context *Context) Effect {
+func ofRun(in *dockerfile.Instruction, context *Context) Effect {
 	e := Effect{Reads: append([]Place{{Kind: User}, {Kind: Workdir}, {Kind: Shell}}, variables("PATH", "HOME")...)}
 	for _, f := range in.Flags {
 		if f.Name == "mount" {
@@ -54,12 +55,12 @@ func ofRun(in *syntax.Instruction, context *Context) Effect {
 
 // NeedsWorkdir reports whether a script may depend on the working directory. It doesn't if its
 // commands are known not to, or if it starts with a cd to an absolute path.
-func NeedsWorkdir(s *syntax.Script) bool {
+func NeedsWorkdir(s *shell.Script) bool {
 	if len(s.Steps) > 0 && s.Steps[0].Command != nil && s.Steps[0].Command.Program() == "cd" {
 		words := s.Steps[0].Command.Words
 		return len(words) != 2 || !path.IsAbs(words[1].Value)
 	}
-	return slices.ContainsFunc(s.Commands, func(c *syntax.Command) bool {
+	return slices.ContainsFunc(s.Commands, func(c *shell.Command) bool {
 		family := familyOf(c.Program())
 		return family == nil || family.inWorkdir && (family.anywhere == nil || !family.anywhere(c))
 	})
@@ -85,22 +86,22 @@ func ofMount(value string) Effect {
 
 // beyond describes something in a script that goes beyond lists, pipes, conditions and loops of
 // commands, "" if there is nothing.
-func beyond(tree *shell.File) (what string) {
-	shell.Walk(tree, func(n shell.Node) bool {
+func beyond(tree *sh.File) (what string) {
+	sh.Walk(tree, func(n sh.Node) bool {
 		switch n := n.(type) {
-		case *shell.FuncDecl:
+		case *sh.FuncDecl:
 			what = "a function of the shell"
-		case *shell.CoprocClause, *shell.ProcSubst:
+		case *sh.CoprocClause, *sh.ProcSubst:
 			what = "a process of its own"
-		case *shell.Subshell:
+		case *sh.Subshell:
 			if changesDirectory(n) {
 				what = "a `cd` in a subshell"
 			}
-		case *shell.CallExpr:
+		case *sh.CallExpr:
 			if len(n.Args) > 0 && n.Args[0].Lit() == "" {
 				what = "a command whose name is computed"
 			}
-		case *shell.Stmt:
+		case *sh.Stmt:
 			if n.Background {
 				what = "a command in the background"
 			}
@@ -110,9 +111,9 @@ func beyond(tree *shell.File) (what string) {
 	return what
 }
 
-func changesDirectory(n shell.Node) (changes bool) {
-	shell.Walk(n, func(n shell.Node) bool {
-		if c, ok := n.(*shell.CallExpr); ok && len(c.Args) > 0 && c.Args[0].Lit() == "cd" {
+func changesDirectory(n sh.Node) (changes bool) {
+	sh.Walk(n, func(n sh.Node) bool {
+		if c, ok := n.(*sh.CallExpr); ok && len(c.Args) > 0 && c.Args[0].Lit() == "cd" {
 			changes = true
 		}
 		return !changes
@@ -121,8 +122,8 @@ func changesDirectory(n shell.Node) (changes bool) {
 }
 
 // changed returns the folder after a cd. It fails unless the cd is a top-level step of the script.
-func changed(s *syntax.Script, c *call) (string, bool) {
-	top := slices.ContainsFunc(s.Steps, func(step syntax.Step) bool { return step.Command == c.Command })
+func changed(s *shell.Script, c *call) (string, bool) {
+	top := slices.ContainsFunc(s.Steps, func(step shell.Step) bool { return step.Command == c.Command })
 	if !top || len(c.Words) != 2 || c.Words[1].Value == "-" {
 		return "", false
 	}
@@ -130,11 +131,11 @@ func changed(s *syntax.Script, c *call) (string, bool) {
 }
 
 // redirections returns the effect of a script's redirections.
-func redirections(tree *shell.File, in *syntax.Instruction, dir string) Effect {
+func redirections(tree *sh.File, in *dockerfile.Instruction, dir string) Effect {
 	var e Effect
-	shell.Walk(tree, func(n shell.Node) bool {
-		r, ok := n.(*shell.Redirect)
-		if !ok || r.Word == nil || r.Op == shell.Hdoc || r.Op == shell.DashHdoc || r.Op == shell.WordHdoc || r.Op == shell.DplOut || r.Op == shell.DplIn {
+	sh.Walk(tree, func(n sh.Node) bool {
+		r, ok := n.(*sh.Redirect)
+		if !ok || r.Word == nil || r.Op == sh.Hdoc || r.Op == sh.DashHdoc || r.Op == sh.WordHdoc || r.Op == sh.DplOut || r.Op == sh.DplIn {
 			return true
 		}
 		name := r.Word.Lit()
@@ -156,15 +157,15 @@ func redirections(tree *shell.File, in *syntax.Instruction, dir string) Effect {
 
 // call is a command with its surroundings.
 type call struct {
-	*syntax.Command
-	in      *syntax.Instruction
+	*shell.Command
+	in      *dockerfile.Instruction
 	dir     string // where it runs; "" if unknown
 	context *Context
 }
 
 // path returns the absolute path that a word names. It expands variables and the home folder. For a
 // pattern, it returns the folder that the pattern searches. ok is false if the path is unknown.
-func (c *call) path(w syntax.Word) (name string, ok bool) {
+func (c *call) path(w shell.Word) (name string, ok bool) {
 	name = w.Value
 	if !w.Literal || strings.HasPrefix(w.Source, "~/") {
 		text := w.Source
@@ -233,7 +234,7 @@ func (c *call) home() (string, bool) {
 
 // arguments returns the words that aren't options. valued are the options that take the next word as
 // their value.
-func (c *call) arguments(valued ...string) (arguments []syntax.Word) {
+func (c *call) arguments(valued ...string) (arguments []shell.Word) {
 	skip, only := false, false
 	for _, w := range c.Words[1:] {
 		switch {
@@ -256,11 +257,11 @@ func (c *call) has(names ...string) bool {
 }
 
 // option returns the word after an option.
-func (c *call) option(names ...string) (syntax.Word, bool) {
+func (c *call) option(names ...string) (shell.Word, bool) {
 	for i, w := range c.Words {
 		if slices.Contains(names, w.Value) && i+1 < len(c.Words) {
 			return c.Words[i+1], true
 		}
 	}
-	return syntax.Word{}, false
+	return shell.Word{}, false
 }

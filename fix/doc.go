@@ -5,7 +5,7 @@
 // suggestions never share lines, and each can be accepted on its own.
 //
 // Fixes in a group are composed. The planner applies the first one in the order
-// of rules.All, along with others in the group that share no line with it. Then
+// of the catalogue, along with others in the group that share no line with it. Then
 // it checks the new text and repeats with the findings that are left, until
 // nothing changes. If the result fails the proof, the planner applies the fixes
 // one by one and leaves out the culprit.

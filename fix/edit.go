@@ -4,7 +4,7 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -25,7 +25,7 @@ func (l lines) union(o lines) lines { return lines{min(l.first, o.first), max(l.
 func (l lines) count() int { return l.last - l.first + 1 }
 
 // spanOf returns the lines that a fix's edits touch.
-func spanOf(f *syntax.File, fix *rules.Fix) lines {
+func spanOf(f *syntax.Document, fix *lint.Fix) lines {
 	l := lines{f.Lines() + 1, 0}
 	for _, e := range fix.Edits {
 		first, last := f.Position(e.Span.Start), f.Position(e.Span.End)
@@ -40,12 +40,12 @@ func spanOf(f *syntax.File, fix *rules.Fix) lines {
 var errOverlap = errors.New("its edits overlap")
 
 // apply returns the text with the fixes of these findings applied.
-func apply(source []byte, findings []*rules.Finding) ([]byte, error) {
-	var edits []rules.Edit
+func apply(source []byte, findings []*lint.Finding) ([]byte, error) {
+	var edits []lint.Edit
 	for _, f := range findings {
 		edits = append(edits, f.Fix.Edits...)
 	}
-	slices.SortStableFunc(edits, func(a, b rules.Edit) int { return a.Span.Start - b.Span.Start })
+	slices.SortStableFunc(edits, func(a, b lint.Edit) int { return a.Span.Start - b.Span.Start })
 	text := make([]byte, 0, len(source)+256)
 	at := 0
 	for _, e := range edits {

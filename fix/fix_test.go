@@ -12,20 +12,33 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
-func planOf(source string, most rules.Safety) *Plan {
-	return New(syntax.Parse("Dockerfile", []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, most)
+// unaware are the facts of files without a repository around them.
+func unaware() *facts.Facts { return facts.Gather(nil, nil, time.Time{}, nil) }
+
+func planOf(source string, most lint.Safety) *Plan { return planBy(rules.All, source, most) }
+
+// planBy returns a plan by the rules of a catalogue.
+func planBy(catalogue lint.Catalogue, source string, most lint.Safety) *Plan {
+	return New(dockerfile.Parse("Dockerfile", []byte(source)), unaware(), config.Default(catalogue), most)
 }
+
+// catalogueOf returns the settings that have these rules and no others.
+func catalogueOf(all ...*lint.Rule) config.Settings { return config.Settings{Catalogue: all} }
 
 // instructions returns what BuildKit reads, one instruction per line.
 func instructions(source []byte) string {
 	var lines []string
-	for _, in := range syntax.Parse("", source).Instructions {
+	for _, in := range dockerfile.Parse("", source).Instructions {
 		lines = append(lines, strings.Join(strings.Fields(in.Joined.Text), " "))
 	}
 	return strings.Join(lines, "\n")
@@ -33,7 +46,7 @@ func instructions(source []byte) string {
 
 // TestSeed checks that three suggestions together turn the bad Dockerfile into the good one.
 func TestSeed(t *testing.T) {
-	plan := planOf(seed.Bad, rules.Review)
+	plan := planOf(seed.Bad, lint.Review)
 	var places [][2]int
 	for _, s := range plan.Suggestions {
 		places = append(places, [2]int{s.StartLine, s.EndLine})
@@ -50,14 +63,14 @@ func TestSeed(t *testing.T) {
 			t.Errorf("%s has no suggestion", plan.Findings[i].Rule.ID)
 		}
 	}
-	if again := planOf(string(fixed), rules.Review); len(again.Suggestions) > 0 {
+	if again := planOf(string(fixed), lint.Review); len(again.Suggestions) > 0 {
 		t.Errorf("the fixed file is not at rest: %+v", again.Suggestions)
 	}
 }
 
 // TestComposition checks that fixes on the same lines become one suggestion.
 func TestComposition(t *testing.T) {
-	plan := planOf("FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install curl\n", rules.Safe)
+	plan := planOf("FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install curl\n", lint.Safe)
 	if len(plan.Suggestions) != 1 {
 		t.Fatalf("%d suggestions", len(plan.Suggestions))
 	}
@@ -80,37 +93,34 @@ func TestNothingUnproven(t *testing.T) {
 	}
 	tests := []struct {
 		name   string
-		fix    rules.Fix
+		fix    lint.Fix
 		reason string
 	}{
-		{"does not parse", rules.Fix{Edits: []rules.Edit{{Span: at("RUN"), New: "RUNN"}}}, "BuildKit rejects"},
-		{"the converter rejects it", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "COPY --from=$X a b"}}}, "converter rejects"},
-		{"breaks the script", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "if true; then"}}}, "no longer parses"},
-		{"the finding stays", rules.Fix{Edits: []rules.Edit{{Span: at("echo a"), New: "echo c"}}}, "as many findings as before"},
-		{"loses a comment", rules.Fix{Edits: []rules.Edit{{Span: at("# keep me\nRUN echo a\n")}}}, "the comment \"keep me\" is lost"},
-		{"loses the command", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n")}}}, "loses its CMD"},
-		{"loses the final newline", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "newline at the end of the file"},
-		{"mixes line endings", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a\n"), New: "RUN true\r\n"}}}, "mixed"},
-		{"adds a stage", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "FROM alpine:3.22"}}}, "number of stages"},
-		{"brings another finding", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "MAINTAINER \"a\" b"}}}, "new findings"},
-		{"edits overlap", rules.Fix{Edits: []rules.Edit{{Span: at("RUN echo a"), New: "x"}, {Span: at("echo"), New: "y"}}}, "overlap"},
-		{"builds something else", rules.Fix{SameBuild: true, Edits: []rules.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "claims to keep the build the same"},
+		{"does not parse", lint.Fix{Edits: []lint.Edit{{Span: at("RUN"), New: "RUNN"}}}, "BuildKit rejects"},
+		{"the converter rejects it", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a"), New: "COPY --from=$X a b"}}}, "converter rejects"},
+		{"breaks the script", lint.Fix{Edits: []lint.Edit{{Span: at("echo a"), New: "if true; then"}}}, "no longer parses"},
+		{"the finding stays", lint.Fix{Edits: []lint.Edit{{Span: at("echo a"), New: "echo c"}}}, "as many findings as before"},
+		{"loses a comment", lint.Fix{Edits: []lint.Edit{{Span: at("# keep me\nRUN echo a\n")}}}, "the comment \"keep me\" is lost"},
+		{"loses the command", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n")}}}, "loses its CMD"},
+		{"loses the final newline", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a\nCMD [\"b\"]\n"), New: `CMD ["b"]`}}}, "newline at the end of the file"},
+		{"mixes line endings", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a\n"), New: "RUN true\r\n"}}}, "mixed"},
+		{"adds a stage", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a"), New: "FROM alpine:3.22"}}}, "number of stages"},
+		{"brings another finding", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a"), New: "MAINTAINER \"a\" b"}}}, "new findings"},
+		{"edits overlap", lint.Fix{Edits: []lint.Edit{{Span: at("RUN echo a"), New: "x"}, {Span: at("echo"), New: "y"}}}, "overlap"},
+		{"builds something else", lint.Fix{SameBuild: true, Edits: []lint.Edit{{Span: at("RUN echo a"), New: "RUN true"}}}, "claims to keep the build the same"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			rule := &rules.Rule{ID: "test", Severity: rules.Warning}
-			rule.Check = func(p *rules.Pass) {
+			rule := &lint.Rule{ID: "test", Severity: lint.Warning}
+			rule.Check = lint.Dockerfile(func(p *lint.DockerfilePass) {
 				for _, in := range p.File.Instructions {
 					if strings.Contains(in.Text(), "echo ") {
-						tt.fix.Safety = rules.Safe
+						tt.fix.Safety = lint.Safe
 						p.Report(in.Span, "an echo", &tt.fix)
 					}
 				}
-			}
-			old := rules.All
-			rules.All = append([]*rules.Rule{rule}, old...)
-			defer func() { rules.All = old }()
-			plan := planOf(source, rules.Safe)
+			})
+			plan := planBy(append(lint.Catalogue{rule}, rules.All...), source, lint.Safe)
 			if len(plan.Suggestions) != 0 {
 				t.Fatalf("suggested:\n%s", plan.Apply(0))
 			}
@@ -123,15 +133,13 @@ func TestNothingUnproven(t *testing.T) {
 
 // TestTogether checks that the planner drops one of two fixes that are good alone and bad together.
 func TestTogether(t *testing.T) {
-	both := &rules.Rule{ID: "both", Severity: rules.Error, Check: func(p *rules.Pass) {
+	both := &lint.Rule{ID: "both", Severity: lint.Error, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		if text := string(p.File.Source); strings.Contains(text, "RUN one") && strings.Contains(text, "RUN two") {
 			p.Report(syntax.Span{End: 1}, "not both", nil)
 		}
-	}}
-	old := rules.All
-	rules.All = []*rules.Rule{replaces("first", "RUN 1", "RUN one"), replaces("second", "RUN 2", "RUN two"), both}
-	defer func() { rules.All = old }()
-	plan := planOf("FROM debian:12-slim\nRUN 1\n\n\nRUN 2\n", rules.Safe)
+	})}
+	catalogue := lint.Catalogue{replaces("first", "RUN 1", "RUN one"), replaces("second", "RUN 2", "RUN two"), both}
+	plan := planBy(catalogue, "FROM debian:12-slim\nRUN 1\n\n\nRUN 2\n", lint.Safe)
 	if len(plan.Suggestions) != 1 || plan.Suggestions[0].Rules[0] != "first" {
 		t.Errorf("suggestions %+v", plan.Suggestions)
 	}
@@ -141,27 +149,27 @@ func TestTogether(t *testing.T) {
 }
 
 // replaces returns a rule whose fix replaces the instructions with a certain text.
-func replaces(id, old, new string) *rules.Rule {
-	return &rules.Rule{ID: id, Severity: rules.Warning, Check: func(p *rules.Pass) {
-		for _, in := range p.File.Instructions {
-			if strings.Contains(in.Text(), old) {
-				p.Report(in.Span, old, &rules.Fix{Safety: rules.Safe, Edits: []rules.Edit{{Span: in.Span, New: new}}})
-			}
+func replaces(id, old, new string) *lint.Rule {
+	return &lint.Rule{ID: id, Severity: lint.Warning, Check: lint.Dockerfile(func(p *lint.DockerfilePass) { replacing(p, old, new) })}
+}
+
+// replacing is the check of such a rule.
+func replacing(p *lint.DockerfilePass, old, new string) {
+	for _, in := range p.File.Instructions {
+		if strings.Contains(in.Text(), old) {
+			p.Report(in.Span, old, &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: in.Span, New: new}}})
 		}
-	}}
+	}
 }
 
 // TestFixOutsideTheFile checks that a rule with edits outside the file gets no suggestion, and that
 // the other rules keep theirs.
 func TestFixOutsideTheFile(t *testing.T) {
 	for _, span := range []syntax.Span{{Start: 1000, End: 1001}, {Start: -9, End: -8}, {Start: 8, End: 3}} {
-		wrong := &rules.Rule{ID: "wrong", Severity: rules.Warning, Check: func(p *rules.Pass) {
-			p.Report(syntax.Span{End: 1}, "a fix of nothing", &rules.Fix{Safety: rules.Safe, Edits: []rules.Edit{{Span: span, New: "x"}}})
-		}}
-		old := rules.All
-		rules.All = []*rules.Rule{wrong, replaces("good", "RUN 1", "RUN one")}
-		plan := planOf("FROM debian:12-slim\nRUN 1\n", rules.Safe)
-		rules.All = old
+		wrong := &lint.Rule{ID: "wrong", Severity: lint.Warning, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+			p.Report(syntax.Span{End: 1}, "a fix of nothing", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: span, New: "x"}}})
+		})}
+		plan := planBy(lint.Catalogue{wrong, replaces("good", "RUN 1", "RUN one")}, "FROM debian:12-slim\nRUN 1\n", lint.Safe)
 		if !slices.Equal(plan.SuggestionOf, []int{-1, 0}) || len(plan.Rejected) != 1 || plan.Rejected[0].Rule != "wrong" {
 			t.Errorf("%v: %v, rejected %+v", span, plan.SuggestionOf, plan.Rejected)
 		}
@@ -170,8 +178,8 @@ func TestFixOutsideTheFile(t *testing.T) {
 
 // TestLongSpans checks that a fix isn't offered if it spans more lines than a reader can judge.
 func TestLongSpans(t *testing.T) {
-	source := "FROM debian:12-slim\nRUN apt-get update\n" + strings.Repeat("ENV A=1\n", rules.MaxLines) + "RUN apt-get install -y a\n"
-	plan := planOf(source, rules.Safe)
+	source := "FROM debian:12-slim\nRUN apt-get update\n" + strings.Repeat("ENV A=1\n", lint.MaxLines) + "RUN apt-get install -y a\n"
+	plan := planOf(source, lint.Safe)
 	if len(plan.Suggestions) != 0 || len(plan.Rejected) != 1 {
 		t.Errorf("%d suggestions, rejected %+v", len(plan.Suggestions), plan.Rejected)
 	}
@@ -179,12 +187,12 @@ func TestLongSpans(t *testing.T) {
 
 // TestManyNeighbours checks that suggestions stay short even if every line has one.
 func TestManyNeighbours(t *testing.T) {
-	plan := planOf("FROM debian:12-slim\n"+strings.Repeat("ADD a.py /\n", 100), rules.Safe)
+	plan := planOf("FROM debian:12-slim\n"+strings.Repeat("ADD a.py /\n", 100), lint.Safe)
 	if len(plan.Suggestions) != 4 || slices.Contains(plan.SuggestionOf, -1) {
 		t.Errorf("%d suggestions, %v", len(plan.Suggestions), plan.SuggestionOf)
 	}
 	for _, s := range plan.Suggestions {
-		if s.EndLine-s.StartLine >= rules.MaxLines {
+		if s.EndLine-s.StartLine >= lint.MaxLines {
 			t.Errorf("a suggestion for lines %d-%d", s.StartLine, s.EndLine)
 		}
 	}
@@ -227,18 +235,15 @@ func TestAnySubsetGenerated(t *testing.T) {
 // aren't allowed. Neither is shown.
 func TestWithinDoesNotGrow(t *testing.T) {
 	second := replaces("second", "RUN 2", "RUN two")
-	check := second.Check
-	second.Check = func(p *rules.Pass) {
+	second.Check = lint.Dockerfile(func(p *lint.DockerfilePass) {
 		if strings.Contains(string(p.File.Source), "RUN one") {
-			check(p)
+			replacing(p, "RUN 2", "RUN two")
 		}
-	}
-	old := rules.All
-	rules.All = []*rules.Rule{replaces("first", "RUN 1", "RUN one"), second}
-	defer func() { rules.All = old }()
-	file := syntax.Parse("Dockerfile", []byte("FROM debian:12-slim\nRUN 1\nRUN 2\n"))
-	whole := New(file, rules.Context{}, rules.Safe).Suggestions
-	cut := Within(file, rules.Context{}, rules.Safe, func(_, last int) bool { return last < 3 }).Suggestions
+	})
+	settings := catalogueOf(replaces("first", "RUN 1", "RUN one"), second)
+	file := dockerfile.Parse("Dockerfile", []byte("FROM debian:12-slim\nRUN 1\nRUN 2\n"))
+	whole := New(file, unaware(), settings, lint.Safe).Suggestions
+	cut := Within(file, unaware(), settings, lint.Safe, func(_, last int) bool { return last < 3 }).Suggestions
 	if len(whole) != 1 || whole[0].EndLine != 3 || len(cut) != 0 {
 		t.Errorf("whole %+v, cut %+v", whole, cut)
 	}
@@ -250,8 +255,8 @@ func TestWithin(t *testing.T) {
 	inParts := 0
 	rapid.Check(t, func(t *rapid.T) {
 		source := []byte(dockerfiles.Draw(t, "Dockerfile"))
-		parsed, ctx := syntax.Parse("Dockerfile", source), rules.Context{Settings: rules.DefaultSettings()}
-		whole := New(parsed, ctx, rules.Review)
+		parsed, known, settings := dockerfile.Parse("Dockerfile", source), unaware(), config.Default(rules.All)
+		whole := New(parsed, known, settings, lint.Review)
 		cuts := []int{1, parsed.Lines()}
 		for _, s := range whole.Suggestions { // most lines cut none
 			for line := s.StartLine; line < s.EndLine; line++ {
@@ -260,7 +265,7 @@ func TestWithin(t *testing.T) {
 		}
 		cut := rapid.SampledFrom(cuts).Draw(t, "cut")
 		holds := func(first, last int) bool { return last <= cut || first > cut }
-		plan := Within(parsed, ctx, rules.Review, holds)
+		plan := Within(parsed, known, settings, lint.Review, holds)
 		for _, s := range plan.Suggestions {
 			if !holds(s.StartLine, s.EndLine) {
 				t.Fatalf("lines %d to %d, cut after %d", s.StartLine, s.EndLine, cut)
@@ -341,19 +346,19 @@ var dockerfiles = rapid.Custom(func(t *rapid.T) string {
 // four. It returns the number of suggestions.
 func checkSubsets(t reporter, name string, source []byte) int {
 	t.Helper()
-	return checkPlan(t, name, New(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}, rules.Review))
+	return checkPlan(t, name, New(dockerfile.Parse(name, source), unaware(), config.Default(rules.All), lint.Review))
 }
 
 // checkPlan is checkSubsets for a plan.
 func checkPlan(t reporter, name string, plan *Plan) int {
 	t.Helper()
-	source := plan.File.Source
+	source, known, settings := plan.File.Source, unaware(), config.Default(rules.All)
 	tried := 0
 	for chosen := range choices(len(plan.Suggestions)) {
 		tried++
 		text := plan.Apply(chosen...)
-		changed := rules.Run(syntax.Parse(name, text), rules.Context{Settings: rules.DefaultSettings()})
-		if err := prove(rules.Run(syntax.Parse(name, source), rules.Context{Settings: rules.DefaultSettings()}), changed); err != nil {
+		changed := settings.Check(dockerfile.Parse(name, text), known)
+		if err := prove(settings.Check(dockerfile.Parse(name, source), known), changed); err != nil {
 			t.Errorf("%s: suggestions %v: %v", name, chosen, err)
 		}
 		if err := outsideUnchanged(plan, chosen, text); err != "" {
@@ -427,7 +432,7 @@ func BenchmarkCorpus(b *testing.B) {
 	files := corpus.Dockerfiles(b)
 	for b.Loop() {
 		for _, c := range files {
-			New(syntax.Parse(c.Path, c.Source), rules.Context{Settings: rules.DefaultSettings(), Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)}, rules.Review)
+			New(dockerfile.Parse(c.Path, c.Source), facts.Gather(nil, nil, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), nil), config.Default(rules.All), lint.Review)
 		}
 	}
 }
@@ -441,7 +446,7 @@ func BenchmarkPlan(b *testing.B) {
 			source := "FROM debian:12-slim\n" + strings.Repeat(shape.text, n)
 			b.Run(fmt.Sprintf("%s/%d", shape.name, n), func(b *testing.B) {
 				for b.Loop() {
-					planOf(source, rules.Safe)
+					planOf(source, lint.Safe)
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/finding")
 			})

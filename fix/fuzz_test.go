@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // FuzzSubsets is TestAnySubset for any text.
@@ -24,28 +26,28 @@ func FuzzPlan(f *testing.F) {
 		f.Add([]byte(source))
 	}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		ctx := rules.Context{Settings: rules.Settings{Profile: rules.Strict}}
-		plan := New(syntax.Parse("Dockerfile", source), ctx, rules.Review)
+		known, settings := unaware(), config.Settings{Catalogue: rules.All, Profile: lint.Strict}
+		plan := New(dockerfile.Parse("Dockerfile", source), known, settings, lint.Review)
 		for _, finding := range plan.Findings {
 			if finding.Rule.ID == "internal-error" {
 				t.Fatal(finding.Message)
 			}
 		}
-		mended, err := Mend(syntax.Parse("Dockerfile", source), ctx, rules.Review)
+		applied, err := Apply(dockerfile.Parse("Dockerfile", source), known, settings, lint.Review)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := mended.Text
-		if !mended.Changed() {
+		text := applied.Text
+		if !applied.Changed() {
 			if len(plan.Suggestions) > 0 {
 				t.Fatal("suggestions, but nothing fixed")
 			}
 			return
 		}
-		if err := prove(rules.Run(syntax.Parse("Dockerfile", source), ctx), rules.Run(syntax.Parse("Dockerfile", text), ctx)); err != nil {
+		if err := prove(settings.Check(dockerfile.Parse("Dockerfile", source), known), settings.Check(dockerfile.Parse("Dockerfile", text), known)); err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
-		if again, err := Mend(syntax.Parse("Dockerfile", text), ctx, rules.Review); err != nil || again.Changed() {
+		if again, err := Apply(dockerfile.Parse("Dockerfile", text), known, settings, lint.Review); err != nil || again.Changed() {
 			t.Fatalf("not at rest:\n%s\nbecomes\n%s", text, again.Text)
 		}
 	})

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,21 +9,22 @@ import (
 	"unicode/utf8"
 
 	"github.com/drydock-dev/drydock/buildkit"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/proof"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
 // group is a set of fixes whose lines touch, composed into one change to the original.
 type group struct {
-	at      lines         // in the original
-	result  *rules.Result // for the text with only this group's change
-	applied []rules.Finding
+	at      lines        // in the original
+	result  *lint.Result // for the text with only this group's change
+	applied []lint.Finding
 	proof   buildkit.Change
 }
 
 // newLines returns the lines of the changed text that correspond to g.at.
-func (g *group) newLines(original *syntax.File) lines {
-	return lines{g.at.first, g.at.last + g.result.File.Lines() - original.Lines()}
+func (g *group) newLines(original *syntax.Document) lines {
+	return lines{g.at.first, g.at.last + g.result.File.Common().Lines() - original.Lines()}
 }
 
 // grown returns the original lines that the group covers after another fix joins. span is the
@@ -32,10 +34,10 @@ func (g *group) grown(now, span lines) lines {
 }
 
 // lines returns the lines that the group replaces, with their new text.
-func (g *group) lines(original *syntax.File) Suggestion {
+func (g *group) lines(original *syntax.Document) Suggestion {
 	s := Suggestion{StartLine: g.at.first, EndLine: g.at.last}
 	if now := g.newLines(original); now.count() > 0 {
-		s.Replacement = g.result.File.LinesText(now.first, now.last)
+		s.Replacement = g.result.File.Common().LinesText(now.first, now.last)
 	}
 	return s
 }
@@ -48,13 +50,13 @@ func (p *planner) groups() []*group {
 		if !p.usable(f) {
 			continue
 		}
-		c := candidate{f, spanOf(p.original.File, f.Fix), fixKey(f)}
+		c := candidate{f, spanOf(p.document(), f.Fix), fixKey(f)}
 		p.candidates = append(p.candidates, c)
-		if c.span.count() > rules.MaxLines {
+		if c.span.count() > lint.MaxLines {
 			p.rejectLong(f, c.span)
 			continue
 		}
-		if !p.held(c.span) {
+		if !p.canReplace(c.span) {
 			p.reject(f, "its lines can't be replaced together in one suggestion there")
 			continue
 		}
@@ -85,8 +87,8 @@ func (p *planner) groups() []*group {
 	}
 }
 
-func (p *planner) rejectLong(f *rules.Finding, span lines) {
-	p.reject(f, fmt.Sprintf("it spans %d lines (limit: %d)", span.count(), rules.MaxLines))
+func (p *planner) rejectLong(f *lint.Finding, span lines) {
+	p.reject(f, fmt.Sprintf("it spans %d lines (limit: %d)", span.count(), lint.MaxLines))
 }
 
 // affordable returns the ranges that the budget allows to compose and prove, sorted by line. It
@@ -114,7 +116,7 @@ func (p *planner) merge(spans []lines) []lines {
 	for _, s := range sorted {
 		if n := len(merged); n > 0 && merged[n-1].touches(s) {
 			together := merged[n-1].union(s)
-			if s.first <= merged[n-1].last || together.count() <= rules.MaxLines && p.held(together) {
+			if s.first <= merged[n-1].last || together.count() <= lint.MaxLines && p.canReplace(together) {
 				merged[n-1] = together
 				continue
 			}
@@ -152,7 +154,7 @@ type composer struct {
 }
 
 type rejectedFix struct {
-	finding *rules.Finding
+	finding *lint.Finding
 	reason  string
 }
 
@@ -166,7 +168,7 @@ func (p *planner) newComposer(at lines, checks int) *composer {
 	return c
 }
 
-func (c *composer) bar(f *rules.Finding, err error) {
+func (c *composer) bar(f *lint.Finding, err error) {
 	c.barred[fixKey(f)] = true
 	c.rejected = append(c.rejected, rejectedFix{f, err.Error()})
 }
@@ -181,11 +183,8 @@ func (c *composer) compose() {
 		switch {
 		case err == nil:
 			if len(g.applied) > 0 {
-				g.proof = buildkit.Unbuilt
-				if g.result.Build != nil {
-					g.proof = buildkit.Compare(c.original.Build, g.result.Build)
-					g.result.Build.Release()
-				}
+				g.proof = c.judge.Compare(c.original.File, g.result.File)
+				c.judge.Release(g.result.File)
 			}
 			c.group = g
 			return
@@ -204,16 +203,16 @@ func (c *composer) prove(g *group) error {
 	if err := prove(c.original, g.result); err != nil {
 		return err
 	}
-	if !utf8.ValidString(g.lines(c.original.File).Replacement) {
+	if !utf8.ValidString(g.lines(c.document()).Replacement) {
 		return errors.New("its lines aren't valid UTF-8, so they can't go into a comment")
 	}
 	return nil
 }
 
 // fixKey identifies a fix across texts in which its lines have moved.
-func fixKey(f *rules.Finding) string {
+func fixKey(f *lint.Finding) string {
 	var b strings.Builder
-	b.WriteString(f.Kind())
+	b.WriteString(f.Key())
 	for _, e := range f.Fix.Edits {
 		fmt.Fprintf(&b, "\x00%d\x00%s", e.Span.Len(), e.New)
 	}
@@ -237,9 +236,9 @@ func (c *composer) attempt(atOnce bool) *group {
 			c.bar(fixes[0], err)
 			continue
 		}
-		now := g.newLines(c.original.File)
+		now := g.newLines(c.document())
 		for _, f := range fixes {
-			g.at = g.grown(now, spanOf(g.result.File, f.Fix))
+			g.at = g.grown(now, spanOf(&g.result.File.Common().Document, f.Fix))
 			g.applied = append(g.applied, *f)
 		}
 		g.result = result
@@ -247,25 +246,25 @@ func (c *composer) attempt(atOnce bool) *group {
 	return g
 }
 
-// next returns the fix to apply next: the first in the order of rules.All that is in the group's
+// next returns the fix to apply next: the first in the order of the catalogue that is in the group's
 // lines or touches them. With atOnce, others in the group's lines follow, as long as they share no
 // line with earlier ones.
-func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
-	at := g.newLines(c.original.File)
-	var found []*rules.Finding
+func (c *composer) next(g *group, atOnce bool) []*lint.Finding {
+	at := g.newLines(c.document())
+	var found []*lint.Finding
 	for i := range g.result.Findings {
 		f := &g.result.Findings[i]
-		if c.usable(f) && !c.barred[fixKey(f)] && c.belongs(g, at, f, spanOf(g.result.File, f.Fix)) {
+		if c.usable(f) && !c.barred[fixKey(f)] && c.belongs(g, at, f, spanOf(&g.result.File.Common().Document, f.Fix)) {
 			found = append(found, f)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b *rules.Finding) int { return order(a.Rule) - order(b.Rule) })
+	slices.SortStableFunc(found, c.before)
 	if !atOnce || len(found) < 2 {
 		return found[:min(1, len(found))]
 	}
-	fixes, taken := found[:1:1], []lines{spanOf(g.result.File, found[0].Fix)}
+	fixes, taken := found[:1:1], []lines{spanOf(&g.result.File.Common().Document, found[0].Fix)}
 	for _, f := range found[1:] {
-		span := spanOf(g.result.File, f.Fix)
+		span := spanOf(&g.result.File.Common().Document, f.Fix)
 		shares := slices.ContainsFunc(taken, func(t lines) bool { return t.overlaps(span) })
 		if !shares && at.contains(span) {
 			fixes, taken = append(fixes, f), append(taken, span)
@@ -277,77 +276,71 @@ func (c *composer) next(g *group, atOnce bool) []*rules.Finding {
 // belongs reports whether a finding's fix, which spans some lines, may join a group that is at some
 // lines now. A fix inside these lines may. So may a fix that touches them, or whose finding does.
 // But it must not belong to another group, and the group must stay short enough and replaceable.
-func (c *composer) belongs(g *group, at lines, f *rules.Finding, span lines) bool {
+func (c *composer) belongs(g *group, at lines, f *lint.Finding, span lines) bool {
 	if at.contains(span) {
-		return span.count() <= rules.MaxLines
+		return span.count() <= lint.MaxLines
 	}
 	found := lines{f.Start.Line, f.End.Line}
 	return g.result != c.original && !c.foreign[fixKey(f)] &&
-		(span.touches(at) || found.touches(at)) && at.union(span).count() <= rules.MaxLines && c.held(g.grown(at, span))
+		(span.touches(at) || found.touches(at)) && at.union(span).count() <= lint.MaxLines && c.canReplace(g.grown(at, span))
 }
 
-func order(r *rules.Rule) int { return slices.Index(rules.All, r) }
+// before orders fixes that meet: by what they do, and what does the same by the order of the rules.
+func (p *planner) before(a, b *lint.Finding) int {
+	return cmp.Or(cmp.Compare(b.Fix.Priority, a.Fix.Priority), cmp.Compare(p.rank[a.Rule], p.rank[b.Rule]))
+}
 
 // step applies fixes to a group's text and proves that their findings are gone. Later steps may
 // still fix findings that these fixes add.
-func (c *composer) step(g *group, fixes []*rules.Finding) (*rules.Result, error) {
+func (c *composer) step(g *group, fixes []*lint.Finding) (*lint.Result, error) {
 	if c.checks--; c.checks < 0 {
 		return nil, errSpent
 	}
-	text, err := apply(g.result.File.Source, fixes)
+	text, err := apply(g.result.File.Common().Source, fixes)
 	if err != nil {
 		return nil, err
 	}
 	result := c.check(text)
-	if err := accepted(g.result, result); err != nil {
+	if err := proof.Accept(g.result.File, result.File); err != nil {
 		return nil, err
 	}
-	if err := onlyIn(g.result.File, result.File, fixes); err != nil {
+	if err := c.onlyIn(g.result.File, result.File, fixes); err != nil {
 		return nil, err
 	}
 	before, left := counts(g.result), counts(result)
 	for _, f := range fixes {
-		if before[f.Kind()]--; left[f.Kind()] > before[f.Kind()] {
+		if before[f.Key()]--; left[f.Key()] > before[f.Key()] {
 			return nil, fmt.Errorf("%s has as many findings as before", f.Rule.ID)
 		}
 	}
-	return result, claimsHold(g.result, result, fixes)
+	return result, c.checkClaims(g.result, result, fixes)
 }
 
-// claimsHold returns an error if fixes that claim to keep the build the same (SameBuild) change it.
-// If other fixes are applied too, the claims are checked on a separate text.
-func claimsHold(original, changed *rules.Result, fixes []*rules.Finding) error {
-	claims := slices.DeleteFunc(slices.Clone(fixes), func(f *rules.Finding) bool { return !f.Fix.SameBuild })
+// checkClaims returns an error if a fix claims to change nothing in the build, and does. Among
+// others, such fixes are compared in a text of their own.
+func (c *composer) checkClaims(original, changed *lint.Result, fixes []*lint.Finding) error {
+	claims := slices.DeleteFunc(slices.Clone(fixes), func(f *lint.Finding) bool { return !f.Fix.SameBuild })
 	if len(claims) == 0 {
 		return nil
 	}
-	build := changed.Build
+	file := changed.File
 	if len(claims) < len(fixes) {
-		text, err := apply(original.File.Source, claims)
+		text, err := apply(original.File.Common().Source, claims)
 		if err != nil {
 			return err
 		}
-		file := original.File.Reparse(text)
-		if original.File.SameWords(file) {
-			return nil
-		}
-		if build = buildkit.Convert(file); build.Err != nil || build.Panic != "" {
-			return errors.New("it claims to keep the build the same, but BuildKit's converter rejects the file")
-		}
+		file = original.File.Reparse(text)
 	}
-	if change := buildkit.Compare(original.Build, build); change != buildkit.SameBuild {
-		return fmt.Errorf("it claims to keep the build the same, but the result is %s", change)
-	}
-	return nil
+	return c.judge.SameBuild(original.File, file)
 }
 
 // culprit returns the first of the applied fixes that adds a finding which is still there at the
 // end. If there is none, it returns the last fix.
-func (c *composer) culprit(g *group) *rules.Finding {
+func (c *composer) culprit(g *group) *lint.Finding {
 	more := newHits(c.original, g.result)
-	text := c.original.File.Source
+	text := c.original.File.Common().Source
 	for i := range g.applied {
-		next, err := apply(text, []*rules.Finding{&g.applied[i]})
+		next, err := apply(text, []*lint.Finding{&g.applied[i]})
 		if err != nil {
 			break
 		}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
 )
 
@@ -17,28 +19,28 @@ import (
 // stay the same, and fixing it a second time must change nothing.
 func checkOther(t reporter, name string, source []byte) (tried int) {
 	t.Helper()
-	ctx := rules.Context{Settings: rules.Settings{Profile: rules.Strict}}
+	known, settings := unaware(), config.Settings{Catalogue: rules.All, Profile: lint.Strict}
 	file := kinds.Parse(name, source)
-	plan := New(file, ctx, rules.Review)
-	original := rules.Run(file, ctx)
+	plan := New(file, known, settings, lint.Review)
+	original := settings.Check(file, known)
 	for chosen := range choices(len(plan.Suggestions)) {
 		tried++
 		text := plan.Apply(chosen...)
-		if err := prove(original, rules.Run(kinds.Parse(name, text), ctx)); err != nil {
+		if err := prove(original, settings.Check(kinds.Parse(name, text), known)); err != nil {
 			t.Errorf("%s: suggestions %v: %v", name, chosen, err)
 		}
 		if err := outsideUnchanged(plan, chosen, text); err != "" {
 			t.Errorf("%s: suggestions %v: %s", name, chosen, err)
 		}
 	}
-	mended, err := Mend(file, ctx, rules.Review)
+	applied, err := Apply(file, known, settings, lint.Review)
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 		return tried
 	}
-	again, err := Mend(kinds.Parse(name, mended.Text), ctx, rules.Review)
-	if err != nil || !bytes.Equal(again.Text, mended.Text) {
-		t.Errorf("%s: mended twice: %v\n%s\nthen\n%s", name, err, mended.Text, again.Text)
+	again, err := Apply(kinds.Parse(name, applied.Text), known, settings, lint.Review)
+	if err != nil || !bytes.Equal(again.Text, applied.Text) {
+		t.Errorf("%s: applied twice: %v\n%s\nthen\n%s", name, err, applied.Text, again.Text)
 	}
 	return tried
 }
@@ -107,30 +109,30 @@ func inlined(dockerfile string) string {
 // TestInline checks that a Dockerfile inside a Compose file gets the same fixes as on its own.
 func TestInline(t *testing.T) {
 	const source = "FROM debian:12-slim\n# who made it\nMAINTAINER me\nRUN apt-get update && \\\n    apt-get install curl\n\nADD a.py /a.py\nCMD python3 /a.py\n"
-	ctx := rules.Context{Settings: rules.DefaultSettings()}
-	alone, err := Mend(kinds.Parse("Dockerfile", []byte(source)), ctx, rules.Review)
+	known, settings := unaware(), config.Default(rules.All)
+	alone, err := Apply(kinds.Parse("Dockerfile", []byte(source)), known, settings, lint.Review)
 	if err != nil {
 		t.Fatal(err)
 	}
-	inside, err := Mend(kinds.Parse("compose.yaml", []byte(inlined(source))), ctx, rules.Review)
+	inside, err := Apply(kinds.Parse("compose.yaml", []byte(inlined(source))), known, settings, lint.Review)
 	if want := inlined(string(alone.Text)); err != nil || string(inside.Text) != want || !alone.Changed() {
 		t.Errorf("%v\n%s\nwant\n%s", err, inside.Text, want)
 	}
 	checkOther(t, "compose.yaml", []byte(inlined(source)))
-	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nRUNN x\n"))), ctx, rules.Review); len(plan.Findings) != 1 || plan.Findings[0].Start.Line != 7 {
+	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nRUNN x\n"))), known, settings, lint.Review); len(plan.Findings) != 1 || plan.Findings[0].Start.Line != 7 {
 		t.Errorf("a Dockerfile that BuildKit rejects: %+v", plan.Findings)
 	}
-	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER ${ME}\n"))), ctx, rules.Review); len(plan.Findings) != 0 {
+	if plan := New(kinds.Parse("compose.yaml", []byte(inlined("FROM debian:12-slim\nMAINTAINER ${ME}\n"))), known, settings, lint.Review); len(plan.Findings) != 0 {
 		t.Errorf("variables of Compose's: %+v", plan.Findings)
 	}
 	// Inside Compose, its own variables have two dollar signs.
 	const dollars = "FROM debian:12-slim\nENV A $B\nRUN echo $A\nRUN apt-get update && apt-get install $PACKAGES\nMAINTAINER me\nUSER $USER\n"
-	alone, err = Mend(kinds.Parse("Dockerfile", []byte(dollars)), ctx, rules.Review)
+	alone, err = Apply(kinds.Parse("Dockerfile", []byte(dollars)), known, settings, lint.Review)
 	if err != nil || !alone.Changed() {
 		t.Fatal(err)
 	}
 	doubled := func(text string) string { return strings.ReplaceAll(text, "$", "$$") }
-	inside, err = Mend(kinds.Parse("compose.yaml", []byte(inlined(doubled(dollars)))), ctx, rules.Review)
+	inside, err = Apply(kinds.Parse("compose.yaml", []byte(inlined(doubled(dollars)))), known, settings, lint.Review)
 	if want := inlined(doubled(string(alone.Text))); err != nil || string(inside.Text) != want {
 		t.Errorf("%v\n%s\nwant\n%s", err, inside.Text, want)
 	}

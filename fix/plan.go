@@ -6,16 +6,19 @@ import (
 
 	"github.com/drydock-dev/drydock/buildkit"
 	"github.com/drydock-dev/drydock/cache"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // Plan is the findings in a file and the proven suggestions for it. It keeps the file's text but
 // not its syntax trees, because callers may hold many plans.
 type Plan struct {
 	File        *syntax.Document
-	Findings    []rules.Finding // by position, then by the order of rules.All
-	Suggestions []Suggestion    // by line; no two touch
+	Findings    []lint.Finding // by position, then by the order of the catalogue
+	Suggestions []Suggestion   // by line; no two touch
 	// SuggestionOf has the index of the suggestion that fixes each finding, -1 for none.
 	SuggestionOf []int
 	// Rejected lists the fixes that aren't shown, with the reasons.
@@ -35,7 +38,7 @@ type Suggestion struct {
 	Replacement string
 	Rules       []string // the rules whose fixes it contains, in the order applied
 	Notes       []Note
-	Safety      rules.Safety
+	Safety      lint.Safety
 	Proof       buildkit.Change
 	// Rebuilds is true if builds have less to rerun afterwards.
 	Rebuilds bool
@@ -68,24 +71,24 @@ type Rejection struct {
 	Reason string
 }
 
-// New checks a file and plans its suggestions. With rules.Safe, maxSafety leaves out the fixes
-// that need review; rules.Review uses all fixes.
-func New(file *syntax.File, ctx rules.Context, maxSafety rules.Safety) *Plan {
-	return Within(file, ctx, maxSafety, nil)
+// New checks a file and plans its suggestions. With lint.Safe, maxSafety leaves out the fixes
+// that need review; lint.Review uses all fixes.
+func New(file syntax.File, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *Plan {
+	return Within(file, known, settings, maxSafety, nil)
 }
 
-// Within is like New, but limits suggestions to certain lines. holds reports whether the lines
-// from first to last (1-based, inclusive) can be replaced together. If holds is nil, all can.
-func Within(file *syntax.File, ctx rules.Context, maxSafety rules.Safety, holds func(first, last int) bool) (plan *Plan) {
+// Within is like New, but limits suggestions to certain lines. replaceable reports whether the lines
+// from first to last (1-based, inclusive) can be replaced together. If replaceable is nil, all can.
+func Within(file syntax.File, known *facts.Facts, settings config.Settings, maxSafety lint.Safety, replaceable func(first, last int) bool) (plan *Plan) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			plan = Findings(file, ctx)
-			plan.Findings = append([]rules.Finding{rules.InternalError(file, "the suggestion planner", cause)}, plan.Findings...)
+			plan = Findings(file, known, settings)
+			plan.Findings = append([]lint.Finding{lint.NewInternalError(file, "the suggestion planner", cause)}, plan.Findings...)
 			plan.SuggestionOf = append(plan.SuggestionOf, -1)
 		}
 	}()
-	p := newPlanner(file, ctx, maxSafety)
-	p.holds = holds
+	p := newPlanner(file, known, settings, maxSafety)
+	p.replaceable = replaceable
 	return p.plan()
 }
 
@@ -107,8 +110,12 @@ func (p *planner) plan() *Plan {
 // rebuild compares builds of the file without suggestions and with all of them. It returns nil if
 // the suggestions save nothing.
 func (p *planner) rebuild(plan *Plan) *cache.Change {
-	estimate := func(file *syntax.File) *cache.Rebuild { return cache.Estimate(file, rules.CacheFacts(file, p.ctx)) }
-	change := cache.Change{Before: estimate(p.original.File), After: estimate(p.original.File.Reparse(plan.ApplyAll()))}
+	file, ok := p.original.File.(*dockerfile.File)
+	if !ok {
+		return nil
+	}
+	estimate := func(file *dockerfile.File) *cache.Rebuild { return cache.Estimate(file, p.known.CacheFacts(file)) }
+	change := cache.Change{Before: estimate(file), After: estimate(file.ReparseFile(plan.ApplyAll()))}
 	if change.Saved() <= 0 {
 		return nil
 	}
@@ -116,15 +123,15 @@ func (p *planner) rebuild(plan *Plan) *cache.Change {
 }
 
 // Findings checks a file without planning suggestions.
-func Findings(file *syntax.File, ctx rules.Context) *Plan {
-	result := rules.Run(file, ctx)
+func Findings(file syntax.File, known *facts.Facts, settings config.Settings) *Plan {
+	result := settings.Check(file, known)
 	found := result.Findings
 	return &Plan{File: textOf(file), Findings: found, Failures: result.Failures, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
 }
 
 // textOf returns a copy of a file's text that doesn't keep the syntax trees in memory.
-func textOf(file *syntax.File) *syntax.Document {
-	d := file.Document
+func textOf(file syntax.File) *syntax.Document {
+	d := file.Common().Document
 	return &d
 }
 

@@ -7,35 +7,48 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
+	"github.com/drydock-dev/drydock/proof"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
 // planner is the state of making a plan.
 type planner struct {
-	ctx      rules.Context
-	most     rules.Safety
-	holds    func(first, last int) bool // see Within
-	original *rules.Result
+	known     *facts.Facts
+	settings  config.Settings
+	maxSafety lint.Safety
+	// replaceable is the function given to Within, nil for none.
+	replaceable func(first, last int) bool
+	judge       proof.Judge
+	rank        map[*lint.Rule]int // the place of each rule in the catalogue
+	original    *lint.Result
 	// candidates are the usable fixes in the original.
 	candidates []candidate
 	// together is the result with all groups accepted, if there are several.
-	together *rules.Result
+	together *lint.Result
 	// checks is how many more texts may be checked for combinations.
 	checks   int
 	rejected []Rejection
 }
 
-func newPlanner(file *syntax.File, ctx rules.Context, maxSafety rules.Safety) *planner {
-	ctx = ctx.Remembering()
-	p := &planner{ctx: ctx, most: maxSafety, original: rules.Run(file, ctx)}
+func newPlanner(file syntax.File, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *planner {
+	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(file), rank: map[*lint.Rule]int{}}
+	for i, r := range settings.Catalogue {
+		p.rank[r] = i
+	}
+	p.original = settings.Check(file, known)
 	p.checks = p.texts()
 	return p
 }
 
+// document returns the original's text.
+func (p *planner) document() *syntax.Document { return &p.original.File.Common().Document }
+
 // candidate is a finding in the original whose fix may be used.
 type candidate struct {
-	finding *rules.Finding
+	finding *lint.Finding
 	span    lines
 	key     string // its fixKey
 }
@@ -51,24 +64,29 @@ const (
 
 // texts returns how many texts may be checked for this file.
 func (p *planner) texts() int {
-	file := p.original.File
-	return min(maxInstructions/max(1, len(file.Instructions)), maxBytes/max(1, len(file.Source)))
+	instructions := 1
+	if f, ok := p.original.File.(interface{ Weight() int }); ok {
+		instructions = max(1, f.Weight())
+	}
+	return min(maxInstructions/instructions, maxBytes/max(1, len(p.document().Source)))
 }
 
 // check runs the rules on another text of the file.
-func (p *planner) check(text []byte) *rules.Result {
-	return rules.Run(p.original.File.Reparse(text), p.ctx)
+func (p *planner) check(text []byte) *lint.Result {
+	return p.settings.Check(p.original.File.Reparse(text), p.known)
 }
 
-func (p *planner) usable(f *rules.Finding) bool {
-	return f.Fix != nil && (p.most == rules.Review || f.Fix.Safety == rules.Safe)
+func (p *planner) usable(f *lint.Finding) bool {
+	return f.Fix != nil && (p.maxSafety == lint.Review || f.Fix.Safety == lint.Safe)
 }
 
-// held reports whether these lines of the original can be replaced together; see Within.
-func (p *planner) held(l lines) bool { return p.holds == nil || p.holds(l.first, l.last) }
+// canReplace reports whether these lines of the original can be replaced together; see Within.
+func (p *planner) canReplace(l lines) bool {
+	return p.replaceable == nil || p.replaceable(l.first, l.last)
+}
 
-func (p *planner) reject(f *rules.Finding, reason string) {
-	r := Rejection{Rule: f.Kind(), Line: f.Start.Line, Reason: reason}
+func (p *planner) reject(f *lint.Finding, reason string) {
+	r := Rejection{Rule: f.Key(), Line: f.Start.Line, Reason: reason}
 	if !slices.Contains(p.rejected, r) {
 		p.rejected = append(p.rejected, r)
 	}
@@ -76,8 +94,8 @@ func (p *planner) reject(f *rules.Finding, reason string) {
 
 // suggestion turns a group into a suggestion.
 func (p *planner) suggestion(g *group) Suggestion {
-	s := g.lines(p.original.File)
-	s.Safety, s.Proof = rules.Safe, g.proof
+	s := g.lines(p.document())
+	s.Safety, s.Proof = lint.Safe, g.proof
 	for _, f := range g.applied {
 		s.Rebuilds = s.Rebuilds || f.Rule.Rebuilds
 		if !slices.Contains(s.Rules, f.Rule.ID) {
@@ -86,8 +104,8 @@ func (p *planner) suggestion(g *group) Suggestion {
 		if note := (Note{f.Rule.ID, f.Fix.Note}); note.Text != "" && !slices.Contains(s.Notes, note) {
 			s.Notes = append(s.Notes, note)
 		}
-		if f.Fix.Safety == rules.Review {
-			s.Safety = rules.Review
+		if f.Fix.Safety == lint.Review {
+			s.Safety = lint.Review
 		}
 	}
 	return s
@@ -105,15 +123,15 @@ func (p *planner) assign(groups []*group) []int {
 // gone reports whether accepting a group removes a finding of the original. Outside the group's
 // lines, it looks for the finding on the same line, moved with the text. Inside, it looks on all
 // the group's lines.
-func (p *planner) gone(f *rules.Finding, g *group) bool {
-	now := g.newLines(p.original.File)
+func (p *planner) gone(f *lint.Finding, g *group) bool {
+	now := g.newLines(p.document())
 	inside := g.at.first <= f.Start.Line && f.Start.Line <= g.at.last
 	moved := f.Start.Line
 	if moved > g.at.last {
 		moved += now.last - g.at.last
 	}
 	for _, other := range g.result.Findings {
-		if other.Kind() != f.Kind() {
+		if other.Key() != f.Key() {
 			continue
 		}
 		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && words(other.Message) == words(f.Message) || !inside && other.Start.Line == moved {

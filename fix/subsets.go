@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/proof"
 )
 
 // allSubsets is the largest number of interacting suggestions for which every combination is
@@ -20,9 +21,9 @@ func (p *planner) provenTogether(groups []*group) []*group {
 		if err == nil {
 			break
 		}
-		// Drop the group whose rule comes last in rules.All.
+		// Drop the group whose rule comes last in the catalogue.
 		worst := slices.MaxFunc(bad, func(a, b *group) int {
-			return order(a.applied[0].Rule) - order(b.applied[0].Rule)
+			return p.before(&a.applied[0], &b.applied[0])
 		})
 		for i := range worst.applied {
 			p.reject(&worst.applied[i], fmt.Sprintf("together with other suggestions: %v", err))
@@ -63,9 +64,9 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 
 // textWith returns the original's text with these groups accepted.
 func (p *planner) textWith(groups []*group) []byte {
-	return replaceLines(&p.original.File.Document, func(yield func(Suggestion) bool) {
+	return replaceLines(p.document(), func(yield func(Suggestion) bool) {
 		for _, g := range groups {
-			if !yield(g.lines(p.original.File)) {
+			if !yield(g.lines(p.document())) {
 				return
 			}
 		}
@@ -74,7 +75,7 @@ func (p *planner) textWith(groups []*group) []byte {
 
 // additive reports whether the findings with all groups accepted are the original's findings, plus
 // those that each group adds alone, minus those that it removes.
-func additive(original, together *rules.Result, groups []*group) bool {
+func additive(original, together *lint.Result, groups []*group) bool {
 	before, expected := messages(original), messages(original)
 	for _, g := range groups {
 		for m, n := range messages(g.result) {
@@ -96,15 +97,13 @@ func additive(original, together *rules.Result, groups []*group) bool {
 }
 
 // messages counts the findings by rule and message.
-func messages(r *rules.Result) map[string]int {
+func messages(r *lint.Result) map[string]int {
 	n := map[string]int{}
 	for _, f := range r.Findings {
-		n[f.Kind()+": "+f.Message]++
+		n[f.Key()+": "+f.Message]++
 	}
-	if r.Build != nil {
-		for _, w := range r.Build.Warnings {
-			n["BuildKit's "+w.Check+": "+w.Message]++
-		}
+	for _, w := range proof.Of(r.File).Warnings(r.File) {
+		n["BuildKit's "+w.Check+": "+w.Message]++
 	}
 	return n
 }

@@ -8,34 +8,43 @@ import (
 	"text/tabwriter"
 
 	"github.com/drydock-dev/drydock/kinds"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
-// ByID returns the rules sorted by id.
-func ByID() []*rules.Rule {
-	return slices.SortedFunc(slices.Values(rules.All), func(a, b *rules.Rule) int { return strings.Compare(a.ID, b.ID) })
+// ByID returns rules sorted by id.
+func ByID(rules []*lint.Rule) []*lint.Rule {
+	return slices.SortedFunc(slices.Values(rules), func(a, b *lint.Rule) int { return strings.Compare(a.ID, b.ID) })
 }
 
-// RuleTable writes the catalogue, one line per rule.
-func RuleTable(w io.Writer) error {
+// RuleTable writes rules, a line each.
+func RuleTable(w io.Writer, rules []*lint.Rule) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "RULE\tPROFILE\tSEVERITY\tFIX\tALSO KNOWN AS")
-	for _, r := range ByID() {
+	for _, r := range ByID(rules) {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Profile, r.Severity, fixWord(r), strings.Join(r.OtherNames(), " "))
 	}
 	return t.Flush()
 }
 
-func fixWord(r *rules.Rule) string {
-	if r.Safety == rules.None {
+// RuleSummaries writes what rules find and their other names, a line each.
+func RuleSummaries(w io.Writer, rules []*lint.Rule) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, r := range ByID(rules) {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", r.ID, r.Summary, strings.Join(r.OtherNames(), " "))
+	}
+	return t.Flush()
+}
+
+func fixWord(r *lint.Rule) string {
+	if r.Safety == lint.None {
 		return "–"
 	}
 	return string(r.Safety)
 }
 
 // RuleText writes a rule's text as Markdown.
-func RuleText(w io.Writer, r *rules.Rule) error {
+func RuleText(w io.Writer, r *lint.Rule) error {
 	_, err := io.WriteString(w, RulePage(r, Example{}))
 	return err
 }
@@ -47,7 +56,7 @@ type Example struct {
 }
 
 // RulePage returns a rule's page in Markdown.
-func RulePage(r *rules.Rule, example Example) string {
+func RulePage(r *lint.Rule, example Example) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s.\n\n", r.ID, strings.ToUpper(r.Summary[:1])+r.Summary[1:])
 	fmt.Fprintf(&b, "| reads | profile | severity | fix | since | also known as |\n| --- | --- | --- | --- | --- | --- |\n| %s | %s | %s | %s | %s | %s |\n\n",
@@ -69,13 +78,12 @@ func RulePage(r *rules.Rule, example Example) string {
 }
 
 // reads returns the kinds of files that a rule reads, for people.
-func reads(r *rules.Rule) string {
-	if len(r.Kinds) == 0 {
-		return kinds.Title(syntax.Dockerfile)
-	}
+func reads(r *lint.Rule) string {
 	var titles []string
-	for _, k := range r.Kinds {
-		titles = append(titles, kinds.Title(k))
+	for _, k := range kinds.All() {
+		if r.Reads(k) {
+			titles = append(titles, kinds.Title(k))
+		}
 	}
 	return strings.Join(titles, ", ")
 }

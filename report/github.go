@@ -6,7 +6,7 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 )
 
 // Annotations writes the findings as workflow commands, which GitHub shows next to the lines.
@@ -29,13 +29,13 @@ func Annotations(w io.Writer, files iter.Seq[File]) error {
 }
 
 // Annotation returns the workflow command for a finding.
-func Annotation(path string, f rules.Finding) string {
-	kind := map[rules.Severity]string{rules.Error: "error", rules.Warning: "warning", rules.Info: "notice"}[f.Severity]
+func Annotation(path string, f lint.Finding) string {
+	kind := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "notice"}[f.Severity]
 	properties := fmt.Sprintf("file=%s,line=%d,endLine=%d", escapeProperty(path), f.Start.Line, f.End.Line)
 	if f.Start.Line == f.End.Line {
 		properties += fmt.Sprintf(",col=%d,endColumn=%d", f.Start.Column, f.End.Column)
 	}
-	return fmt.Sprintf("::%s %s,title=%s::%s", kind, properties, escapeProperty(f.Kind()), escapeData(f.Message))
+	return fmt.Sprintf("::%s %s,title=%s::%s", kind, properties, escapeProperty(f.Key()), escapeData(f.Message))
 }
 
 var dataEscaper = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")

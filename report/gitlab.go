@@ -4,7 +4,7 @@ import (
 	"io"
 	"iter"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 )
 
 // GitLab writes the findings as a GitLab code quality report, shown in merge requests.
@@ -25,7 +25,7 @@ func GitLab(w io.Writer, files iter.Seq[File]) error {
 		Severity    string   `json:"severity"`
 		Location    location `json:"location"`
 	}
-	severities := map[rules.Severity]string{rules.Error: "critical", rules.Warning: "major", rules.Info: "minor"}
+	severities := map[lint.Severity]string{lint.Error: "critical", lint.Warning: "major", lint.Info: "minor"}
 	out := newJSONWriter(w)
 	out.printf("[")
 	for f := range files {
@@ -33,7 +33,7 @@ func GitLab(w io.Writer, files iter.Seq[File]) error {
 			out.element(issue{f.Err.Error(), "not-read", "not-read " + f.Path, "critical", location{f.Path, lines{1, 1}}})
 			continue
 		}
-		prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+		prints := lint.Fingerprints(f.Plan.File, f.Plan.Findings)
 		for i, finding := range f.Plan.Findings {
 			// Fingerprints of files with the same text are the same, but GitLab needs unique ones.
 			out.element(issue{finding.Message, finding.Rule.ID, prints[i] + " " + f.Path, severities[finding.Severity], location{f.Path, lines{finding.Start.Line, finding.End.Line}}})

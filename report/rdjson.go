@@ -5,7 +5,7 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 )
 
 // RDJSON writes the report in reviewdog's diagnostic format, including suggestions.
@@ -44,7 +44,7 @@ func RDJSON(w io.Writer, files iter.Seq[File]) error {
 	}
 	out := newJSONWriter(w)
 	out.open(`"source": `+encode(source{"drydock", Homepage}, "  "), "diagnostics")
-	severities := map[rules.Severity]string{rules.Error: "ERROR", rules.Warning: "WARNING", rules.Info: "INFO"}
+	severities := map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Info: "INFO"}
 	for f := range files {
 		if f.Err != nil {
 			start := position{1, 1}
@@ -81,4 +81,4 @@ func RDJSON(w io.Writer, files iter.Seq[File]) error {
 const Homepage = "https://github.com/drydock-dev/drydock"
 
 // RuleURL returns the address of a rule's page.
-func RuleURL(r *rules.Rule) string { return Homepage + "/blob/main/docs/rules/" + r.ID + ".md" }
+func RuleURL(r *lint.Rule) string { return Homepage + "/blob/main/docs/rules/" + r.ID + ".md" }

@@ -3,11 +3,12 @@ package report
 import (
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/fix"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 )
 
 // File is the result for one file.
@@ -19,7 +20,7 @@ type File struct {
 }
 
 // Findings returns the file's findings, none if it couldn't be checked.
-func (f File) Findings() []rules.Finding {
+func (f File) Findings() []lint.Finding {
 	if f.Plan == nil {
 		return nil
 	}
@@ -56,9 +57,9 @@ func (c *Counts) Add(f File) {
 	for _, finding := range f.Findings() {
 		c.Findings++
 		switch finding.Severity {
-		case rules.Error:
+		case lint.Error:
 			c.Errors++
-		case rules.Warning:
+		case lint.Warning:
 			c.Warnings++
 		default:
 			c.Infos++
@@ -69,42 +70,62 @@ func (c *Counts) Add(f File) {
 	}
 }
 
-// Worst returns the highest severity of the findings, rules.Off if there are none.
-func (c Counts) Worst() rules.Severity {
+// Worst returns the highest severity of the findings, lint.Off if there are none.
+func (c Counts) Worst() lint.Severity {
 	switch {
 	case c.Errors > 0:
-		return rules.Error
+		return lint.Error
 	case c.Warnings > 0:
-		return rules.Warning
+		return lint.Warning
 	case c.Infos > 0:
-		return rules.Info
+		return lint.Info
 	}
-	return rules.Off
+	return lint.Off
 }
 
-// formats maps names to writers of reports. Each writer iterates over the files once.
-var formats = map[string]func(io.Writer, iter.Seq[File]) error{
-	"text":       Text,
-	"json":       JSON,
-	"sarif":      SARIF,
-	"rdjson":     RDJSON,
-	"github":     Annotations,
-	"gitlab":     GitLab,
-	"checkstyle": Checkstyle,
-	"junit":      JUnit,
+// format is a way to write a report.
+type format struct {
+	name string
+	// write iterates over the files once.
+	write func(io.Writer, iter.Seq[File]) error
 }
 
-// Formats are the format names that Write accepts.
-var Formats = []string{"text", "json", "sarif", "rdjson", "github", "gitlab", "checkstyle", "junit"}
+// formats are all formats, in the order in which people read of them.
+var formats = []format{
+	{"text", Text},
+	{"json", JSON},
+	{"sarif", SARIF},
+	{"rdjson", RDJSON},
+	{"github", Annotations},
+	{"gitlab", GitLab},
+	{"checkstyle", Checkstyle},
+	{"junit", JUnit},
+}
 
-// Write writes a report in one of the Formats. It writes files as they arrive and keeps only one in
+// Formats returns the names of the formats that Write accepts.
+func Formats() []string {
+	names := make([]string, 0, len(formats))
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// CheckFormat returns an error if there is no format with that name.
+func CheckFormat(name string) error {
+	if !slices.Contains(Formats(), name) {
+		return lint.UnknownNameError("format", name, Formats())
+	}
+	return nil
+}
+
+// Write writes a report in one of the [Formats]. It writes files as they arrive and keeps only one in
 // memory. SARIF is the exception: its library writes the whole report at once.
 func Write(w io.Writer, format string, files iter.Seq[File]) error {
-	write, ok := formats[format]
-	if !ok {
-		return rules.UnknownNameError("format", format, Formats)
+	if err := CheckFormat(format); err != nil {
+		return err
 	}
-	return write(w, files)
+	return formats[slices.Index(Formats(), format)].write(w, files)
 }
 
 // Plural returns "1 file", "2 files".

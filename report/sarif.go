@@ -8,6 +8,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -26,10 +27,10 @@ func SARIF(w io.Writer, files iter.Seq[File]) error {
 				AddLocation(location(f.Path, sarif.NewRegion().WithStartLine(1)))
 			continue
 		}
-		prints := rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+		prints := lint.Fingerprints(f.Plan.File, f.Plan.Findings)
 		for i, finding := range f.Plan.Findings {
 			result := run.CreateResultForRule(finding.Rule.ID).
-				WithLevel(map[rules.Severity]string{rules.Error: "error", rules.Warning: "warning", rules.Info: "note"}[finding.Severity]).
+				WithLevel(map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning", lint.Info: "note"}[finding.Severity]).
 				WithMessage(sarif.NewTextMessage(finding.Message)).
 				AddLocation(location(f.Path, region(f.Plan.File, finding))).
 				WithPartialFingerprints(map[string]string{"primaryLocationLineHash": prints[i]})
@@ -48,7 +49,7 @@ func location(path string, region *sarif.Region) *sarif.Location {
 		WithArtifactLocation(sarif.NewSimpleArtifactLocation(path)).WithRegion(region))
 }
 
-func region(file *syntax.Document, f rules.Finding) *sarif.Region {
+func region(file *syntax.Document, f lint.Finding) *sarif.Region {
 	return sarif.NewRegion().
 		WithStartLine(f.Start.Line).WithStartColumn(utf16Column(file, f.Start)).
 		WithEndLine(f.End.Line).WithEndColumn(utf16Column(file, f.End))

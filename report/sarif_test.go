@@ -5,20 +5,24 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // TestSARIF checks a report against the published schema of SARIF 2.1.0. It has a file with
 // suggestions, a rejected one, an unreadable one, and non-ASCII letters.
 func TestSARIF(t *testing.T) {
 	look := func(path, source string) File {
-		return File{Path: path, Plan: fix.New(syntax.Parse(path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()}, rules.Review)}
+		return File{Path: path, Plan: fix.New(dockerfile.Parse(path, []byte(source)), facts.Gather(nil, nil, time.Time{}, nil), config.Default(rules.All), lint.Review)}
 	}
 	files := []File{
 		look("Dockerfile", seed.Bad),

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/kinds"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -61,7 +61,7 @@ func fileSummary(f File) string {
 		return b.String()
 	}
 	for _, finding := range f.Plan.Findings {
-		fmt.Fprintf(&b, "- line %d, %s, [%s](%s): %s\n", finding.Start.Line, finding.Severity, finding.Kind(), RuleURL(finding.Rule), inert(finding.Message))
+		fmt.Fprintf(&b, "- line %d, %s, [%s](%s): %s\n", finding.Start.Line, finding.Severity, finding.Key(), RuleURL(finding.Rule), inert(finding.Message))
 	}
 	for _, s := range f.Plan.Suggestions {
 		lines := strings.Join(DiffLines(f.Plan, s), "\n")
@@ -70,7 +70,7 @@ func fileSummary(f File) string {
 			fence += "`"
 		}
 		what := "for review"
-		if s.Safety == rules.Safe {
+		if s.Safety == lint.Safe {
 			what = "safe"
 		}
 		fmt.Fprintf(&b, "\nSuggestion for lines %d–%d (%s, %s):\n\n%sdiff\n%s\n%s\n", s.StartLine, s.EndLine, what, s.Proof, fence, lines, fence)

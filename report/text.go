@@ -6,12 +6,12 @@ import (
 	"iter"
 	"strings"
 
-	"github.com/aymanbagabas/go-udiff"
+	udiff "github.com/aymanbagabas/go-udiff"
 	"github.com/charmbracelet/lipgloss"
-	"github.com/mattn/go-runewidth"
+	runewidth "github.com/mattn/go-runewidth"
 
 	"github.com/drydock-dev/drydock/fix"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint"
 )
 
 // Text writes the report for people. Each finding shows its place, the source line with carets
@@ -41,7 +41,7 @@ func newTextWriter(w io.Writer) *textWriter {
 	colour := func(c string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(c)) }
 	return &textWriter{
 		w: w, bold: r.NewStyle().Bold(true), faint: r.NewStyle().Faint(true), good: colour("2"), bad: colour("1"),
-		severity: [4]lipgloss.Style{rules.Info: colour("6").Bold(true), rules.Warning: colour("3").Bold(true), rules.Error: colour("1").Bold(true)},
+		severity: [4]lipgloss.Style{lint.Info: colour("6").Bold(true), lint.Warning: colour("3").Bold(true), lint.Error: colour("1").Bold(true)},
 	}
 }
 
@@ -53,7 +53,7 @@ func (t *textWriter) printf(format string, args ...any) {
 
 func (t *textWriter) file(f File) {
 	if f.Err != nil {
-		t.printf("%s: %s: %s\n\n", t.bold.Render(f.Path), t.severity[rules.Error].Render("error"), printable(f.Err.Error()))
+		t.printf("%s: %s: %s\n\n", t.bold.Render(f.Path), t.severity[lint.Error].Render("error"), printable(f.Err.Error()))
 		return
 	}
 	for i, finding := range f.Plan.Findings {
@@ -76,9 +76,9 @@ func lastOf(plan *fix.Plan, suggestion int) int {
 	return last
 }
 
-func (t *textWriter) finding(f File, finding rules.Finding) {
+func (t *textWriter) finding(f File, finding lint.Finding) {
 	t.printf("%s:%d:%d: %s: %s\n", t.bold.Render(printable(f.Path)), finding.Start.Line, finding.Start.Column,
-		t.severity[finding.Severity].Render(finding.Severity.String()), t.faint.Render(finding.Kind()))
+		t.severity[finding.Severity].Render(finding.Severity.String()), t.faint.Render(finding.Key()))
 	t.source(f, finding)
 	for _, line := range wrap(printable(finding.Message), 92) {
 		t.printf("  %s\n", line)
@@ -90,7 +90,7 @@ func (t *textWriter) finding(f File, finding rules.Finding) {
 const maxShown = 200
 
 // source prints the finding's first line, with carets under its columns.
-func (t *textWriter) source(f File, finding rules.Finding) {
+func (t *textWriter) source(f File, finding lint.Finding) {
 	file := f.Plan.File
 	line := file.Text(file.LineSpan(finding.Start.Line))
 	from := min(finding.Start.Column-1, len(line))

@@ -28,7 +28,7 @@ func Checkstyle(w io.Writer, files iter.Seq[File]) error {
 			out.Errors = append(out.Errors, checkError{1, 1, "error", f.Err.Error(), "drydock.not-read"})
 		}
 		for _, finding := range f.Findings() {
-			out.Errors = append(out.Errors, checkError{finding.Start.Line, finding.Start.Column, finding.Severity.String(), finding.Message, "drydock." + finding.Kind()})
+			out.Errors = append(out.Errors, checkError{finding.Start.Line, finding.Start.Column, finding.Severity.String(), finding.Message, "drydock." + finding.Key()})
 		}
 		return out
 	})

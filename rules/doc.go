@@ -1,16 +1,14 @@
-// Package rules holds the checks, one file a rule, and runs them.
+// Package rules is the catalogue: [All] lists every rule. The rules themselves lie in the folders below,
+// one for each trade, a file a rule with its cases beside it.
 //
-// A rule is a value: its text, its severity and a Check function that is given
-// a [Pass] with everything that is known of one file, and reports findings. A
-// finding may carry a [Fix]: text edits that belong together, all or none.
-// Whether a fix is shown to anyone is decided elsewhere, in package fix, which
-// proves it first.
+// A rule is a value of package lint: its texts, its severity, and a check that is given a pass for one
+// file. A finding may carry a fix: text edits that belong together, all or none. Package fix proves it
+// before anyone sees it.
 //
-// A rule needs no other rule and knows none. What two rules would both work
-// out about a file belongs in package syntax (what the file says) or package
-// images (what the world ships). docs/adding-a-rule.md walks through a new one.
+// A rule knows no other rule. What two rules share is in a file of their trade whose name begins with
+// shared_, or below: in syntax (what the file says), facts (what lies around it), images (what the world
+// ships), effects (what commands do), lint/edit. docs/adding-a-rule.md walks through a new rule.
 //
-// The package may import syntax, images and buildkit, and touches neither the
-// network, the clock nor the environment; a pass that lacks something (the
-// tree, the history) simply gives rules less to say.
+// It may import lint and what lint may. It touches neither the network, the clock nor the environment; a
+// rule that lacks a fact, such as the tree, says less.
 package rules

@@ -1,6 +1,6 @@
 // Package shellcheck runs the shellcheck program on a Dockerfile's scripts.
 //
-// [Program] is a ShellChecker for [rules.Context]. It checks all scripts with
+// [Program] is a ShellChecker for [facts.Gather]. It checks all scripts with
 // the same shell in one run, and never checks the same script twice. That
 // matters because a file is checked again for each suggestion, with most of its
 // scripts unchanged.
@@ -23,7 +23,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/facts"
 )
 
 // maxTime is how long one run of the program may take.
@@ -34,7 +34,7 @@ type Program struct {
 	path string
 
 	mu    sync.Mutex // one process at a time per file
-	known map[rules.ShellScript][]rules.ShellComment
+	known map[facts.ShellScript][]facts.ShellComment
 }
 
 // Find returns the path of the shellcheck program, "" if it is not on PATH.
@@ -46,16 +46,27 @@ func Find() string {
 	return path
 }
 
+// found is the path of the program, looked up once.
+var found = sync.OnceValue(Find)
+
+// Default returns a checker that runs the shellcheck on PATH, nil if there is none.
+func Default() facts.ShellChecker {
+	if path := found(); path != "" {
+		return New(path)
+	}
+	return nil
+}
+
 // New returns a Program for one file that runs the shellcheck at path.
 func New(path string) *Program {
-	return &Program{path: path, known: map[rules.ShellScript][]rules.ShellComment{}}
+	return &Program{path: path, known: map[facts.ShellScript][]facts.ShellComment{}}
 }
 
 // Check returns shellcheck's comments on each script.
-func (p *Program) Check(scripts []rules.ShellScript) ([][]rules.ShellComment, error) {
+func (p *Program) Check(scripts []facts.ShellScript) ([][]facts.ShellComment, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	byShell := map[string][]rules.ShellScript{}
+	byShell := map[string][]facts.ShellScript{}
 	for _, s := range scripts {
 		if _, known := p.known[s]; !known {
 			p.known[s] = nil
@@ -67,7 +78,7 @@ func (p *Program) Check(scripts []rules.ShellScript) ([][]rules.ShellComment, er
 			return nil, err
 		}
 	}
-	comments := make([][]rules.ShellComment, len(scripts))
+	comments := make([][]facts.ShellComment, len(scripts))
 	for i, s := range scripts {
 		comments[i] = p.known[s]
 	}
@@ -98,7 +109,7 @@ type report struct {
 }
 
 // run runs shellcheck on scripts for one shell and remembers the comments.
-func (p *Program) run(shell string, scripts []rules.ShellScript) error {
+func (p *Program) run(shell string, scripts []facts.ShellScript) error {
 	dir, err := os.MkdirTemp("", "drydock-shellcheck-*")
 	if err != nil {
 		return err
@@ -133,14 +144,14 @@ func (p *Program) run(shell string, scripts []rules.ShellScript) error {
 		if err != nil || i < 0 || i >= len(scripts) {
 			continue
 		}
-		comment := rules.ShellComment{
+		comment := facts.ShellComment{
 			Code: c.Code, Level: c.Level, Message: c.Message,
-			Range: rules.ShellRange{Line: c.Line, Column: c.Column, EndLine: c.EndLine, EndColumn: c.EndColumn},
+			Range: facts.ShellRange{Line: c.Line, Column: c.Column, EndLine: c.EndLine, EndColumn: c.EndColumn},
 		}
 		if c.Fix != nil {
 			for _, r := range c.Fix.Replacements {
-				comment.Replacements = append(comment.Replacements, rules.ShellReplacement{
-					Range: rules.ShellRange{Line: r.Line, Column: r.Column, EndLine: r.EndLine, EndColumn: r.EndColumn}, Text: r.Replacement,
+				comment.Replacements = append(comment.Replacements, facts.ShellReplacement{
+					Range: facts.ShellRange{Line: r.Line, Column: r.Column, EndLine: r.EndLine, EndColumn: r.EndColumn}, Text: r.Replacement,
 				})
 			}
 		}

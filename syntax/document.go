@@ -27,7 +27,8 @@ type Document struct {
 	lineStarts []int
 }
 
-func newDocument(path string, source []byte) Document {
+// NewDocument returns the document of a text.
+func NewDocument(path string, source []byte) Document {
 	d := Document{Path: path, Source: source, lineStarts: []int{0}}
 	for i, c := range source {
 		if c == '\n' && i+1 < len(source) {
@@ -108,4 +109,26 @@ func (d *Document) CommentLines() (all []Comment) {
 		}
 	}
 	return all
+}
+
+// BlankLines reports whether all lines from first to last are blank. It is true for an empty
+// range.
+func (d *Document) BlankLines(first, last int) bool {
+	for line := first; line <= last; line++ {
+		if !d.Blank(line) {
+			return false
+		}
+	}
+	return true
+}
+
+// TrimmedLines returns the text of lines (1-based, inclusive) without the blanks in
+// front of the first; line 0 is the first.
+func (d *Document) TrimmedLines(first, last int) Span {
+	first = min(max(first, 1), d.Lines())
+	s := d.LineSpan(first)
+	text := d.Text(s)
+	s.Start += len(text) - len(strings.TrimLeft(text, " \t"))
+	s.End = d.LineSpan(min(max(last, first), d.Lines())).End
+	return s
 }

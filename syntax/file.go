@@ -1,37 +1,6 @@
 package syntax
 
-import (
-	"bytes"
-	"errors"
-	"fmt"
-	"maps"
-	"regexp"
-	"slices"
-	"sort"
-	"strings"
-
-	"github.com/moby/buildkit/frontend/dockerfile/command"
-	"github.com/moby/buildkit/frontend/dockerfile/instructions"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
-	"github.com/moby/buildkit/util/suggest"
-)
-
-// ParseError says why BuildKit does not accept a file, in BuildKit's words.
-type ParseError struct {
-	Line    int // 1-based; the first line that BuildKit names, 1 if it names none
-	EndLine int
-	Message string
-	// Refused is true when it is Drydock that does not take the file, because
-	// of its size.
-	Refused bool
-}
-
-// MaxInstructions is how many instructions a file may have. The time that
-// BuildKit's converter takes grows with their square, and an image of so many
-// layers could not be made anyway.
-const MaxInstructions = 1000
-
-func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
+import "fmt"
 
 // Kind is a kind of file.
 type Kind string
@@ -46,243 +15,59 @@ const (
 	Makefile    Kind = "makefile"
 )
 
-// Model is what a file of another kind than a Dockerfile says. Packages below this one
-// make them.
-type Model interface {
+// File is one parsed file, of any kind. The packages below this one have a type for each.
+type File interface {
 	Kind() Kind
-	// Reparse reads another text of the same file.
-	Reparse(source []byte) *File
-	// Sound returns why a changed file is not as good as this one, nil if it is.
-	Sound(changed Model) error
-	// Changes names the places in which a changed file says something else.
-	Changes(changed Model) []string
+	// Common returns what files of every kind have.
+	Common() *Content
+	// Reparse reads another text of the same file. It is faster than parsing where the
+	// texts have much in common.
+	Reparse(source []byte) File
 }
 
-// NewFile returns a file of a text that is none of a Dockerfile.
-func NewFile(path string, source []byte) *File {
-	return &File{Document: newDocument(path, source), trees: &trees{}}
-}
-
-// Kind returns the file's kind.
-func (f *File) Kind() Kind {
-	if f.Model == nil {
-		return Dockerfile
-	}
-	return f.Model.Kind()
-}
-
-// File is one parsed Dockerfile, or a file of another kind: then it has a Model and
-// neither instructions nor stages.
-type File struct {
+// Content is what files of every kind have.
+type Content struct {
 	Document
-	Model  Model // nil for a Dockerfile
-	Escape byte  // `\` or "`", from the escape directive
-
-	// Instructions in the order of the file, those before the first FROM
-	// included. Empty when Err is set.
-	Instructions []*Instruction
-	Stages       []*Stage
-	Comments     []Comment
-
-	// Err is BuildKit's rejection, nil when BuildKit accepts the file.
+	Comments []Comment
+	// Err says why the file cannot be read; nil when it can.
 	Err *ParseError
-
-	nodes []*parser.Node // BuildKit's tree: one for each instruction
-	trees *trees         // of the scripts of this file and of those it was made from
 }
 
-// Comment is a line that BuildKit takes as a comment: a whole line, outside
-// here-documents, whose first character that is no blank is `#`.
+// Common returns the content itself: a kind's type embeds it.
+func (c *Content) Common() *Content { return c }
+
+// Comment is a comment of a file: in a Dockerfile a whole line, outside here-documents,
+// whose first character that is no blank is `#`.
 type Comment struct {
-	Line int
+	Line int    // 1-based
 	Span Span   // from the `#` to the end of the line's text
 	Text string // without the `#` and the blanks around it
 }
 
-var byteOrderMark = []byte{0xEF, 0xBB, 0xBF}
-
-// Parse reads a Dockerfile. It never fails: what BuildKit rejects comes back
-// as a File whose Err is set and which has lines but no instructions.
-func Parse(path string, source []byte) *File {
-	return parseFile(newDocument(path, source), nil)
+// ParseError says why a file is rejected, in the words of the parser that decides.
+type ParseError struct {
+	Line    int // 1-based; the first line that the parser names, 1 if it names none
+	EndLine int
+	Message string
+	// Refused is true when Drydock itself refuses the file, because of its size.
+	Refused bool
 }
 
-// Reparse returns what Parse returns for another text of the same file. It is
-// faster where the texts have much in common.
-func (f *File) Reparse(source []byte) *File {
-	if f.Model != nil {
-		return f.Model.Reparse(source)
-	}
-	return parseFile(newDocument(f.Path, source), f)
+func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
+
+// Embedded is a file of one kind inside one of another: a Dockerfile in a Compose file.
+type Embedded struct {
+	File File
+	// Place names where it stands, as the outer file's places are named.
+	Place string
+	// Outer returns the span of the outer file that holds a span of the embedded one.
+	Outer func(Span) Span
+	// Quote returns a text of the embedded file as the outer file has to write it.
+	Quote func(text string) string
 }
 
-// parseFile reads a document; old, if not nil, is a file that may have
-// instructions in common with it.
-func parseFile(d Document, old *File) *File {
-	f := &File{Document: d, Escape: parser.DefaultEscapeToken, trees: &trees{}}
-	if old != nil {
-		f.trees = old.trees
-	}
-	if err := f.parse(old); err != nil {
-		f.Instructions, f.Stages, f.Comments, f.nodes = nil, nil, nil, nil
-		f.Err = newParseError(err)
-	}
-	return f
-}
-
-func (f *File) parse(old *File) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("the parser panicked: %v; please report it at https://github.com/drydock-dev/drydock/issues", cause)
-		}
-	}()
-	if err := f.readNodes(old); err != nil {
-		return err
-	}
-	if n := len(f.nodes); n > MaxInstructions {
-		return &ParseError{Line: 1, EndLine: 1, Refused: true, Message: fmt.Sprintf("the file has %d instructions, more than the %d that are looked at", n, MaxInstructions)}
-	}
-	// The whole file first: it carries BuildKit's own wording of the errors.
-	stages, globals, err := instructions.Parse(&parser.Node{Children: f.nodes}, nil)
-	if err != nil {
-		return err
-	}
-	if len(stages) == 0 {
-		return errors.New("dockerfile contains no stages to build")
-	}
-	parsed := inOrder(stages, globals)
-	for i, node := range f.nodes {
-		in, err := f.newInstruction(node, parsed[i])
-		if err != nil {
-			return err
-		}
-		in.Index = len(f.Instructions)
-		f.Instructions = append(f.Instructions, in)
-	}
-	if err := f.checkExpansion(); err != nil {
-		return err
-	}
-	f.findComments()
-	f.findStages()
-	return nil
-}
-
-// inOrder returns BuildKit's values of all instructions in the order of the
-// file: each node of its tree has one.
-func inOrder(stages []instructions.Stage, globals []instructions.ArgCommand) []any {
-	var parsed []any
-	for i := range globals {
-		parsed = append(parsed, &globals[i])
-	}
-	for i := range stages {
-		parsed = append(parsed, &stages[i])
-		for _, c := range stages[i].Commands {
-			parsed = append(parsed, c)
-		}
-	}
-	return parsed
-}
-
-// guess is what BuildKit adds to an error about a name that it does not know.
-var guess = regexp.MustCompile(` \(did you mean [^()]*\?\)$`)
-
-func newParseError(err error) *ParseError {
-	var refused *ParseError
-	if errors.As(err, &refused) {
-		return refused
-	}
-	e := &ParseError{Line: 1, EndLine: 1, Message: err.Error()}
-	var located *parser.LocationError
-	if errors.As(err, &located) && len(located.Locations) > 0 && len(located.Locations[0]) > 0 {
-		ranges := located.Locations[0]
-		e.Line = max(1, ranges[0].Start.Line)
-		e.EndLine = max(e.Line, ranges[len(ranges)-1].End.Line)
-	}
-	// Of several names that are as near BuildKit takes any as its guess.
-	e.Message = guess.ReplaceAllString(e.Message, "")
-	var unknown *instructions.UnknownInstructionError
-	if errors.As(err, &unknown) {
-		names := slices.Sorted(maps.Keys(command.Commands))
-		if name, ok := suggest.Search(unknown.Instruction, names, false); ok {
-			e.Message += " (did you mean " + name + "?)"
-		}
-	}
-	// BuildKit repeats the line in front of its message.
-	if rest, ok := strings.CutPrefix(e.Message, fmt.Sprintf("dockerfile parse error on line %d: ", e.Line)); ok {
-		e.Message = rest
-	}
-	return e
-}
-
-// findComments collects the comment lines outside here-documents.
-func (f *File) findComments() {
-	next := 0 // the instruction that line may still belong to
-	for line := 1; line <= f.Lines(); line++ {
-		for next < len(f.Instructions) && f.Instructions[next].EndLine < line {
-			next++
-		}
-		if next < len(f.Instructions) {
-			if in := f.Instructions[next]; in.inHeredoc(f.FullLineSpan(line).Start) {
-				continue
-			}
-		}
-		if c, ok := f.commentAt(line); ok {
-			f.Comments = append(f.Comments, c)
-		}
-	}
-}
-
-func (f *File) commentAt(line int) (Comment, bool) {
-	s := f.LineSpan(line)
-	text := f.Source[s.Start:s.End]
-	if line == 1 {
-		text = bytes.TrimPrefix(text, byteOrderMark)
-	}
-	trimmed := bytes.TrimSpace(text)
-	if len(trimmed) == 0 || trimmed[0] != '#' {
-		return Comment{}, false
-	}
-	s.Start = s.End - len(text) + bytes.IndexByte(text, '#')
-	s.End = s.Start + len(trimmed)
-	return Comment{Line: line, Span: s, Text: string(bytes.TrimSpace(trimmed[1:]))}, true
-}
-
-// CommentsAbove returns the first line of the block of comments that stands
-// directly above the instruction, or the instruction's own line if there is
-// none. Parser directives are not part of the block: they must stay where
-// they are.
-func (f *File) CommentsAbove(in *Instruction) int {
-	line := in.Line
-	for line > 1 {
-		c, ok := f.commentAt(line - 1)
-		if !ok || f.directive(c) || f.insideInstruction(line-1) {
-			break
-		}
-		line--
-	}
-	return line
-}
-
-// directive reports whether a comment is a parser directive: it stands above
-// everything but other directives and has one of BuildKit's keys.
-func (f *File) directive(c Comment) bool {
-	key, _, ok := strings.Cut(c.Text, "=")
-	if !ok {
-		return false
-	}
-	switch strings.ToLower(strings.TrimSpace(key)) {
-	case "syntax", "escape", "check":
-	default:
-		return false
-	}
-	if c.Line == 1 {
-		return true
-	}
-	above, ok := f.commentAt(c.Line - 1)
-	return ok && f.directive(above)
-}
-
-func (f *File) insideInstruction(line int) bool {
-	i := sort.Search(len(f.Instructions), func(i int) bool { return f.Instructions[i].EndLine >= line })
-	return i < len(f.Instructions) && f.Instructions[i].Line <= line
+// Embedder is a File that can have others in it.
+type Embedder interface {
+	File
+	Embedded() []Embedded
 }

@@ -18,13 +18,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sethvargo/go-githubactions"
+	githubactions "github.com/sethvargo/go-githubactions"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/github"
 	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/shellcheck"
 )
 
@@ -45,7 +47,7 @@ type Config struct {
 type run struct {
 	Config
 	*githubactions.Action
-	settings rules.Settings
+	settings config.Settings
 	subject  *subject
 	commits  *github.Range
 	// found is what the run reports, url the address of its review.
@@ -122,7 +124,7 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	candidates, _ := bot.Select(changes, rules.Settings{}) // the settings aren't read yet
+	candidates, _ := bot.Select(changes, config.Settings{}) // the settings aren't read yet
 	if len(candidates) == 0 {
 		return r.reviewNothing(ctx, pr)
 	}
@@ -160,7 +162,7 @@ func (r *run) changes(ctx context.Context, pr *github.PullRequest) ([]bot.Change
 // reviewNothing handles a change without a file to check. It resolves the threads that
 // earlier pushes led to.
 func (r *run) reviewNothing(ctx context.Context, pr *github.PullRequest) (err error) {
-	r.Infof("drydock: no Dockerfile or Compose file among the changed files")
+	r.Infof("drydock: no %s among the changed files", kinds.AnyNoun())
 	r.setOutputs(0, 0, "")
 	if r.hasPullRequest() {
 		_, err = r.post(ctx, pr, takeSnapshot(ctx, pr), nil)
@@ -215,7 +217,7 @@ func (r *run) settingsBlobs(tree *bot.Tree) (names []string) {
 	if tree == nil {
 		return nil
 	}
-	for _, name := range append([]string{r.GetInput("config")}, rules.SettingsFiles...) {
+	for _, name := range append([]string{r.GetInput("config")}, config.Files...) {
 		if sha := tree.SHA(name); sha != "" {
 			names = append(names, sha)
 		}
@@ -237,11 +239,8 @@ func (r *run) selectFiles(ctx context.Context, changes []bot.Change, tree *bot.T
 
 // checkFiles checks the selected files.
 func (r *run) checkFiles(ctx context.Context, selected []bot.Change, head, base *bot.Tree) ([]review.File, error) {
-	shared := rules.Context{Settings: r.settings, History: r.commits.History(ctx), Today: time.Now()}
-	if program := shellcheck.Find(); program != "" {
-		shared.Shell = shellcheck.New(program)
-	}
-	return bot.Check(ctx, r.commits, selected, bot.NewFacts(shared, head, base))
+	known := bot.GatherFacts(head, base, r.commits.History(ctx), time.Now(), shellcheck.Default())
+	return bot.Check(ctx, r.commits, selected, r.settings, known)
 }
 
 // settingsTree returns the tree of the commit whose settings apply, nil if it isn't known.
@@ -307,7 +306,7 @@ func (r *run) reportFindings(files []review.File) error {
 	switch {
 	case failed:
 		return errors.New("a file could not be checked: see the annotations")
-	case r.settings.FailOn != rules.Off && counts.Worst() >= r.settings.FailOn:
+	case r.settings.FailOn != lint.Off && counts.Worst() >= r.settings.FailOn:
 		return ErrFindings
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/drydock-dev/drydock/bot/github/githubtest"
 	"github.com/drydock-dev/drydock/internal/drydocktest"
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/kinds"
 )
 
 // TestMain removes the program that the tests build.
@@ -424,6 +425,10 @@ func TestSettingsOfAPush(t *testing.T) {
 // TestCheckRun shows that the check run's conclusion is the run's verdict, and that all
 // findings are annotations, however many.
 func TestCheckRun(t *testing.T) {
+	var nouns []string
+	for _, k := range kinds.All() {
+		nouns = append(nouns, kinds.Noun(k))
+	}
 	inputs := map[string]string{"github-token": githubtest.Token, "check-run": "true"}
 	for name, test := range map[string]struct {
 		file        githubtest.File
@@ -440,6 +445,9 @@ func TestCheckRun(t *testing.T) {
 		server := newServer(t, test.file)
 		server.BaseFiles = map[string]string{"drydock.yaml": test.settings}
 		r := runProgram(t, server, inputs)
+		if name == "no Dockerfile" && !strings.Contains(r.stdout, "no "+strings.Join(nouns[:len(nouns)-1], ", ")+" or "+nouns[len(nouns)-1]+" among the changed files") {
+			t.Errorf("the log doesn't name all kinds of files:\n%s", r.stdout)
+		}
 		checks := server.Checks()
 		if len(checks) != 1 || checks[0].Conclusion != test.conclusion || checks[0].Head != server.Head() || !strings.Contains(checks[0].Title, test.title) || len(checks[0].Annotations) != test.annotations {
 			t.Errorf("%s: %d checks: %.1500v\n%.1500s%s", name, len(checks), checks, r.stdout, r.stderr)

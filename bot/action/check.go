@@ -5,8 +5,8 @@ import (
 	"errors"
 
 	"github.com/drydock-dev/drydock/bot/github"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 )
 
 // postCheckRun posts the run's verdict as a check run, if the input check-run asks for it,
@@ -32,9 +32,9 @@ func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 			continue
 		}
 		for _, finding := range f.Findings() {
-			level := map[rules.Severity]string{rules.Error: "failure", rules.Warning: "warning", rules.Info: "notice"}[finding.Severity]
+			level := map[lint.Severity]string{lint.Error: "failure", lint.Warning: "warning", lint.Info: "notice"}[finding.Severity]
 			c.Annotations = append(c.Annotations, github.Annotation{
-				Path: f.Path, FirstLine: finding.Start.Line, Last: finding.End.Line, Level: level, Title: finding.Kind(), Message: finding.Message,
+				Path: f.Path, FirstLine: finding.Start.Line, Last: finding.End.Line, Level: level, Title: finding.Key(), Message: finding.Message,
 			})
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aymanbagabas/go-udiff"
+	udiff "github.com/aymanbagabas/go-udiff"
 
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint/config"
 )
 
 // maxPatch is the size limit of the patch in a review's body, in bytes.
@@ -16,7 +16,7 @@ const maxPatch = 20_000
 // patch returns all suggestions in scope as one collapsed patch for git apply; "" if there
 // are fewer than two or the patch is too long. Files with Windows line endings are left out:
 // text copied from a page loses them.
-func patch(files []File, scope rules.Scope) string {
+func patch(files []File, scope config.Scope) string {
 	var diffs strings.Builder
 	suggestions := 0
 	for _, f := range files {
@@ -36,7 +36,7 @@ func patch(files []File, scope rules.Scope) string {
 }
 
 // Changed returns a file's text with all suggestions in scope applied, and their number.
-func Changed(f File, scope rules.Scope) (text []byte, suggestions int) {
+func Changed(f File, scope config.Scope) (text []byte, suggestions int) {
 	plan := f.InScope(scope)
 	if plan == nil || len(plan.Suggestions) == 0 {
 		return nil, 0

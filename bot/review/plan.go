@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 )
 
 // Thread is a review thread that the bot started.
@@ -44,7 +45,7 @@ type State struct {
 
 // Options are the settings of a plan. The zero value means the default scope and no limit.
 type Options struct {
-	Scope rules.Scope
+	Scope config.Scope
 	// MaxComments is how many of the bot's threads may be open at a time; 0 means no limit.
 	MaxComments int
 	Head        string // the reviewed commit
@@ -334,8 +335,8 @@ func (p *planner) withinLimit(fresh []topic) []topic {
 }
 
 // severity returns the highest severity among the topic's findings.
-func (t topic) severity() rules.Severity {
-	worst := rules.Off
+func (t topic) severity() lint.Severity {
+	worst := lint.Off
 	for _, f := range t.findings {
 		worst = max(worst, f.Severity)
 	}

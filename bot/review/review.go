@@ -12,9 +12,11 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/bot/diff"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -36,17 +38,17 @@ type File struct {
 }
 
 // Check checks the file's text and plans suggestions. Hunks must be set before.
-func (f *File) Check(text *syntax.File, ctx rules.Context) {
-	f.Plan = fix.New(text, ctx, rules.Review)
-	f.fingerprints = rules.Fingerprints(f.Plan.File, f.Plan.Findings)
+func (f *File) Check(text syntax.File, known *facts.Facts, settings config.Settings) {
+	f.Plan = fix.New(text, known, settings, lint.Review)
+	f.fingerprints = lint.Fingerprints(f.Plan.File, f.Plan.Findings)
 	if slices.ContainsFunc(f.Plan.Suggestions, func(s fix.Suggestion) bool { return f.Hunks.Cut(s.StartLine, s.EndLine) }) {
-		f.Inline = fix.Within(text, ctx, rules.Review, f.Hunks.Holds)
+		f.Inline = fix.Within(text, known, settings, lint.Review, f.Hunks.Holds)
 	}
 }
 
 // InScope returns the file's plan reduced to the findings in scope, nil if the file could
 // not be checked.
-func (f File) InScope(scope rules.Scope) *fix.Plan {
+func (f File) InScope(scope config.Scope) *fix.Plan {
 	if f.Plan == nil {
 		return nil
 	}
@@ -99,18 +101,18 @@ func (c Comment) Place() string {
 }
 
 // findingsInScope returns the indexes of a file's findings that are in scope.
-func findingsInScope(f File, scope rules.Scope) []int {
+func findingsInScope(f File, scope config.Scope) []int {
 	if f.Plan == nil {
 		return nil
 	}
 	var inScope []int
 	for i, finding := range f.Plan.Findings {
 		switch scope {
-		case rules.Touched:
+		case config.Touched:
 			if !f.Hunks.Holds(finding.Start.Line, finding.Start.Line) {
 				continue
 			}
-		case rules.Introduced, "":
+		case config.Introduced, "":
 			if f.InBase[f.fingerprints[i]] {
 				continue
 			}
@@ -124,7 +126,7 @@ func findingsInScope(f File, scope rules.Scope) []int {
 // single finding without a suggestion.
 type topic struct {
 	file         File
-	findings     []rules.Finding
+	findings     []lint.Finding
 	fingerprints []string
 	suggestion   *fix.Suggestion
 	// committable says that GitHub can show the suggestion with a button to commit it.
@@ -133,7 +135,7 @@ type topic struct {
 
 // topics groups a file's findings in scope by the suggestion that fixes them, ordered by
 // line.
-func topics(f File, scope rules.Scope) []topic {
+func topics(f File, scope config.Scope) []topic {
 	bySuggestion := map[*fix.Suggestion]int{} // index into all
 	var all []topic
 	for _, i := range findingsInScope(f, scope) {

@@ -4,11 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/drydock-dev/drydock/bot/diff"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 func fileOf(source string, hunks ...diff.Hunk) File {
@@ -17,7 +21,7 @@ func fileOf(source string, hunks ...diff.Hunk) File {
 
 // checked returns a file with the plans for a text.
 func checked(f File, source string) File {
-	f.Check(syntax.Parse(f.Path, []byte(source)), rules.Context{Settings: rules.DefaultSettings()})
+	f.Check(dockerfile.Parse(f.Path, []byte(source)), facts.Gather(nil, nil, time.Time{}, nil), config.Default(rules.All))
 	return f
 }
 
@@ -90,10 +94,10 @@ func TestPlanCutSuggestion(t *testing.T) {
 func TestPlanScopes(t *testing.T) {
 	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
 	f.InBase = map[string]bool{}
-	for _, fp := range rules.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
+	for _, fp := range lint.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
 		f.InBase[fp] = true
 	}
-	for scope, want := range map[rules.Scope]int{rules.Introduced: 2, rules.Touched: 2, rules.Everything: 7} {
+	for scope, want := range map[config.Scope]int{config.Introduced: 2, config.Touched: 2, config.Everything: 7} {
 		if got := len(findingsInScope(f, scope)); got != want {
 			t.Errorf("%s: %d findings, want %d", scope, got, want)
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/drydock-dev/drydock/bot/diff"
-	"github.com/drydock-dev/drydock/rules"
+	"github.com/drydock-dev/drydock/lint/config"
 )
 
 var update = flag.Bool("update", false, "write testdata/plan.golden")
@@ -26,7 +26,7 @@ var (
 	tableBases  = []string{"new", "in the base"}
 	tableHunks  = map[string]diff.Hunks{"inside": {{First: 1, Last: 4}}, "cut": {{First: 1, Last: 2}}, "outside": {{First: 4, Last: 4}}}
 	tableSaid   = []string{"nothing", "thread", "thread elsewhere", "thread outdated", "thread of old text", "closed by edit", "resolved by us", "resolved by person", "in a body", "thread, old name", "twice", "twice, answered"}
-	tableScopes = []rules.Scope{rules.Introduced, rules.Touched, rules.Everything}
+	tableScopes = []config.Scope{config.Introduced, config.Touched, config.Everything}
 )
 
 // TestTable compares the plans for hundreds of cases with a table that people can read.
@@ -68,12 +68,12 @@ func TestTable(t *testing.T) {
 }
 
 // tableRow plans one case and describes the actions.
-func tableRow(t *testing.T, head, base, hunks, said string, scope rules.Scope) string {
+func tableRow(t *testing.T, head, base, hunks, said string, scope config.Scope) string {
 	f := checked(File{Path: "Dockerfile", Previous: map[bool]string{true: "old/Dockerfile"}[said == "thread, old name"], Hunks: tableHunks[hunks]}, tableFile)
 	if len(f.Plan.Findings) != 1 || len(f.Plan.Suggestions) != 1 || f.Plan.Suggestions[0].StartLine != 2 || f.Plan.Suggestions[0].EndLine != 3 {
 		t.Fatalf("the table's file has other findings: %+v", f.Plan)
 	}
-	at := topics(f, rules.Everything)[0]
+	at := topics(f, config.Everything)[0]
 	start, line := 2, 3
 	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.commentText(true) + "\n\n" + marker(at.fingerprints)}
 	if c, ok := at.comment(); ok && hunks != "inside" {

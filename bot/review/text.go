@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 )
 
 // text returns the topic's comment in Markdown: the findings, the suggestion, what to check
@@ -39,7 +39,7 @@ func (t topic) text(button bool) string {
 			notes = append(notes, Markdown(n))
 		}
 		heading := "**What changes:** "
-		if t.suggestion.Safety == rules.Review {
+		if t.suggestion.Safety == lint.Review {
 			heading = "**Before you accept:** "
 		}
 		if len(t.suggestion.Rules) > 1 {
@@ -68,9 +68,9 @@ func (t topic) commentText(button bool) string {
 }
 
 // reason returns a finding's severity, message and rule, with a link to the rule's page.
-func reason(f rules.Finding) string {
-	mark := map[rules.Severity]string{rules.Error: "Error", rules.Warning: "Warning", rules.Info: "Info"}[f.Severity]
-	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Kind(), report.RuleURL(f.Rule))
+func reason(f lint.Finding) string {
+	mark := map[lint.Severity]string{lint.Error: "Error", lint.Warning: "Warning", lint.Info: "Info"}[f.Severity]
+	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Key(), report.RuleURL(f.Rule))
 }
 
 // proofText says what was proven about a suggestion.

@@ -7,13 +7,18 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 
 	"github.com/drydock-dev/drydock/bot/local"
 	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/files"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/shellcheck"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 type cacheCmd struct {
@@ -27,11 +32,15 @@ type cacheCmd struct {
 // Run shows what builds of a Dockerfile cost, layer by layer: now, and with the suggestions that
 // make them cheaper.
 func (c *cacheCmd) Run() error {
-	source, err := readFile(c.Path, syntaxLimit)
+	source, err := files.Read(c.Path, syntaxLimit)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Path, err)
 	}
-	place, err := findPlace(c.Path)
+	settings, err := readSettings("")
+	if err != nil {
+		return err
+	}
+	place, err := findPlace(c.Path, c.Commits > 0)
 	if err != nil {
 		return err
 	}
@@ -41,16 +50,13 @@ func (c *cacheCmd) Run() error {
 			return err
 		}
 	}
-	file := syntax.Parse(place.name, source)
+	file := dockerfile.Parse(place.name, source)
 	if file.Err != nil {
 		return fmt.Errorf("%s: %w", c.Path, file.Err)
 	}
-	if c.Commits <= 0 {
-		place.ctx.History = nil
-	}
 	commits := place.commits[:min(len(place.commits), max(c.Commits, 0))]
-	build := func(f *syntax.File) *cache.Rebuild {
-		known := rules.CacheFacts(f, place.ctx)
+	build := func(f *dockerfile.File) *cache.Rebuild {
+		known := place.known.CacheFacts(f)
 		known.Costs = costs
 		if len(commits) > 0 {
 			return cache.Replay(f, known, commits)
@@ -58,8 +64,8 @@ func (c *cacheCmd) Run() error {
 		return cache.Estimate(f, known)
 	}
 	change := cache.Change{Before: build(file)}
-	if cheaper := cheaperText(file, place.ctx); cheaper != nil {
-		change.After = build(file.Reparse(cheaper))
+	if cheaper := cheaperText(file, place.known, settings); cheaper != nil {
+		change.After = build(file.ReparseFile(cheaper))
 	}
 	if c.SVG != "" {
 		if err := writePicture(c.SVG, c.Path, change); err != nil {
@@ -79,13 +85,15 @@ const syntaxLimit = 1 << 20
 // place is a Dockerfile's name in its repository, and the facts known about it.
 type place struct {
 	name    string
-	ctx     rules.Context
+	known   *facts.Facts
 	commits []cache.Commit
 }
 
-// findPlace finds a file's repository. Without one, it uses only the file's folder.
-func findPlace(name string) (place, error) {
-	p := place{name: filepath.ToSlash(filepath.Base(name)), ctx: rules.Context{Settings: rules.DefaultSettings()}}
+// findPlace finds a file's repository. Without one, it uses only the file's folder. replay says that the
+// history counts.
+func findPlace(name string, replay bool) (place, error) {
+	p := place{name: filepath.ToSlash(filepath.Base(name))}
+	var history facts.History
 	folder := filepath.Dir(name)
 	repository, err := local.Find(context.Background(), folder)
 	if err == nil {
@@ -94,27 +102,30 @@ func findPlace(name string) (place, error) {
 			return p, relErr
 		}
 		p.name, folder = inside, repository.Dir
-		history, err := repository.History(context.Background())
+		log, err := repository.History(context.Background())
 		if err != nil {
 			return p, err
 		}
-		p.ctx.History, p.commits = history, history.Commits
+		p.commits = log.Commits
+		if replay {
+			history = log
+		}
 	} else if !errors.Is(err, local.ErrNoRepository) {
 		return p, err
 	}
-	tree, err := openTree(folder)
+	tree, err := files.OpenTree(folder)
 	if err != nil {
 		return p, err
 	}
-	p.ctx.Tree = tree
+	p.known = facts.Gather(tree, history, time.Now(), shellcheck.Default())
 	p.name = path.Clean(p.name)
 	return p, nil
 }
 
 // cheaperText returns a file's text with the suggestions that make builds cheaper, nil if there are
 // none.
-func cheaperText(file *syntax.File, ctx rules.Context) []byte {
-	plan := fix.New(file, ctx, rules.Review)
+func cheaperText(file *dockerfile.File, known *facts.Facts, settings config.Settings) []byte {
+	plan := fix.New(file, known, settings, lint.Review)
 	var chosen []int
 	for i, s := range plan.Suggestions {
 		if s.Rebuilds {
@@ -130,7 +141,7 @@ func cheaperText(file *syntax.File, ctx rules.Context) []byte {
 func readCosts(name string) (map[string]float64, error) {
 	log, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("--costs: %s: %w", name, plainError(err))
+		return nil, fmt.Errorf("--costs: %s: %w", name, files.PlainError(err))
 	}
 	defer log.Close()
 	costs, err := cache.ReadCosts(log)
@@ -146,7 +157,7 @@ func readCosts(name string) (map[string]float64, error) {
 func writePicture(name, path string, change cache.Change) error {
 	f, err := os.Create(name)
 	if err != nil {
-		return fmt.Errorf("--svg: %s: %w", name, plainError(err))
+		return fmt.Errorf("--svg: %s: %w", name, files.PlainError(err))
 	}
 	defer f.Close()
 	if err := report.LayersSVG(f, path, change); err != nil {

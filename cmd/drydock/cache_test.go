@@ -52,6 +52,39 @@ func TestCacheHistory(t *testing.T) {
 	}
 }
 
+// TestCacheSettings checks that a rule that drydock.yaml turns off changes nothing, and that
+// ignore comments count.
+func TestCacheSettings(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	for name, text := range map[string]string{"requirements.txt": "flask\n", "predict.py": "1\n"} {
+		write(t, filepath.Join(dir, name), text)
+	}
+	const copies = "COPY . .\nRUN pip install --no-cache-dir -r requirements.txt\nCMD [\"python\", \"predict.py\"]\n"
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM python:3.13-slim\nWORKDIR /app\n"+copies)
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-qm", "first")
+	const saves = "with the suggestions"
+	r := drydock(t, dir, nil, "", "cache", "--commits", "0")
+	if r.code != 0 || !strings.Contains(r.stdout, saves) {
+		t.Fatalf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	write(t, filepath.Join(dir, "drydock.yaml"), "rules:\n  copy-all-before-install: \"off\"\n")
+	off := drydock(t, dir, nil, "", "cache", "--commits", "0")
+	if before, _, _ := strings.Cut(r.stdout, saves); off.code != 0 || strings.Contains(off.stdout, saves) || !strings.HasPrefix(off.stdout, before[:strings.LastIndex(before, "\n")]) {
+		t.Errorf("turned off: exit code %d\n%s%s", off.code, off.stdout, off.stderr)
+	}
+	write(t, filepath.Join(dir, "drydock.yaml"), "profile: strict\n")
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM python:3.13-slim\nWORKDIR /app\n# drydock ignore=copy-all-before-install\n"+copies)
+	if r := drydock(t, dir, nil, "", "cache", "--commits", "0"); r.code != 0 || strings.Contains(r.stdout, saves) {
+		t.Errorf("ignored: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	write(t, filepath.Join(dir, "drydock.yaml"), "profle: strict\n")
+	if r := drydock(t, dir, nil, "", "cache"); r.code != exitFailure || !strings.Contains(r.stderr, `did you mean "profile"?`) {
+		t.Errorf("wrong settings: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+}
+
 // TestCacheMisuse checks that errors are one line.
 func TestCacheMisuse(t *testing.T) {
 	dir := t.TempDir()

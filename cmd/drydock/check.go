@@ -6,21 +6,21 @@ import (
 	"slices"
 
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 )
 
 type checkCmd struct {
 	inputFlags
-	Format      string `help:"Output format: text, json, sarif, rdjson, github, gitlab, checkstyle or junit." default:"text" placeholder:"NAME"`
+	Format      string `help:"Output format: ${formats}." default:"text" placeholder:"NAME"`
 	Suggestions bool   `help:"Also look for suggestions." default:"true" negatable:""`
 	FailOn      string `help:"Exit with 1 if there are findings of this severity or higher: info, warning, error; none: never." placeholder:"SEVERITY"`
 }
 
 // Run reports findings and suggestions.
 func (c *checkCmd) Run() error {
-	if !slices.Contains(report.Formats, c.Format) {
-		return rules.UnknownNameError("format", c.Format, report.Formats)
+	if err := report.CheckFormat(c.Format); err != nil {
+		return err
 	}
 	settings, err := c.settings()
 	if err != nil {
@@ -30,7 +30,7 @@ func (c *checkCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	look := suggesting(rules.Review)
+	look := suggesting(lint.Review)
 	if !c.Suggestions {
 		look = fix.Findings
 	}
@@ -65,16 +65,16 @@ func (v *verdict) watch(files iter.Seq[report.File]) iter.Seq[report.File] {
 
 func (v *verdict) add(f report.File) {
 	v.counts.Add(f)
-	v.failed = v.failed || f.Err != nil || slices.ContainsFunc(f.Findings(), func(f rules.Finding) bool { return f.Rule.ID == "internal-error" })
+	v.failed = v.failed || f.Err != nil || slices.ContainsFunc(f.Findings(), func(f lint.Finding) bool { return f.Rule.ID == "internal-error" })
 }
 
 // err returns an error with the exit code: 2 for a failure, 1 for findings at or above the
 // threshold, else none. Its text is empty because the report already says what happened.
-func (v *verdict) err(threshold rules.Severity) error {
+func (v *verdict) err(threshold lint.Severity) error {
 	switch {
 	case v.failed:
 		return exitError{code: exitFailure}
-	case threshold != rules.Off && v.counts.Worst() >= threshold:
+	case threshold != lint.Off && v.counts.Worst() >= threshold:
 		return exitError{code: exitFindings}
 	}
 	return nil

@@ -5,10 +5,15 @@ import (
 	"encoding/xml"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/report"
 )
 
 // jsonReport is the contract of `check --format json`, from a reader's side.
@@ -99,16 +104,21 @@ func TestCheckText(t *testing.T) {
 func TestCheckFormats(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
-	for format, want := range map[string]string{
+	wanted := map[string]string{
+		"text":       "Dockerfile:1:6: warning: from-language-image\n",
+		"json":       `"version": 1`,
 		"sarif":      `"primaryLocationLineHash"`,
 		"rdjson":     `"diagnostics"`,
 		"gitlab":     `"check_name": "from-language-image"`,
 		"checkstyle": `<error line="1" column="6" severity="warning" message="`,
 		"junit":      `<testsuite name="Dockerfile" tests="7" failures="7">`,
 		"github":     "::warning file=Dockerfile,line=1,endLine=1,col=6,endColumn=19,title=from-language-image::",
-	} {
+	}
+	help := drydock(t, dir, nil, "", "check", "--help").stdout
+	for _, format := range report.Formats() {
+		want, ok := wanted[format]
 		r := drydock(t, dir, nil, "", "check", "--format", format)
-		if r.code != exitFindings || !strings.Contains(r.stdout, want) {
+		if !ok || r.code != exitFindings || !strings.Contains(r.stdout, want) {
 			t.Errorf("%s: exit code %d\n%s%s", format, r.code, r.stdout, r.stderr)
 		}
 		switch format {
@@ -117,12 +127,26 @@ func TestCheckFormats(t *testing.T) {
 			if err := xml.Unmarshal([]byte(r.stdout), &document); err != nil {
 				t.Errorf("%s is not XML: %v", format, err)
 			}
-		case "github":
+		case "text", "github":
 		default:
 			if !json.Valid([]byte(r.stdout)) {
 				t.Errorf("%s is not JSON", format)
 			}
 		}
+		if !slices.Contains(strings.FieldsFunc(help, func(r rune) bool { return !unicode.IsLetter(r) }), format) {
+			t.Errorf("the help doesn't name %s:\n%s", format, help)
+		}
+	}
+	if len(wanted) != len(report.Formats()) {
+		t.Errorf("%d formats are tested of %d", len(wanted), len(report.Formats()))
+	}
+}
+
+// TestKindsHelp checks that the help names every kind of file.
+func TestKindsHelp(t *testing.T) {
+	help := strings.Join(strings.Fields(drydock(t, t.TempDir(), nil, "", "check", "--help").stdout), " ")
+	if want := strings.Join(kinds.Names(), ", "); !strings.Contains(help, want) {
+		t.Errorf("the help doesn't name %s:\n%s", want, help)
 	}
 }
 
@@ -184,8 +208,8 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]string{
-		"a.Dockerfile": "parse-error: This file doesn't build: BuildKit stops here with `unknown instruction: RUNN",
-		"b.Dockerfile": "parse-error: This file doesn't build: BuildKit stops here with `file with no instructions`",
+		"a.Dockerfile": "parse-error: This Dockerfile doesn't build: BuildKit stops here with `unknown instruction: RUNN",
+		"b.Dockerfile": "parse-error: This Dockerfile doesn't build: BuildKit stops here with `file with no instructions`",
 		"c.Dockerfile": "error: not a text file",
 		"d.Dockerfile": "looked at",
 		"e.Dockerfile": "error: longer than 1048576 bytes; --max-bytes raises the limit",
@@ -280,18 +304,6 @@ func TestFixRefuses(t *testing.T) {
 	}
 }
 
-// TestReplaceFile checks that a file which somebody changed in the meantime keeps that change.
-func TestReplaceFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "f")
-	write(t, path, "theirs")
-	if err := replaceFile(path, []byte("old"), []byte("new")); err == nil || !strings.Contains(err.Error(), "changed in the meantime") {
-		t.Errorf("error %v", err)
-	}
-	if left, _ := os.ReadDir(filepath.Dir(path)); read(t, path) != "theirs" || len(left) != 1 {
-		t.Errorf("the file is %q beside %d others", read(t, path), len(left)-1)
-	}
-}
-
 // repository creates a git repository with a base branch and a topic branch. The topic branch adds the
 // bad Dockerfile and a symbolic link, and renames another Dockerfile.
 func repository(t *testing.T) string {
@@ -357,6 +369,35 @@ func TestRules(t *testing.T) {
 		if r := drydock(t, dir, nil, "", "rules", name); r.code != 0 || !strings.HasPrefix(r.stdout, "# ") || !strings.Contains(r.stdout, "## The fix") {
 			t.Errorf("%s: exit code %d\n%s", name, r.code, r.stdout)
 		}
+	}
+}
+
+// TestRulesSearch checks that a word finds the rules that have it in an id, an alias or a summary,
+// whatever its case, and that an unknown name gets the three nearest names.
+func TestRulesSearch(t *testing.T) {
+	dir := t.TempDir()
+	for word, want := range map[string]*regexp.Regexp{
+		"apt-l":              regexp.MustCompile(`^run-apt-lists\b`),       // an id
+		"APT-L":              regexp.MustCompile(`^run-apt-lists\b`),       // in capitals
+		"dl300":              regexp.MustCompile(`DL300`),                  // another linter's name
+		"keyvalueFo":         regexp.MustCompile(`LegacyKeyValueFor`),      // BuildKit's
+		"Protocol in expose": regexp.MustCompile(`^expose-proto-casing\b`), // a summary
+	} {
+		r := drydock(t, dir, nil, "", "rules", word)
+		all := drydock(t, dir, nil, "", "rules").stdout
+		found := 0
+		for line := range strings.Lines(r.stdout) {
+			if want.MatchString(line) {
+				found++
+			}
+		}
+		if r.code != 0 || found == 0 || strings.HasPrefix(r.stdout, "# ") || len(r.stdout) > len(all)/2 {
+			t.Errorf("%s: exit code %d\n%s%s", word, r.code, r.stdout, r.stderr)
+		}
+	}
+	r := drydock(t, dir, nil, "", "rules", strings.Repeat("q", 20))
+	if names := strings.Split(r.stderr, ", "); r.code != exitFailure || r.stdout != "" || !strings.Contains(r.stderr, "the nearest are: ") || len(names) != 3 || strings.Count(r.stderr, "\n") != 1 {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
 }
 

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -14,11 +12,14 @@ import (
 	"sync"
 	"syscall"
 
-	"github.com/aymanbagabas/go-udiff"
+	udiff "github.com/aymanbagabas/go-udiff"
 
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/files"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -34,11 +35,11 @@ func (c *fixCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	maxSafety := rules.Safe
+	maxSafety := lint.Safe
 	if c.All {
-		maxSafety = rules.Review
+		maxSafety = lint.Review
 	}
-	paths, err := findFiles(c.Paths, settings)
+	paths, err := files.Find(c.Paths, settings.Skips)
 	if err != nil {
 		return err
 	}
@@ -47,15 +48,15 @@ func (c *fixCmd) Run() error {
 	defer stop()
 	context.AfterFunc(interrupted, stop)
 	changed, failed := 0, false
-	outcomes := inParallel(slices.Values(paths), func(path string) outcome { return c.mend(interrupted, path, settings, maxSafety) })
-	for some := range inParallel(batches(outcomes), func(some []outcome) []outcome { return c.write(interrupted, some) }) {
+	outcomes := files.InParallel(slices.Values(paths), func(path string) outcome { return c.apply(interrupted, path, settings, maxSafety) })
+	for some := range files.InParallel(files.Batches(outcomes), func(some []outcome) []outcome { return c.write(interrupted, some) }) {
 		for _, o := range some {
-			switch err := c.say(o); {
+			switch err := c.printOutcome(o); {
 			case errors.Is(err, context.Canceled):
 			case err != nil:
 				fmt.Fprintf(os.Stderr, "drydock: %s: %v\n", o.path, err)
 				failed = true
-			case o.mended.Changed():
+			case o.applied.Changed():
 				changed++
 			}
 		}
@@ -74,45 +75,23 @@ func (c *fixCmd) Run() error {
 
 // outcome is the result for one file.
 type outcome struct {
-	path   string
-	mended *fix.Mended
-	err    error
+	path    string
+	applied *fix.Applied
+	err     error
 }
 
-// mend applies a file's fixes in memory.
-func (c *fixCmd) mend(ctx context.Context, path string, settings rules.Settings, maxSafety rules.Safety) outcome {
+// apply applies a file's fixes in memory.
+func (c *fixCmd) apply(ctx context.Context, path string, settings config.Settings, maxSafety lint.Safety) outcome {
 	o := outcome{path: filepath.ToSlash(path), err: ctx.Err()}
 	if o.err != nil {
 		return o
 	}
 	var failed error
-	o.err = c.open(path, settings, func(file *syntax.File, ctx rules.Context) {
-		o.mended, failed = fix.Mend(file, ctx, maxSafety)
+	o.err = c.open(path, func(file syntax.File, known *facts.Facts) {
+		o.applied, failed = fix.Apply(file, known, settings, maxSafety)
 	})
 	o.err = cmp.Or(o.err, failed)
 	return o
-}
-
-// batch is how many files are written at a time. Syncing many files to disk at once takes about as
-// long as syncing one.
-const batch = 64
-
-// batches yields the outcomes in slices of up to batch.
-func batches(outcomes iter.Seq[outcome]) iter.Seq[[]outcome] {
-	return func(yield func([]outcome) bool) {
-		var some []outcome
-		for o := range outcomes {
-			if some = append(some, o); len(some) == batch {
-				if !yield(some) {
-					return
-				}
-				some = nil
-			}
-		}
-		if len(some) > 0 {
-			yield(some)
-		}
-	}
 }
 
 // write writes the changed files of a batch and returns the batch. It doesn't write with --diff or
@@ -123,76 +102,29 @@ func (c *fixCmd) write(ctx context.Context, some []outcome) []outcome {
 	for i := range some {
 		o := &some[i]
 		o.err = cmp.Or(o.err, canceled)
-		if o.err == nil && o.mended.Changed() && !c.Diff && o.path != "-" {
-			group.Go(func() { o.err = replaceFile(o.path, o.mended.File.Source, o.mended.Text) })
+		if o.err == nil && o.applied.Changed() && !c.Diff && o.path != "-" {
+			group.Go(func() { o.err = files.Replace(o.path, o.applied.File.Source, o.applied.Text) })
 		}
 	}
 	group.Wait()
 	return some
 }
 
-// say prints the result for a file and returns its error.
-func (c *fixCmd) say(o outcome) error {
-	if o.mended != nil {
-		c.explain(o.path, o.mended.Rejected, o.mended.Failures)
+// printOutcome prints the result for a file and returns its error.
+func (c *fixCmd) printOutcome(o outcome) error {
+	if o.applied != nil {
+		c.explain(o.path, o.applied.Rejected, o.applied.Failures)
 	}
 	err := o.err
 	switch {
 	case err != nil:
 	case c.Diff:
-		name := o.mended.File.Path
-		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.mended.File.Source), string(o.mended.Text)))
+		name := o.applied.File.Path
+		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.applied.File.Source), string(o.applied.Text)))
 	case o.path == "-":
-		_, err = os.Stdout.Write(o.mended.Text)
-	case o.mended.Changed():
-		_, err = fmt.Printf("%s: %s fixed\n", o.path, report.Plural(o.mended.Gone, "finding"))
+		_, err = os.Stdout.Write(o.applied.Text)
+	case o.applied.Changed():
+		_, err = fmt.Printf("%s: %s fixed\n", o.path, report.Plural(o.applied.Fixed, "finding"))
 	}
 	return err
-}
-
-// replaceFile replaces a file's old text with a new one. It writes a temporary file next to it and
-// renames that, so the file always has one text or the other. The mode stays the same. It returns
-// an error, and changes nothing, for a symbolic link or a file that no longer has the old text.
-func replaceFile(path string, old, text []byte) (err error) {
-	info, err := os.Lstat(path)
-	if err != nil {
-		return plainError(err)
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("not a regular file; if it is a link, pass the file that it points to")
-	}
-	if info.Mode().Perm()&0o200 == 0 {
-		return fmt.Errorf("the file is read-only")
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".drydock-*")
-	if err != nil {
-		return plainError(err)
-	}
-	defer func() {
-		if err != nil {
-			temp.Close()
-			os.Remove(temp.Name())
-			err = plainError(err)
-		}
-	}()
-	if _, err = temp.Write(text); err != nil {
-		return err
-	}
-	if err = temp.Chmod(info.Mode().Perm()); err != nil {
-		return err
-	}
-	if err = temp.Sync(); err != nil {
-		return err
-	}
-	if err = temp.Close(); err != nil {
-		return err
-	}
-	now, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(now, old) {
-		return fmt.Errorf("the file has changed in the meantime; run drydock again")
-	}
-	return os.Rename(temp.Name(), path)
 }

@@ -8,8 +8,11 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
@@ -31,12 +34,12 @@ func FuzzCheck(f *testing.F) {
 		if err := os.WriteFile(path, source, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		settings := rules.DefaultSettings()
+		settings := config.Default(rules.All)
 		if strict {
-			settings.Profile = rules.Strict
+			settings.Profile = lint.Strict
 		}
-		look := func(f *syntax.File, ctx rules.Context) *fix.Plan {
-			plan := fix.New(f, ctx, rules.Review)
+		look := func(f syntax.File, known *facts.Facts, settings config.Settings) *fix.Plan {
+			plan := fix.New(f, known, settings, lint.Review)
 			for _, finding := range plan.Findings {
 				if finding.Rule.ID == "internal-error" {
 					t.Error(finding.Message)
@@ -45,7 +48,7 @@ func FuzzCheck(f *testing.F) {
 			return plan
 		}
 		flags := inputFlags{Paths: []string{path}, MaxBytes: 1 << 20}
-		for _, format := range report.Formats {
+		for _, format := range report.Formats() {
 			files, err := flags.look(settings, look)
 			if err != nil {
 				t.Fatal(err)

@@ -13,6 +13,9 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/sirupsen/logrus"
+
+	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/report"
 )
 
 // Version is the program's version. Releases set it at link time.
@@ -59,7 +62,11 @@ func run(args []string) int {
 	parser, err := kong.New(&c,
 		kong.Name("drydock"),
 		kong.Description("Reviews Dockerfiles. Every suggestion is proven before you see it."),
-		kong.Vars{"version": Version},
+		kong.Vars{
+			"version": Version,
+			"formats": strings.Join(report.Formats(), ", "),
+			"kinds":   strings.Join(kinds.Names(), ", "),
+		},
 		kong.UsageOnError(),
 	)
 	if err != nil {

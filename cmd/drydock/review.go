@@ -12,8 +12,8 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
 	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
-	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/shellcheck"
 )
 
@@ -33,15 +33,15 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	known := rules.Context{}
-	known.Settings, err = bot.ReadSettings(c.Config, func(name string) ([]byte, error) { return branch.ReadBase(ctx, name) })
+	settings, err := bot.ReadSettings(c.Config, func(name string) ([]byte, error) { return branch.ReadBase(ctx, name) })
 	if err != nil {
 		return err
 	}
-	if err := known.Settings.Override(c.Profile, c.Scope, c.FailOn); err != nil {
+	if err := settings.Override(c.Profile, c.Scope, c.FailOn); err != nil {
 		return err
 	}
-	if known.History, err = branch.History(ctx); err != nil {
+	history, err := branch.History(ctx)
+	if err != nil {
 		return err
 	}
 	head, err := branch.HeadTree(ctx)
@@ -52,21 +52,17 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	known.Today = time.Now()
-	if program := findShellcheck(); program != "" {
-		known.Shell = shellcheck.New(program)
-	}
 	changes, err := branch.Changes(ctx)
 	if err != nil {
 		return err
 	}
-	selected, _ := bot.Select(changes, known.Settings)
-	files, err := bot.Check(ctx, branch, selected, bot.NewFacts(known, head, base))
+	selected, _ := bot.Select(changes, settings)
+	files, err := bot.Check(ctx, branch, selected, settings, bot.GatherFacts(head, base, history, time.Now(), shellcheck.Default()))
 	if err != nil {
 		return err
 	}
-	planned := review.Plan(files, review.Options{Scope: known.Settings.Scope, MaxComments: known.Settings.MaxComments}, review.State{}).Review
-	found := inScope(files, known.Settings.Scope)
+	planned := review.Plan(files, review.Options{Scope: settings.Scope, MaxComments: settings.MaxComments}, review.State{}).Review
+	found := inScope(files, settings.Scope)
 	if err := c.print(planned, found); err != nil {
 		return err
 	}
@@ -74,7 +70,7 @@ func (c *reviewCmd) Run() error {
 	for _, f := range found {
 		v.add(f)
 	}
-	return v.err(known.Settings.FailOn)
+	return v.err(settings.FailOn)
 }
 
 func (c *reviewCmd) print(planned review.Review, found []report.File) error {
@@ -102,7 +98,7 @@ func (c *reviewCmd) print(planned review.Review, found []report.File) error {
 }
 
 // inScope returns a report of the findings in the review's scope.
-func inScope(files []review.File, scope rules.Scope) []report.File {
+func inScope(files []review.File, scope config.Scope) []report.File {
 	var found []report.File
 	for _, f := range files {
 		if !errors.Is(f.Err, bot.ErrLink) {

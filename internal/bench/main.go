@@ -17,6 +17,7 @@ func main() {
 	var b bench
 	flag.StringVar(&b.drydock, "drydock", "bin/drydock", "the built program")
 	flag.StringVar(&b.peer, "peer", "", "program of the peer, tally; if empty, the peer isn't measured")
+	flag.StringVar(&b.before, "before", "", "an earlier build of the program; if empty, there is no comparison with it")
 	flag.IntVar(&b.runs, "runs", 3, "how many times to run each command")
 	corpus := flag.String("corpus", "", "folder of Dockerfiles")
 	page := flag.String("docs", "", "page whose figures to replace; the plot is written next to it")
@@ -59,12 +60,15 @@ func (b *bench) run(corpus, page string) error {
 		return err
 	}
 	composeTable := func([]string) (string, error) { return b.composeTable(filepath.Join(filepath.Dir(corpus), "compose")) }
-	sections := []func([]string) (string, error){b.corpusTable, composeTable, b.peerTable, b.oneFile, b.inRepository, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
+	sections := []func([]string) (string, error){b.beforeTable, b.corpusTable, composeTable, b.peerTable, b.oneFile, b.inRepository, b.growthInFiles, b.growthInLength, b.growthInSuggestions}
 	var out strings.Builder
 	for _, section := range sections {
 		text, err := section(files)
 		if err != nil {
 			return err
+		}
+		if text == "" {
+			continue
 		}
 		fmt.Println(text)
 		out.WriteString(text + "\n")

@@ -14,7 +14,7 @@ import (
 
 // bench holds what the measurements share.
 type bench struct {
-	drydock, peer string // programs
+	drydock, peer, before string // programs
 	// settings is the path of a file that switches ShellCheck off. ShellCheck runs as a process for
 	// each file, and its time isn't Drydock's.
 	settings string

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // corpusTable compares drydock's time for all files with BuildKit's own pass.
@@ -46,7 +46,7 @@ func (b *bench) peerTable(files []string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if syntax.Parse(file, text).Err == nil {
+		if dockerfile.Parse(file, text).Err == nil {
 			taken = append(taken, file)
 		}
 	}

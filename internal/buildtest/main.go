@@ -19,12 +19,16 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 func main() {
@@ -139,15 +143,15 @@ func compare(b *builder, dir, name string, archive *txtar.Archive) (suggestions 
 // suggested returns the Dockerfile with each suggestion that reorders its layers and, if there are
 // several, with all of them.
 func suggested(source []byte, dir string) (texts [][]byte) {
-	settings := rules.DefaultSettings()
+	settings := config.Default(rules.All)
 	// Rules that change the image on purpose are off.
-	settings.Severities = map[string]rules.Severity{}
+	settings.Severities = map[string]lint.Severity{}
 	for _, r := range rules.All {
 		if !r.Rebuilds {
-			settings.Severities[r.ID] = rules.Off
+			settings.Severities[r.ID] = lint.Off
 		}
 	}
-	plan := fix.New(syntax.Parse("Dockerfile", source), rules.Context{Settings: settings, Tree: os.DirFS(dir)}, rules.Review)
+	plan := fix.New(dockerfile.Parse("Dockerfile", source), facts.Gather(os.DirFS(dir), nil, time.Time{}, nil), settings, lint.Review)
 	var chosen []int
 	for i, s := range plan.Suggestions {
 		if s.Rebuilds {

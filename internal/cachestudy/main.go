@@ -12,13 +12,17 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
 	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 func main() {
@@ -39,7 +43,7 @@ func run(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	s := &study{repository: repository, files: map[string]*dockerfile{}}
+	s := &study{repository: repository, files: map[string]*studied{}}
 	for _, c := range slices.Backward(history.Commits) {
 		if err := s.commit(ctx, c); err != nil {
 			return err
@@ -52,11 +56,11 @@ func run(ctx context.Context, dir string) error {
 // study is the state after the commits so far.
 type study struct {
 	repository *local.Repository
-	files      map[string]*dockerfile // by path
+	files      map[string]*studied // by path
 }
 
-// dockerfile is the state of one Dockerfile after the commits so far.
-type dockerfile struct {
+// studied is the state of one Dockerfile after the commits so far.
+type studied struct {
 	path          string
 	asIs, cheaper version
 	suggestions   int
@@ -67,7 +71,7 @@ type dockerfile struct {
 
 // version is one of the two ways to build a Dockerfile: unchanged or with suggestions.
 type version struct {
-	file     *syntax.File
+	file     *dockerfile.File
 	replayer *cache.Replayer
 }
 
@@ -76,7 +80,7 @@ func (s *study) commit(ctx context.Context, c cache.Commit) error {
 	changed := map[string]version{} // by path, for files that the commit changes: the version before
 	var tree *bot.Tree
 	for _, path := range c.Files {
-		if !syntax.IsDockerfile(path) {
+		if !dockerfile.Is(path) {
 			continue
 		}
 		if tree == nil {
@@ -87,7 +91,7 @@ func (s *study) commit(ctx context.Context, c cache.Commit) error {
 		}
 		d := s.files[path]
 		if d == nil {
-			d = &dockerfile{path: path}
+			d = &studied{path: path}
 			s.files[path] = d
 		}
 		changed[path] = d.asIs
@@ -102,20 +106,20 @@ func (s *study) commit(ctx context.Context, c cache.Commit) error {
 }
 
 // read reads the Dockerfile as a commit leaves it, and adds a build unless it's new.
-func (d *dockerfile) read(tree *bot.Tree, changed map[string]version, c cache.Commit) {
+func (d *studied) read(tree *bot.Tree, changed map[string]version, c cache.Commit) {
 	source, err := fs.ReadFile(tree, d.path)
 	d.gone = err != nil
 	if d.gone {
 		return
 	}
-	ctx := rules.Context{Settings: rules.DefaultSettings(), Tree: tree}
-	file := syntax.Parse(d.path, source)
+	known := facts.Gather(tree, nil, time.Time{}, nil)
+	file := dockerfile.Parse(d.path, source)
 	if file.Err != nil {
 		d.gone = true
 		return
 	}
 	oldCheaper := d.cheaper.file
-	plan := fix.New(file, ctx, rules.Review)
+	plan := fix.New(file, known, config.Default(rules.All), lint.Review)
 	var chosen []int
 	for i, suggestion := range plan.Suggestions {
 		if suggestion.Rebuilds {
@@ -123,18 +127,18 @@ func (d *dockerfile) read(tree *bot.Tree, changed map[string]version, c cache.Co
 		}
 	}
 	d.suggestions = len(chosen)
-	newVersion := func(f *syntax.File) version { return version{f, cache.NewReplayer(f, rules.CacheFacts(f, ctx))} }
+	newVersion := func(f *dockerfile.File) version { return version{f, cache.NewReplayer(f, known.CacheFacts(f))} }
 	d.asIs = newVersion(file)
 	d.cheaper = d.asIs
 	if len(chosen) > 0 {
-		d.cheaper = newVersion(file.Reparse(plan.Apply(chosen...)))
+		d.cheaper = newVersion(file.ReparseFile(plan.Apply(chosen...)))
 	}
 	if old := changed[d.path].file; old != nil {
 		d.build(d.asIs.replayer.Cost(c, old), d.cheaper.replayer.Cost(c, oldCheaper))
 	}
 }
 
-func (d *dockerfile) build(before, after float64) {
+func (d *studied) build(before, after float64) {
 	d.builds++
 	d.before += before
 	d.after += after
@@ -142,7 +146,7 @@ func (d *dockerfile) build(before, after float64) {
 
 // print prints a line for each Dockerfile, the total, and how the savings are distributed.
 func (s *study) print(commits int) {
-	var all []*dockerfile
+	var all []*studied
 	var before, after float64
 	builds := 0
 	for _, d := range s.files {
@@ -151,7 +155,7 @@ func (s *study) print(commits int) {
 			before, after, builds = before+d.before, after+d.after, builds+d.builds
 		}
 	}
-	slices.SortFunc(all, func(a, b *dockerfile) int { return strings.Compare(a.path, b.path) })
+	slices.SortFunc(all, func(a, b *studied) int { return strings.Compare(a.path, b.path) })
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "builds\tbefore\tafter\tsaved\tsuggestions\t  Dockerfile")
 	var shares []float64

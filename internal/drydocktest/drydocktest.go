@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // module is the module's path.
@@ -164,7 +164,7 @@ func Git(t testing.TB, dir string, args ...string) {
 // line, with white space folded.
 func Instructions(t testing.TB, source string) string {
 	t.Helper()
-	f := syntax.Parse("Dockerfile", []byte(source))
+	f := dockerfile.Parse("Dockerfile", []byte(source))
 	if f.Err != nil {
 		t.Fatalf("%v in\n%s", f.Err, source)
 	}

@@ -21,9 +21,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // readings has the results of reading findings by eye: rule, how many were read, how many were
@@ -51,12 +55,12 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 	if err != nil {
 		return err
 	}
-	chosen, err := rules.ParseProfile(profile)
+	chosen, err := lint.ParseProfile(profile)
 	if err != nil {
 		return err
 	}
 	sets := []set{
-		{"Dockerfiles", corpus, false, func(path string) bool { return syntax.IsDockerfile(filepath.ToSlash(path)) }, syntax.Parse},
+		{"Dockerfiles", corpus, false, func(path string) bool { return dockerfile.Is(filepath.ToSlash(path)) }, func(path string, source []byte) syntax.File { return dockerfile.Parse(path, source) }},
 		{"Compose files", filepath.Join(filepath.Dir(corpus), "compose"), true, func(path string) bool { return filepath.Ext(path) == ".yml" }, compose.Parse},
 	}
 	if sample != "" {
@@ -77,11 +81,11 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 	}
 	text := judgedLine(judged)
 	for _, s := range sets {
-		recommended, err := s.look(rules.Recommended, day)
+		recommended, err := s.look(lint.Recommended, day)
 		if err != nil {
 			return err
 		}
-		strict, err := s.look(rules.Strict, day)
+		strict, err := s.look(lint.Strict, day)
 		if err != nil {
 			return err
 		}
@@ -101,13 +105,13 @@ type set struct {
 	name, folder string
 	optional     bool // whether the folder may be missing
 	is           func(path string) bool
-	parse        func(path string, source []byte) *syntax.File
+	parse        func(path string, source []byte) syntax.File
 }
 
 // look runs a profile's rules over the files. It fails if there are none, except that an optional
 // folder may be missing.
-func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, error) {
-	var results []*rules.Result
+func (s set) look(profile lint.Profile, today time.Time) ([]*lint.Result, error) {
+	var results []*lint.Result
 	err := filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !s.is(path) {
 			return err
@@ -116,9 +120,9 @@ func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, erro
 		if err != nil {
 			return err
 		}
-		settings := rules.DefaultSettings()
+		settings := config.Default(rules.All)
 		settings.Profile = profile
-		results = append(results, rules.Run(s.parse(path, source), rules.Context{Settings: settings, Today: today}))
+		results = append(results, settings.Check(s.parse(path, source), facts.Gather(nil, nil, today, nil)))
 		return nil
 	})
 	switch {
@@ -133,7 +137,7 @@ func (s set) look(profile rules.Profile, today time.Time) ([]*rules.Result, erro
 // count is how many findings a rule has, and in how many files.
 type count struct{ findings, files int }
 
-func counts(results []*rules.Result) map[string]count {
+func counts(results []*lint.Result) map[string]count {
 	all := map[string]count{}
 	for _, r := range results {
 		seen := map[string]bool{}
@@ -167,7 +171,7 @@ func parseReadings() (map[string]reading, error) {
 	for _, record := range records[1:] {
 		read, readErr := strconv.Atoi(record[1])
 		right, rightErr := strconv.Atoi(record[2])
-		if _, err := rules.Find(record[0]); err != nil || readErr != nil || rightErr != nil || right > read {
+		if _, err := rules.All.Find(record[0]); err != nil || readErr != nil || rightErr != nil || right > read {
 			return nil, fmt.Errorf("readings.csv: %q", record)
 		}
 		all[record[0]] = reading{read, right, record[3]}
@@ -185,7 +189,7 @@ func judgedLine(judged map[string]reading) string {
 }
 
 // table returns the figures for one kind of file as a Markdown table.
-func table(name string, recommended, strict []*rules.Result, judged map[string]reading) string {
+func table(name string, recommended, strict []*lint.Result, judged map[string]reading) string {
 	var b strings.Builder
 	quiet, all := counts(recommended), counts(strict)
 	fmt.Fprintf(&b, "%d %s. Findings a file, recommended: median %d, mean %.1f; strict: median %d, mean %.1f.\n\n",
@@ -213,7 +217,7 @@ func table(name string, recommended, strict []*rules.Result, judged map[string]r
 	return b.String()
 }
 
-func median(results []*rules.Result) int {
+func median(results []*lint.Result) int {
 	var n []int
 	for _, r := range results {
 		n = append(n, len(r.Findings))
@@ -222,7 +226,7 @@ func median(results []*rules.Result) int {
 	return n[len(n)/2]
 }
 
-func mean(results []*rules.Result) float64 {
+func mean(results []*lint.Result) float64 {
 	sum := 0
 	for _, r := range results {
 		sum += len(r.Findings)
@@ -231,14 +235,14 @@ func mean(results []*rules.Result) float64 {
 }
 
 // printSample prints n findings of a rule, at most two per file. It always picks the same ones.
-func printSample(results []*rules.Result, id string, n int) error {
-	rule, err := rules.Find(id)
+func printSample(results []*lint.Result, id string, n int) error {
+	rule, err := rules.All.Find(id)
 	if err != nil {
 		return err
 	}
 	type item struct {
-		file *syntax.File
-		f    rules.Finding
+		file syntax.File
+		f    lint.Finding
 	}
 	var found []item
 	for _, r := range results {
@@ -253,9 +257,9 @@ func printSample(results []*rules.Result, id string, n int) error {
 	random := rand.New(rand.NewPCG(1, 2))
 	random.Shuffle(len(found), func(i, j int) { found[i], found[j] = found[j], found[i] })
 	for _, i := range found[:min(n, len(found))] {
-		fmt.Printf("%s:%d: %s: %s\n", filepath.Base(i.file.Path), i.f.Start.Line, i.f.Severity, i.f.Message)
+		fmt.Printf("%s:%d: %s: %s\n", filepath.Base(i.file.Common().Path), i.f.Start.Line, i.f.Severity, i.f.Message)
 		for line := i.f.Start.Line; line <= min(i.f.End.Line, i.f.Start.Line+4); line++ {
-			fmt.Printf("    %.160s\n", i.file.LinesText(line, line))
+			fmt.Printf("    %.160s\n", i.file.Common().LinesText(line, line))
 		}
 	}
 	return nil

@@ -10,12 +10,12 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // compare returns what's wrong with a changed Dockerfile compared with the original, or nothing.
 func compare(before, after []byte) []string {
-	was, is := syntax.Parse("Dockerfile", before), syntax.Parse("Dockerfile", after)
+	was, is := dockerfile.Parse("Dockerfile", before), dockerfile.Parse("Dockerfile", after)
 	old, changed := buildOf(was), buildOf(is)
 	switch {
 	case old == nil:
@@ -49,7 +49,7 @@ func compare(before, after []byte) []string {
 }
 
 // starts returns for each stage whether it has a CMD or ENTRYPOINT.
-func starts(f *syntax.File) []bool {
+func starts(f *dockerfile.File) []bool {
 	var has []bool
 	for _, s := range f.Stages {
 		has = append(has, s.Last("CMD") != nil || s.Last("ENTRYPOINT") != nil)
@@ -58,7 +58,7 @@ func starts(f *syntax.File) []bool {
 }
 
 // comments returns the texts of a file's comments, including those inside RUN.
-func comments(f *syntax.File) []string {
+func comments(f *dockerfile.File) []string {
 	var texts []string
 	for line := 1; line <= f.Lines(); line++ {
 		if text := strings.TrimSpace(f.LinesText(line, line)); strings.HasPrefix(text, "#") {
@@ -84,7 +84,7 @@ func missing(first, second []string) []string {
 }
 
 // scripts returns the scripts of a file's RUN instructions as BuildKit passes them to the shell.
-func scripts(f *syntax.File) []string {
+func scripts(f *dockerfile.File) []string {
 	var texts []string
 	for _, in := range f.Instructions {
 		run, ok := in.Parsed.(*instructions.RunCommand)

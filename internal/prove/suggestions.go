@@ -3,11 +3,15 @@ package main
 import (
 	"bytes"
 	"math/rand/v2"
+	"time"
 
 	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // Up to allSubsets suggestions, every combination is tried. Above that, it's this many random ones,
@@ -20,8 +24,8 @@ const (
 // trySuggestions plans a file's suggestions and tries them in combination.
 func trySuggestions(f file) *tally {
 	t := &tally{files: 1, unsuggested: map[string]int{}}
-	parsed := syntax.Parse(f.path, f.source)
-	plan := fix.New(parsed, rules.Context{Settings: rules.DefaultSettings()}, rules.Review)
+	parsed := dockerfile.Parse(f.path, f.source)
+	plan := fix.New(parsed, facts.Gather(nil, nil, time.Time{}, nil), config.Default(rules.All), lint.Review)
 	original := buildOf(parsed)
 	if original != nil {
 		t.accepted = 1
@@ -47,7 +51,7 @@ func trySuggestions(f file) *tally {
 			t.fail("%s: suggestions %v: %s", f.path, chosen, problem)
 		}
 		if len(chosen) == 1 && plan.Suggestions[chosen[0]].Proof == buildkit.SameBuild {
-			changed := buildOf(syntax.Parse(f.path, text))
+			changed := buildOf(dockerfile.Parse(f.path, text))
 			if changed == nil || buildkit.Compare(original, changed) != buildkit.SameBuild {
 				t.fail("%s: suggestion %d claims same-build, but the build differs", f.path, chosen[0])
 			}
@@ -57,7 +61,7 @@ func trySuggestions(f file) *tally {
 }
 
 // reason returns why a finding's fix became no suggestion.
-func reason(plan *fix.Plan, finding rules.Finding) string {
+func reason(plan *fix.Plan, finding lint.Finding) string {
 	for _, r := range plan.Rejected {
 		if r.Rule == finding.Rule.ID && r.Line == finding.Start.Line {
 			return r.Reason
@@ -67,7 +71,7 @@ func reason(plan *fix.Plan, finding rules.Finding) string {
 }
 
 // buildOf returns BuildKit's result for a file, or nil if BuildKit rejects it.
-func buildOf(f *syntax.File) *buildkit.Result {
+func buildOf(f *dockerfile.File) *buildkit.Result {
 	if f.Err != nil {
 		return nil
 	}

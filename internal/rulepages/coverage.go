@@ -35,7 +35,7 @@ func coverage() (string, error) {
 		all++
 		here := strings.TrimPrefix(note, "None: ")
 		if id == "" && code != "" && !strings.HasPrefix(note, "None: ") {
-			rule, err := rules.Find(code)
+			rule, err := rules.All.Find(code)
 			if err != nil {
 				return "", fmt.Errorf("peers.csv: %s of %s: %w", code, name, err)
 			}
@@ -46,7 +46,7 @@ func coverage() (string, error) {
 		}
 		switch {
 		case id != "":
-			rule, err := rules.Find(id)
+			rule, err := rules.All.Find(id)
 			if err != nil {
 				return "", fmt.Errorf("peers.csv: %w", err)
 			}

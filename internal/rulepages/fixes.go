@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 )
@@ -13,8 +14,8 @@ import (
 func fixTable() string {
 	var b strings.Builder
 	b.WriteString("| rule | safety | what it changes, and what to check |\n| --- | --- | --- |\n")
-	for _, r := range report.ByID() {
-		if r.Safety != rules.None {
+	for _, r := range report.ByID(rules.All) {
+		if r.Safety != lint.None {
 			fmt.Fprintf(&b, "| [%s](rules/%s.md) | %s | %s |\n", r.ID, r.ID, r.Safety, strings.ReplaceAll(rebase(r.FixDoc, "docs/rules", "docs"), "\n", " "))
 		}
 	}

@@ -20,9 +20,10 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax"
 )
 
 func main() {
@@ -40,7 +41,7 @@ func main() {
 	}
 	if err == nil {
 		err = syncMade("docs/drydock.schema.json", func() (string, error) {
-			schema, err := rules.Schema()
+			schema, err := config.Schema(rules.All)
 			return string(schema) + "\n", err
 		}, *check)
 	}
@@ -63,14 +64,24 @@ func makePages() (map[string]string, error) {
 	return pages, nil
 }
 
-// languages has the language of a code fence for each kind of file.
-var languages = map[syntax.Kind]string{
-	syntax.Dockerfile: "dockerfile", syntax.Compose: "yaml", syntax.ShellScript: "sh", syntax.Makefile: "makefile", syntax.Workflow: "yaml", syntax.Unit: "ini",
+// casesOf returns the name of the file with a rule's cases, which lies beside the rule.
+func casesOf(r *lint.Rule) (string, error) {
+	for _, dir := range []string{"rules/*", "lint", "lint/config"} {
+		found, err := filepath.Glob(filepath.Join(dir, r.FileName()+".txtar"))
+		if err != nil || len(found) > 0 {
+			return strings.Join(found, ""), err
+		}
+	}
+	return "", fmt.Errorf("%s has no cases", r.ID)
 }
 
 // example returns the first case of a rule's tests, and its fixed form if there is one.
-func example(r *rules.Rule) (e report.Example, err error) {
-	archive, err := txtar.ParseFile(filepath.Join("rules", "testdata", r.ID+".txtar"))
+func example(r *lint.Rule) (e report.Example, err error) {
+	cases, err := casesOf(r)
+	if err != nil {
+		return e, err
+	}
+	archive, err := txtar.ParseFile(cases)
 	if err != nil {
 		return e, err
 	}
@@ -83,7 +94,7 @@ func example(r *rules.Rule) (e report.Example, err error) {
 		if name == "fixed" {
 			e.After = string(f.Data)
 		} else if kind, ok := kinds.Of(name); ok && r.Reads(kind) {
-			e.Before, e.Language = string(f.Data), languages[kind]
+			e.Before, e.Language = string(f.Data), kinds.Language(kind)
 		}
 	}
 	return e, nil

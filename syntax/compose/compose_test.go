@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
-func parsed(t *testing.T, source string) (*syntax.File, *File) {
+func parsed(t *testing.T, source string) (*dockerfile.File, *File) {
 	t.Helper()
 	f := Parse("compose.yaml", []byte(source))
 	return f, f.Model.(*File)

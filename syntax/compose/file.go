@@ -17,12 +17,14 @@ import (
 
 // File is a parsed Compose file.
 type File struct {
-	doc  *syntax.Document
+	syntax.Content
 	Root *yaml.Value // a map, nil if the YAML can't be parsed
 	// Services are in file order.
 	Services []Service
 	// Loads returns why compose-go can't load the file, nil if it can.
 	Loads func() error
+
+	embedded func() []syntax.Embedded
 }
 
 // Service is a service in the file.
@@ -38,38 +40,38 @@ var composeName = regexp.MustCompile(`(?i)^(?:docker-)?compose(?:[._-].+)?\.ya?m
 // Is reports whether the file at a path is a Compose file, judging by its name.
 func Is(name string) bool { return composeName.MatchString(path.Base(name)) }
 
-// Parse parses a Compose file. It never fails: if the source isn't YAML or isn't a Compose file, it
-// returns a file with Err set.
-func Parse(name string, source []byte) *syntax.File {
-	f := syntax.NewFile(name, source)
-	model, err := parse(&f.Document)
-	f.Model = model
-	if err != nil {
-		f.Err = err
-		return f
+// Parse reads a Compose file. It never fails: what is not YAML, or no Compose file, comes back as a
+// file whose Err is set.
+func Parse(name string, source []byte) syntax.File { return ParseFile(name, source) }
+
+// ParseFile is Parse with the file's own type.
+func ParseFile(name string, source []byte) *File {
+	f := &File{Content: syntax.Content{Document: syntax.NewDocument(name, source)}}
+	f.Loads = sync.OnceValue(func() error { return Load(f.Source) })
+	f.embedded = sync.OnceValue(f.findEmbedded)
+	if f.Err = f.parse(); f.Err == nil {
+		f.Comments = f.CommentLines()
 	}
-	f.Comments = f.CommentLines()
 	return f
 }
 
-func parse(doc *syntax.Document) (f *File, refused *syntax.ParseError) {
-	f = &File{doc: doc, Loads: sync.OnceValue(func() error { return Load(doc.Source) })}
-	if f.Root, refused = yaml.Parse(doc); refused != nil {
-		return f, refused
+func (f *File) parse() (refused *syntax.ParseError) {
+	if f.Root, refused = yaml.Parse(&f.Document); refused != nil {
+		return refused
 	}
 	services := f.Root.Get("services")
 	switch {
 	case f.Root.Kind != yaml.Map:
-		return f, &syntax.ParseError{Line: 1, EndLine: 1, Message: "a Compose file is a map with `services`"}
+		return &syntax.ParseError{Line: 1, EndLine: 1, Message: "a Compose file is a map with `services`"}
 	case services == nil && f.Root.Get("include") == nil && looksLikeVersion1(f.Root):
-		return f, &syntax.ParseError{Line: 1, EndLine: 1, Message: "its services stand at the top, as in version 1, which Compose no longer takes; put them below `services`"}
+		return &syntax.ParseError{Line: 1, EndLine: 1, Message: "services are at the top level (version 1), which Compose no longer accepts; put them below `services`"}
 	}
 	if services != nil {
 		for _, e := range services.Entries {
 			f.Services = append(f.Services, Service{e.Key.Text, e.Key, e.Value})
 		}
 	}
-	return f, nil
+	return nil
 }
 
 // looksLikeVersion1 reports whether the top-level values look like services.
@@ -82,25 +84,11 @@ func looksLikeVersion1(root *yaml.Value) bool {
 	return false
 }
 
-// Kind implements syntax.Model.
+// Kind implements syntax.File.
 func (f *File) Kind() syntax.Kind { return syntax.Compose }
 
-// Reparse implements syntax.Model.
-func (f *File) Reparse(source []byte) *syntax.File { return Parse(f.doc.Path, source) }
-
-// Sound implements syntax.Model. If compose-go loads the original, it must load the changed file.
-func (f *File) Sound(changed syntax.Model) error {
-	if err := changed.(*File).Loads(); err != nil && f.Loads() == nil {
-		return fmt.Errorf("compose-go does not load the changed file: %w", err)
-	}
-	return nil
-}
-
-// Changes implements syntax.Model. It returns the places where the values differ, such as
-// "services.db.volumes".
-func (f *File) Changes(changed syntax.Model) []string {
-	return yaml.Differences(f.Root, changed.(*File).Root)
-}
+// Reparse implements syntax.File.
+func (f *File) Reparse(source []byte) syntax.File { return Parse(f.Path, source) }
 
 // Load loads a text with compose-go and returns the error. It doesn't expand variables, read other
 // files or use the environment.

@@ -116,7 +116,7 @@ func (f *File) validate() (invalid *jsonschema.ValidationError) {
 		}
 	}()
 	var content any
-	if err := goyaml.Unmarshal(f.doc.Source, &content); err != nil {
+	if err := goyaml.Unmarshal(f.Source, &content); err != nil {
 		return nil
 	}
 	text, err := json.Marshal(content)

@@ -1,6 +1,6 @@
 // Package makefile finds the shell scripts in a Makefile: the lines of its recipes.
 //
-// It may import syntax and syntax/script. It touches neither the network, the clock nor
+// It may import syntax and syntax/shell. It touches neither the network, the clock nor
 // the environment.
 package makefile
 
@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
-	"github.com/drydock-dev/drydock/syntax/script"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // Is reports whether a file of this path is taken for a Makefile.
@@ -20,12 +20,9 @@ func Is(name string) bool {
 	return slices.Contains([]string{"Makefile", "makefile", "GNUmakefile"}, path.Base(name)) || path.Ext(name) == ".mk"
 }
 
-// Parse reads a Makefile. It never fails: what is no recipe is left alone.
-func Parse(name string, source []byte) *syntax.File {
-	f := syntax.NewFile(name, source)
-	script.New(f, syntax.Makefile, Parse, recipes(&f.Document))
-	f.Comments = f.CommentLines()
-	return f
+// Parse reads a Makefile. It never fails: it skips what is no recipe.
+func Parse(name string, source []byte) syntax.File {
+	return shell.NewFile(name, source, syntax.Makefile, recipes)
 }
 
 // targetLine matches the line that names what a recipe makes.
@@ -34,7 +31,7 @@ var targetLine = regexp.MustCompile(`^([^\s:#=][^:#=]*?)\s*::?(?:[^=]|$)`)
 // recipes returns the lines of all recipes, each with those that continue it: make gives
 // each to a shell of its own.
 // https://www.gnu.org/software/make/manual/html_node/Recipe-Syntax.html
-func recipes(doc *syntax.Document) (parts []script.Part) {
+func recipes(doc *syntax.Document) (sources []shell.Source) {
 	target := ""
 	for line := 1; line <= doc.Lines(); line++ {
 		span := doc.LineSpan(line)
@@ -55,9 +52,9 @@ func recipes(doc *syntax.Document) (parts []script.Part) {
 			span.End = doc.LineSpan(line).End
 			text = doc.Text(doc.LineSpan(line))
 		}
-		parts = append(parts, script.Part{Text: mask(doc.Source[span.Start:span.End]), Span: span, Name: target})
+		sources = append(sources, shell.Source{Text: mask(doc.Source[span.Start:span.End]), Span: span, Name: target})
 	}
-	return parts
+	return sources
 }
 
 // continued reports whether a line goes on in the next one.

@@ -1,7 +1,7 @@
 // Package unit says what a systemd unit says: its settings by section, each with the
 // exact bytes it stands on.
 //
-// It may import syntax. It touches neither the network, the clock nor the environment.
+// It may import syntax and syntax/shell. It touches neither the network, the clock nor the environment.
 package unit
 
 import (
@@ -9,19 +9,23 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // File is a parsed unit.
 type File struct {
-	doc      *syntax.Document
+	syntax.Content
 	Settings []Setting // in the order of the file
+
+	scripts []*shell.Script
 }
 
 // Setting is a line such as ExecStart=/usr/bin/docker run nginx, with those that
 // continue it.
 type Setting struct {
 	Section, Name, Value string
-	Span                 syntax.Span
+	Span                 syntax.Span // of the whole setting
+	ValueSpan            syntax.Span
 }
 
 // Is reports whether a file of this path is taken for a unit of a service, or for what
@@ -34,10 +38,8 @@ func Is(name string) bool {
 // Parse reads a unit. It never fails: what is no setting is left alone.
 //
 // Source of the format: systemd.syntax(7).
-func Parse(name string, source []byte) *syntax.File {
-	f := syntax.NewFile(name, source)
-	model := &File{doc: &f.Document}
-	f.Model = model
+func Parse(name string, source []byte) syntax.File {
+	f := &File{Content: syntax.Content{Document: syntax.NewDocument(name, source)}}
 	section := ""
 	for line := 1; line <= f.Lines(); line++ {
 		span := f.LineSpan(line)
@@ -55,32 +57,60 @@ func Parse(name string, source []byte) *syntax.File {
 				text = strings.TrimSuffix(text, `\`) + " " + strings.TrimSpace(f.Text(f.LineSpan(line)))
 			}
 			if name, value, ok := strings.Cut(text, "="); ok {
-				model.Settings = append(model.Settings, Setting{section, strings.TrimSpace(name), strings.TrimSpace(value), span})
+				at := syntax.Span{Start: span.Start + strings.Index(f.Text(span), "=") + 1, End: span.End}
+				f.Settings = append(f.Settings, Setting{section, strings.TrimSpace(name), strings.TrimSpace(value), span, at})
 			}
+		}
+	}
+	trees := &shell.Trees{}
+	for _, s := range f.Settings {
+		if commandSettings[s.Name] {
+			f.scripts = append(f.scripts, shell.Parse(trees, commandLine(f, s)))
 		}
 	}
 	return f
 }
 
-// Kind implements syntax.Model.
+// Kind implements syntax.File.
 func (f *File) Kind() syntax.Kind { return syntax.Unit }
 
-// Reparse implements syntax.Model.
-func (f *File) Reparse(source []byte) *syntax.File { return Parse(f.doc.Path, source) }
+// Reparse implements syntax.File.
+func (f *File) Reparse(source []byte) syntax.File { return Parse(f.Path, source) }
 
-// Sound implements syntax.Model: systemd reads every line for itself.
-func (f *File) Sound(syntax.Model) error { return nil }
+// Scripts implements shell.Holder: the command lines of a service. systemd runs them without a
+// shell, and splits words as a shell does.
+func (f *File) Scripts() []*shell.Script { return f.scripts }
 
-// Changes implements syntax.Model: the settings that differ, as "Section.Name".
-func (f *File) Changes(changed syntax.Model) (places []string) {
-	after := changed.(*File)
-	if len(f.Settings) != len(after.Settings) {
-		return []string{"settings"}
-	}
-	for i, s := range f.Settings {
-		if o := after.Settings[i]; s.Section != o.Section || s.Name != o.Name || s.Value != o.Value {
-			places = append(places, s.Section+"."+s.Name)
+// commandSettings are the settings of a service that hold a command line: systemd.service(5).
+var commandSettings = map[string]bool{
+	"ExecCondition": true, "ExecStartPre": true, "ExecStart": true, "ExecStartPost": true,
+	"ExecReload": true, "ExecStop": true, "ExecStopPost": true,
+}
+
+// commandLine returns a setting's value as a shell can read it, byte for byte as long: without the
+// prefixes that say how the command runs, with blanks for what continues a line, and with the
+// characters that only mean something to a shell masked.
+func commandLine(f *File, s Setting) shell.Source {
+	text := []byte(f.Text(s.ValueSpan))
+	quote := byte(0)
+	start := true
+	for i, c := range text {
+		switch {
+		case c == '\\' && i+1 < len(text) && text[i+1] == '\n':
+			text[i], text[i+1] = ' ', ' '
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote, start = c, false
+		case start && strings.IndexByte("@-:+!|", c) >= 0:
+			text[i] = ' '
+		case strings.IndexByte("|&;<>()`*?[#~", c) >= 0:
+			text[i] = '_'
+		case c != ' ' && c != '\t':
+			start = false
 		}
 	}
-	return places
+	return shell.Source{Text: text, Span: s.ValueSpan, Where: s.Section + "." + s.Name}
 }

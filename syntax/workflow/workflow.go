@@ -1,7 +1,7 @@
 // Package workflow finds the shell scripts in a workflow of GitHub Actions: those of its
 // steps, and those that a step has another machine run over SSH.
 //
-// It may import syntax and the packages yaml and script below it. It touches neither the
+// It may import syntax and the packages yaml and shell below it. It touches neither the
 // network, the clock nor the environment.
 package workflow
 
@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax"
-	"github.com/drydock-dev/drydock/syntax/script"
+	"github.com/drydock-dev/drydock/syntax/shell"
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
@@ -21,17 +21,14 @@ var workflowPath = regexp.MustCompile(`^(?:.*/)?\.github/workflows/[^/]+\.ya?ml$
 // Is reports whether a file of this path is taken for a workflow.
 func Is(name string) bool { return workflowPath.MatchString(name) }
 
-// Parse reads a workflow. It never fails: in what is none there is nothing to look at,
-// and GitHub itself says what is wrong with it.
-func Parse(name string, source []byte) *syntax.File {
-	f := syntax.NewFile(name, source)
-	script.New(f, syntax.Workflow, Parse, scripts(&f.Document))
-	f.Comments = f.CommentLines()
-	return f
+// Parse reads a workflow. It never fails: a file that isn't a workflow has no scripts, and
+// GitHub itself says what is wrong with it.
+func Parse(name string, source []byte) syntax.File {
+	return shell.NewFile(name, source, syntax.Workflow, scripts)
 }
 
 // scripts returns the scripts of a workflow that a POSIX shell runs.
-func scripts(doc *syntax.Document) (parts []script.Part) {
+func scripts(doc *syntax.Document) (sources []shell.Source) {
 	root, refused := yaml.Parse(doc)
 	if refused != nil {
 		return nil
@@ -47,17 +44,17 @@ func scripts(doc *syntax.Document) (parts []script.Part) {
 		}
 		for _, step := range steps.Items {
 			if e, ok := step.Entry("run"); ok && posix(root, job.Value, step) {
-				parts = add(parts, doc, e, job.Key.Text, !selfHosted(job.Value))
+				sources = add(sources, doc, e, job.Key.Text, !selfHosted(job.Value))
 			}
 			if uses := step.Get("uses"); uses != nil && overSSH.MatchString(uses.Text) {
 				if e, ok := step.Get("with").Entry("script"); ok {
-					parts = add(parts, doc, e, job.Key.Text, false)
+					sources = add(sources, doc, e, job.Key.Text, false)
 				}
 			}
 		}
 	}
-	slices.SortFunc(parts, func(a, b script.Part) int { return a.Span.Start - b.Span.Start })
-	return parts
+	slices.SortFunc(sources, func(a, b shell.Source) int { return a.Span.Start - b.Span.Start })
+	return sources
 }
 
 // overSSH matches the names of actions that run a script on another machine.
@@ -86,11 +83,11 @@ var expression = regexp.MustCompile(`(?s)\$\{\{.*?\}\}`)
 
 // add adds the script of an entry, as far as its bytes are known. An expression becomes a
 // variable of the same length: it is not known either.
-func add(parts []script.Part, doc *syntax.Document, e yaml.Entry, job string, onRunner bool) []script.Part {
+func add(sources []shell.Source, doc *syntax.Document, e yaml.Entry, job string, ephemeral bool) []shell.Source {
 	if e.Value.Shared || e.Key.Shared {
-		return parts
+		return sources
 	}
-	part := script.Part{Name: job, OnRunner: onRunner}
+	part := shell.Source{Name: job, Ephemeral: ephemeral}
 	if block, ok := yaml.BlockOf(doc, e.Key); ok {
 		part.Text, part.At, part.Span = []byte(block.Text), block.Offset, block.Span(syntax.Span{End: len(block.Text) - 1})
 	} else if e.Value.Exact {
@@ -100,10 +97,10 @@ func add(parts []script.Part, doc *syntax.Document, e yaml.Entry, job string, on
 		}
 		part.Text = []byte(e.Value.Text)
 	} else {
-		return parts
+		return sources
 	}
 	part.Text = expression.ReplaceAllFunc(part.Text, func(found []byte) []byte {
 		return []byte("$" + strings.Repeat("_", len(found)-1))
 	})
-	return append(parts, part)
+	return append(sources, part)
 }

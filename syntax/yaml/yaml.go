@@ -14,7 +14,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	yaml "github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
@@ -33,7 +33,7 @@ func Parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
 		return nil, yamlError(err)
 	}
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		return nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("it is to be one YAML document, and has %d", len(tree.Docs))}
+		return nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("it must be one YAML document, but has %d", len(tree.Docs))}
 	}
 	b := &builder{doc: doc, anchors: map[string]ast.Node{}}
 	ast.Walk(anchorFinder(b.anchors), tree.Docs[0].Body)

@@ -1,0 +1,63 @@
+// Package facts is what is known beyond a file: the repository's tree and history, the day,
+// the shellcheck program; and what follows from them for a Dockerfile or a Compose file: its
+// build context, the services that run it, the commands that it starts with. Each answer is
+// worked out when a rule asks, and remembered.
+//
+// It may import effects, cache, images, kinds and the packages of syntax. It touches neither
+// the network, the clock nor the environment: a caller hands everything in.
+package facts
+
+import (
+	"io/fs"
+	"time"
+
+	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/memo"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+)
+
+// Facts answers questions about what lies around files. Create it with [Gather]. Several
+// goroutines may ask at a time. The tree must not change while it is in use.
+type Facts struct {
+	// Tree is the repository, read only; nil if it isn't available.
+	Tree fs.FS
+	// History tells how often paths change; nil if that isn't known.
+	History History
+	// Today is the day to compare dates with; zero to compare none.
+	Today time.Time
+	// Shell checks scripts; nil if there is no such program.
+	Shell ShellChecker
+
+	// Remembered answers about the tree.
+	services    memo.Map[[]BuiltService]   // by the Dockerfile that they build
+	dockerfiles memo.Map[*dockerfile.File] // by name, nil for one that can't be read
+	contexts    memo.Map[*effects.Context] // by Dockerfile and folder
+	neighbours  memo.Map[Neighbours]       // by folder
+	images      memo.Map[images.Image]     // by name
+}
+
+// History tells how often paths change.
+type History = cache.History
+
+// Gather returns the facts of a repository. It is the one place where they come together, so
+// that a new fact reaches the command line, the Action and every other front door alike.
+func Gather(tree fs.FS, history History, today time.Time, shell ShellChecker) *Facts {
+	return &Facts{Tree: tree, History: history, Today: today, Shell: shell}
+}
+
+// Image returns what is known about an image.
+func (known *Facts) Image(name string) images.Image {
+	return known.images.Get(name, func() images.Image { return images.Lookup(name) })
+}
+
+// Base returns what is known about the image that a stage starts from, through the stages in
+// between.
+func (known *Facts) Base(s *dockerfile.Stage) images.Image {
+	root := s.Root()
+	if !root.BaseKnown {
+		return images.Image{}
+	}
+	return known.Image(root.Base)
+}

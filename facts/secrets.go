@@ -1,0 +1,33 @@
+package facts
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Shared by the rules about secrets.
+
+// secretName matches the names of variables that hold secrets: the words that BuildKit's
+// check SecretsUsedInArgOrEnv looks for, also when they end a longer word.
+var secretName = regexp.MustCompile(`(?i)(?:^|_)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token|pat)(?:_|$)|(?:password|passwd|secret|token|apikey)$`)
+
+// publicName matches names that secretName matches although they hold no secret.
+var publicName = regexp.MustCompile(`(?i)(?:^|_)public(?:_|$)|(?:_|^)(?:file|path|dir|url|uri|ids?|name|ttl|size|type|length|header|expir\w*|algorithm|host|port|user)$`)
+
+// SurelySecret matches the names of variables that can only hold secrets: a key alone may be
+// a map's key or a public one.
+var SurelySecret = regexp.MustCompile(`(?i)pass(?:word|wd)|secret|token|apikey|(?:api|access|private|encryption|signing|master|auth|account|app)_?key|credentials`)
+
+// Placeholder matches values that aren't secrets: dummies, or the place where the secret is.
+var Placeholder = regexp.MustCompile(`(?i)^(?:|true|false|yes|no|none|null|nil|\d{1,3}|x+|\*+|\.+|.*change[-_]?(?:me|it|this).*|%.*%|todo|tbd|example|dummy|fake|test(?:ing)?|sample|placeholder|your[-_ ].*|my[-_]?(?:secret|password|token|key)|<.*>|\.{0,2}/.*|\**none\**|0+|https?://.*|.*\$.*)$`)
+
+// NamesSecret reports whether a variable's name says that it holds a secret.
+func NamesSecret(name string) bool {
+	return secretName.MatchString(name) && !publicName.MatchString(name)
+}
+
+// HoldsSecret reports whether a variable's value may itself be a secret.
+func HoldsSecret(value string) bool {
+	value = strings.Trim(value, `"'`)
+	return len(value) > 3 && !Placeholder.MatchString(value)
+}

@@ -1,0 +1,120 @@
+package facts
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
+)
+
+// What a container runs when it starts, as far as the file and the tree show.
+
+// maxScript is the size in bytes of the longest start script that is read. Handwritten ones
+// are shorter.
+const maxScript = 256 << 10
+
+// StartCommand is a command that runs when the container starts.
+type StartCommand struct {
+	At    syntax.Span // the instruction in the Dockerfile
+	Words []string    // "" for a word that isn't plain
+	// Script is the path of the command's script in the tree, "" if the command is in the
+	// Dockerfile itself; Line is its line there, 1-based.
+	Script string
+	Line   int
+}
+
+// StartCommands returns the commands of a stage's ENTRYPOINT and CMD, and those of the
+// scripts in the tree that they start.
+func (known *Facts) StartCommands(file *dockerfile.File, stage *dockerfile.Stage) []StartCommand {
+	var all []StartCommand
+	for _, name := range []string{"ENTRYPOINT", "CMD"} {
+		in := stage.Last(name)
+		if in == nil {
+			continue
+		}
+		for _, words := range dockerfile.StartWords(in) {
+			all = append(all, StartCommand{At: in.Span, Words: words})
+			all = append(all, known.scriptCommands(file, stage, in, words)...)
+		}
+	}
+	return all
+}
+
+// scriptCommands returns the commands of the script that a command starts, none if the tree
+// doesn't have the script.
+func (known *Facts) scriptCommands(file *dockerfile.File, stage *dockerfile.Stage, in *dockerfile.Instruction, words []string) []StartCommand {
+	if known.Tree == nil || len(words) == 0 {
+		return nil
+	}
+	script := words[0]
+	if shell.IsShell(path.Base(script)) && len(words) > 1 {
+		script = words[1]
+	}
+	if script == "" || strings.HasPrefix(script, "-") {
+		return nil
+	}
+	name, text := known.SourceOf(file, stage, script)
+	if text == nil || len(text) > maxScript || !shell.IsScript(name, text) {
+		return nil
+	}
+	var found []StartCommand
+	document := syntax.NewDocument(name, text)
+	for _, c := range shell.ParseText(text).Commands {
+		found = append(found, StartCommand{At: in.Span, Words: c.Values(), Script: name, Line: document.Position(c.Span.Start).Line})
+	}
+	return found
+}
+
+// SourceOf returns the file in the tree that a COPY of the stage puts at a path in the
+// image, alone or in a folder. It returns "" and nil if that's unknown.
+func (known *Facts) SourceOf(from *dockerfile.File, stage *dockerfile.Stage, file string) (name string, text []byte) {
+	if !path.IsAbs(file) {
+		file = path.Join(cmp.Or(stage.After().Workdir, "/"), file)
+	}
+	for s := stage; s != nil; s = s.Parent {
+		for i := len(s.Instructions) - 1; i >= 0; i-- {
+			in := s.Instructions[i]
+			sources, _, ok := in.Sources()
+			if !ok || in.HasFlag("from") {
+				continue
+			}
+			dests := dockerfile.Destinations(in)
+			for j, source := range sources {
+				for _, candidate := range candidates(source.Text, dests[min(j, len(dests)-1)], file) {
+					for _, root := range ContextRoots(from) {
+						full := path.Join(root, candidate)
+						if !fs.ValidPath(full) {
+							continue
+						}
+						if text, err := fs.ReadFile(known.Tree, full); err == nil {
+							return full, text
+						}
+					}
+				}
+			}
+		}
+	}
+	return "", nil
+}
+
+// candidates returns the paths in the context that a source may copy to a file in the image.
+func candidates(source, dest, file string) []string {
+	source = strings.Trim(source, `"'`)
+	if strings.ContainsAny(source, "$*?[") {
+		if path.Base(dest) == path.Base(file) || strings.HasSuffix(dest, "/") || strings.HasPrefix(file, dest+"/") {
+			return []string{path.Join(path.Dir(source), path.Base(file))}
+		}
+		return nil
+	}
+	if path.Clean(dest) == file {
+		return []string{source}
+	}
+	if rest, below := strings.CutPrefix(file, strings.TrimSuffix(path.Clean(dest), "/")+"/"); below {
+		return []string{path.Join(source, rest)}
+	}
+	return nil
+}

@@ -1,0 +1,209 @@
+// Command newrule starts a rule: its file, its cases, and its line in rules/all.go.
+//
+//	go run ./internal/newrule -id copy-something -kind dockerfile
+//
+// The rule works from the start: it reports the word replace-me. docs/adding-a-rule.md goes on from
+// there.
+package main
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"flag"
+	"fmt"
+	"go/format"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/rules"
+)
+
+func main() {
+	id := flag.String("id", "", "the rule's id, such as copy-something")
+	kind := flag.String("kind", "dockerfile", "what it reads: "+strings.Join(kindNames(), ", "))
+	trade := flag.String("trade", "", "the folder below rules; by the id's first word without it")
+	flag.Parse()
+	r, err := newRule(*id, *kind, *trade)
+	if err == nil {
+		err = r.write(".")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "newrule:", err)
+		os.Exit(1)
+	}
+	fmt.Printf(`Wrote %s and its cases in %s, and added %s to rules/all.go.
+
+Next, as docs/adding-a-rule.md says:
+  1. write what it finds in the cases, then the rule
+  2. go test ./%s -run 'TestCases/%s' -update   # writes what is found into the cases: read it
+  3. make docs && make test
+`, r.file(".go"), r.file(".txtar"), r.Trade+"."+r.Var, path.Dir(r.file(".go")), r.ID)
+}
+
+// trades are the folders below rules by the first words of ids.
+var trades = map[string][]string{
+	"base":    {"from"},
+	"run":     {"run"},
+	"copy":    {"copy", "add"},
+	"env":     {"env", "arg"},
+	"start":   {"cmd", "entrypoint", "healthcheck", "user", "expose", "volume", "stopsignal"},
+	"stage":   {"stage", "workdir", "onbuild", "shell"},
+	"label":   {"label"},
+	"compose": {"compose"},
+	"script":  {"script"},
+	"unit":    {"unit"},
+	"order":   {"order"},
+}
+
+// checks are the functions of package lint that make a check, and the passes that it is given, by the
+// name of what it reads.
+var checks = map[string]struct{ constructor, pass string }{
+	"dockerfile": {"Dockerfile", "DockerfilePass"},
+	"compose":    {"Compose", "ComposePass"},
+	"script":     {"Scripts", "ScriptPass"},
+	"unit":       {"Unit", "UnitPass"},
+}
+
+func kindNames() (names []string) {
+	for name := range checks {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// rule is what the templates put in.
+type rule struct {
+	ID, Kind, Trade string
+	Var             string // the exported variable
+	Constructor     string // of package lint
+	Pass            string // of package lint
+	Instruction     string // that a Dockerfile's cases use
+}
+
+var validID = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)+$`)
+
+// newRule returns a rule for an id. An empty trade is found by the id. The error says what to write
+// instead.
+func newRule(id, kind, trade string) (*rule, error) {
+	if !validID.MatchString(id) {
+		return nil, fmt.Errorf("%q is no id: write two or more words in lower case with hyphens, like copy-something", id)
+	}
+	if known, err := rules.All.Find(id); err == nil {
+		return nil, fmt.Errorf("there is a rule %s already", known.ID)
+	}
+	first, rest, _ := strings.Cut(id, "-")
+	if trade == "" {
+		for t, words := range trades {
+			if slices.Contains(words, first) {
+				trade = t
+			}
+		}
+	}
+	if _, ok := trades[trade]; !ok {
+		var known []string
+		for t := range trades {
+			known = append(known, t)
+		}
+		slices.Sort(known)
+		return nil, fmt.Errorf("no folder below rules goes with %q: name one with TRADE=, of %s", id, strings.Join(known, ", "))
+	}
+	r := &rule{ID: id, Kind: kind, Trade: trade, Constructor: checks[kind].constructor, Pass: checks[kind].pass, Instruction: strings.ToUpper(first)}
+	if r.Constructor == "" {
+		return nil, lint.UnknownNameError("kind", kind, kindNames())
+	}
+	if _, ok := arguments[r.Instruction]; !ok {
+		r.Instruction = "RUN"
+	}
+	words := id
+	if first == trade {
+		words = rest
+	}
+	for word := range strings.SplitSeq(words, "-") {
+		r.Var += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return r, nil
+}
+
+// arguments are those of instructions in the cases, with %s for a word.
+var arguments = map[string]string{
+	"RUN": "echo %s", "COPY": "%s /srv/", "ADD": "%s /srv/", "ENV": "A=%s", "LABEL": "a=%s", "ARG": "A=%s", "USER": "%s", "WORKDIR": "/%s",
+	"CMD": "%s", "ENTRYPOINT": "%s", "EXPOSE": "%s", "VOLUME": "/%s",
+}
+
+// Line returns an instruction of a case with a word in it.
+func (r *rule) Line(word string) string {
+	return r.Instruction + " " + fmt.Sprintf(arguments[r.Instruction], word)
+}
+
+// file returns the path of one of the rule's files.
+func (r *rule) file(ending string) string {
+	return path.Join("rules", r.Trade, (&lint.Rule{ID: r.ID}).FileName()+ending)
+}
+
+//go:embed templates
+var templates embed.FS
+
+// render returns a template filled in.
+func (r *rule) render(name string) ([]byte, error) {
+	t, err := template.ParseFS(templates, "templates/"+name)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := t.Execute(&b, r); err != nil {
+		return nil, err
+	}
+	if strings.HasSuffix(name, ".go.tmpl") {
+		return format.Source(b.Bytes())
+	}
+	return b.Bytes(), nil
+}
+
+// files returns the new text of each file below root that the rule takes, by its path.
+func (r *rule) files(root string) (map[string][]byte, error) {
+	code, err := r.render(r.Kind + ".go.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	cases, err := r.render(r.Kind + ".txtar.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	list, err := os.ReadFile(filepath.Join(root, "rules/all.go"))
+	if err != nil {
+		return nil, err
+	}
+	end := bytes.LastIndex(list, []byte("\n}"))
+	if end < 0 {
+		return nil, errors.New("rules/all.go: there is no list to add the rule to")
+	}
+	list = slices.Concat(list[:end], fmt.Appendf(nil, "\n\t%s.%s,", r.Trade, r.Var), list[end:])
+	return map[string][]byte{r.file(".go"): code, r.file(".txtar"): cases, "rules/all.go": list}, nil
+}
+
+// write writes the rule's files below root. Files that are there already are an error.
+func (r *rule) write(root string) error {
+	for _, ending := range []string{".go", ".txtar"} {
+		if _, err := os.Stat(filepath.Join(root, r.file(ending))); err == nil {
+			return fmt.Errorf("%s is there already", r.file(ending))
+		}
+	}
+	files, err := r.files(root)
+	if err != nil {
+		return err
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(root, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestRulesCompile starts a rule of each kind and has Go check it, with the files laid over the module:
+// nothing of it is written.
+func TestRulesCompile(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	replace := map[string]string{}
+	for kind, id := range map[string]string{"dockerfile": "copy-newrule-test", "compose": "compose-newrule-test", "script": "script-newrule-test", "unit": "unit-newrule-test"} {
+		r, err := newRule(id, kind, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := r.files(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range files {
+			if name == "rules/all.go" {
+				if !strings.Contains(string(text), "\n\t"+r.Trade+".NewruleTest,\n}") && !strings.Contains(string(text), "\n\t"+r.Trade+"."+r.Var+",\n}") {
+					t.Errorf("%s is not in the list", id)
+				}
+				continue
+			}
+			laid := filepath.Join(dir, filepath.Base(name))
+			if err := os.WriteFile(laid, text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			replace[filepath.Join(root, filepath.FromSlash(name))] = laid
+			if kinds := strings.Count(string(text), "/Dockerfile --"); strings.HasSuffix(name, ".txtar") && kind == "dockerfile" && kinds < 8 {
+				t.Errorf("%d cases", kinds)
+			}
+		}
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(name, overlay, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	build := exec.Command("go", "build", "-overlay", name, "./rules/...")
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for args, want := range map[[3]string]string{
+		{"Copy", "dockerfile", ""}:               "is no id",
+		{"run-apt-yes", "dockerfile", ""}:        "there is a rule run-apt-yes already",
+		{"quux-something", "dockerfile", ""}:     "name one with TRADE=",
+		{"copy-something", "docker", ""}:         `unknown kind "docker"`,
+		{"copy-something", "dockerfile", "quux"}: "no folder below rules",
+	} {
+		if _, err := newRule(args[0], args[1], args[2]); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", args, err, want)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package config
+
+import (
+	"slices"
+
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Check runs the rules that the settings ask for over a file, and returns the findings that they
+// leave.
+func (s Settings) Check(file syntax.File, known *facts.Facts) *lint.Result {
+	result := lint.Run(file, known, s.rules(), s.Options())
+	s.filter(result)
+	return result
+}
+
+// rules returns the rules that may have findings.
+func (s Settings) rules() []*lint.Rule {
+	rules := make([]*lint.Rule, 0, len(s.Catalogue))
+	for _, r := range s.Catalogue {
+		if s.runs(r) {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+// runs reports whether a rule may have findings: it is in the profile or was asked for by name, and
+// isn't turned off.
+func (s Settings) runs(r *lint.Rule) bool {
+	if severity, set := s.Severities[r.ID]; set {
+		return severity != lint.Off
+	}
+	if r.OptIn {
+		return false
+	}
+	// Findings with codes have severities of their own.
+	return r.Codes != nil || s.inProfile(r, r.Profile, r.Severity) != lint.Off
+}
+
+// inProfile returns the severity that a finding of a rule has in the profile, Off when the profile
+// leaves it out. of is who the finding is for.
+func (s Settings) inProfile(r *lint.Rule, of lint.Profile, severity lint.Severity) lint.Severity {
+	switch {
+	case s.Profile == lint.Hadolint && r != lint.ParseError:
+		return hadolintSeverity(r)
+	case s.Profile == lint.Strict || s.Profile == of || of == lint.Recommended:
+		return severity
+	}
+	return lint.Off
+}
+
+// severity returns the severity of a finding, Off when the settings leave it out.
+func (s Settings) severity(f *lint.Finding) lint.Severity {
+	if chosen, set := s.Severities[f.Code]; set {
+		return chosen
+	}
+	if chosen, set := s.Severities[f.Rule.ID]; set {
+		return chosen
+	}
+	switch {
+	case f.Rule == lint.InternalError:
+		return f.Severity
+	case s.Profile == lint.Hadolint && f.Own:
+		return lint.Off
+	case s.Profile == lint.Hadolint && f.Code != "":
+		return f.Severity // hadolint has ShellCheck's findings as they are
+	}
+	return s.inProfile(f.Rule, f.Profile, f.Severity)
+}
+
+// filter leaves the findings that the settings and the file's comments want, with their severities.
+// What is inside of embedded files is filtered there, and then joins the others.
+func (s Settings) filter(r *lint.Result) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return s.severity(&f) == lint.Off })
+	for i := range r.Findings {
+		r.Findings[i].Severity = s.severity(&r.Findings[i])
+	}
+	var embedded []syntax.Span
+	for _, e := range r.Embedded {
+		s.filter(e.Result)
+		embedded = append(embedded, e.At.Outer(syntax.Span{End: len(e.File.Common().Source)}))
+	}
+	r.Lift()
+	s.applyComments(r, embedded)
+	r.Sort()
+}

@@ -1,0 +1,98 @@
+package edit
+
+import (
+	"strings"
+
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
+)
+
+// LikeCase returns a keyword in lower case if like is, and unchanged otherwise.
+func LikeCase(keyword, like string) string {
+	if like == strings.ToLower(like) {
+		return strings.ToLower(keyword)
+	}
+	return keyword
+}
+
+// Insert returns an edit that inserts text at a byte offset.
+func Insert(offset int, text string) lint.Edit {
+	return lint.Edit{Span: syntax.Span{Start: offset, End: offset}, New: text}
+}
+
+// Remove returns the edits that remove instructions and their lines. Where blank lines above
+// and below would meet, those above go too. Comments stay. The instructions must be in file
+// order.
+func Remove(file *dockerfile.File, instructions ...*dockerfile.Instruction) []lint.Edit {
+	var edits []lint.Edit
+	for i := 0; i < len(instructions); i++ {
+		first, last := instructions[i].Line, instructions[i].EndLine
+		for i+1 < len(instructions) && file.BlankLines(last+1, instructions[i+1].Line-1) {
+			i++
+			last = instructions[i].EndLine
+		}
+		if last == file.Lines() || file.Blank(last+1) {
+			for first > 1 && file.Blank(first-1) {
+				first--
+			}
+		}
+		span := syntax.Span{Start: file.FullLineSpan(first).Start, End: file.FullLineSpan(last).End}
+		if first > 1 && last == file.Lines() {
+			// Remove the line ending before the last line too, so that the file
+			// ends as it did.
+			span = syntax.Span{Start: file.LineSpan(first - 1).End, End: file.LineSpan(last).End}
+		}
+		edits = append(edits, lint.Edit{Span: span})
+	}
+	return edits
+}
+
+// NextLine returns the text that continues a script on a new line: a space, the file's escape
+// character and line ending, and the indentation of the script's continued lines (four spaces
+// if it has none).
+func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
+	indent := "    "
+	for line := in.Line + 1; line <= in.EndLine; line++ {
+		text := file.Text(file.LineSpan(line))
+		if trimmed := strings.TrimLeft(text, " \t"); trimmed != "" && trimmed[0] != '#' {
+			indent = text[:len(text)-len(trimmed)]
+			break
+		}
+	}
+	return " " + string(file.Escape) + file.LineEnding() + indent
+}
+
+// AppendStep returns an edit that adds a command to the end of a script, to run if everything
+// before it succeeds. ok is false when nothing can be added there.
+func AppendStep(file *dockerfile.File, in *dockerfile.Instruction, command string) (edit lint.Edit, ok bool) {
+	s := in.Script()
+	if s == nil || s.Tree == nil || len(s.Steps) == 0 {
+		return lint.Edit{}, false
+	}
+	stmt := s.Tree.Stmts[len(s.Tree.Stmts)-1]
+	if stmt.Background || stmt.Negated || stmt.Semicolon.IsValid() || len(stmt.Redirs) > 0 && len(in.Heredocs) > 0 {
+		return lint.Edit{}, false
+	}
+	end := s.Steps[len(s.Steps)-1].Span.End
+	if len(in.Heredocs) > 0 {
+		return Insert(end, file.LineEnding()+command), true
+	}
+	return Insert(end, NextLine(file, in)+"&& "+command), true
+}
+
+// RemoveWord returns the edit that removes a word and the blanks before it from a script. A
+// line with nothing else on it goes too.
+func RemoveWord(file *dockerfile.File, in *dockerfile.Instruction, w shell.Word) lint.Edit {
+	span := w.Span
+	line := file.LineSpan(file.Position(span.Start).Line)
+	before := strings.TrimRight(file.Text(syntax.Span{Start: line.Start, End: span.Start}), " \t")
+	after := strings.TrimSpace(file.Text(syntax.Span{Start: span.End, End: line.End}))
+	number := file.Position(span.Start).Line
+	if before == "" && after == string(file.Escape) && number > in.Line {
+		return lint.Edit{Span: file.FullLineSpan(number)}
+	}
+	span.Start = line.Start + len(before)
+	return lint.Edit{Span: span}
+}

@@ -1,0 +1,53 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drydock-dev/drydock/proof"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// ParseError is the rule for files that can't be read. The runner reports it.
+var ParseError = &Rule{
+	ID:       "parse-error",
+	Severity: Error,
+	Profile:  Recommended,
+	Since:    "1.0",
+	Summary:  "the file can't be read, so nothing can be built or started from it",
+	Doc: `BuildKit reads a Dockerfile before it builds anything, and stops at the first
+thing it doesn't understand; Compose does the same with its files. Nothing else
+about the file matters yet, so this is the only finding until it's fixed. For a
+Dockerfile the message is BuildKit's own. One with more than 1,000 instructions is
+reported here too: nothing builds it.`,
+	FixDoc: "None: only you know what the line was meant to say.",
+}
+
+// rejectionRule returns the rule about a rejection, ParseError if there is no other.
+func rejectionRule(rules []*Rule, kind syntax.Kind, rejected *syntax.ParseError) *Rule {
+	for _, r := range rules {
+		if r.Rejection != nil && r.Reads(kind) && r.Rejection.MatchString(rejected.Message) {
+			return r
+		}
+	}
+	return ParseError
+}
+
+// reportRejection turns the rejection of a file into its one finding. noun is what people call such
+// a file.
+func (r *reporter) reportRejection(noun string, verdict proof.Verdict) {
+	rejected := verdict.Rejected
+	reason := strings.TrimSpace(rejected.Message)
+	if reason == "" {
+		reason = "no reason given"
+	}
+	const next = " Fix this line first; the rest is checked after that."
+	message := fmt.Sprintf("This %s can't be read: %s."+next, noun, reason)
+	switch {
+	case rejected.Refused:
+		message = fmt.Sprintf("Drydock doesn't check this %s: %s.", noun, reason)
+	case verdict.Builder != "":
+		message = fmt.Sprintf("This %s doesn't build: %s stops here with `%s`."+next, noun, verdict.Builder, strings.ReplaceAll(reason, "`", "'"))
+	}
+	r.Report(r.document.TrimmedLines(rejected.Line, rejected.Line), message, nil)
+}

@@ -1,0 +1,67 @@
+package lint
+
+import (
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Pass is what a rule is given for one file. What helps a rule is a function of the package
+// that it belongs to: the file's own, facts, images, lint/edit.
+type Pass[F syntax.File] struct {
+	File    F
+	Facts   *facts.Facts
+	Options *Options
+	*reporter
+}
+
+// Options are what the settings tell single rules. The zero value asks for nothing.
+type Options struct {
+	// TrustedRegistries are the registries that images may come from, as patterns; none
+	// means any.
+	TrustedRegistries []string
+	// Labels are the labels that images must have, with the form of their values.
+	// StrictLabels forbids all others.
+	Labels       map[string]LabelForm
+	StrictLabels bool
+	// ScriptErrorsOnly says that of ShellCheck's comments only errors will be shown.
+	ScriptErrorsOnly bool
+}
+
+// reporter takes a rule's findings.
+type reporter struct {
+	rule     *Rule
+	document *syntax.Document
+	facts    *facts.Facts
+	options  *Options
+	result   *Result
+}
+
+// Report adds a finding of the running rule. fix may be nil.
+func (r *reporter) Report(span syntax.Span, message string, fix *Fix) {
+	r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix})
+}
+
+// ReportStrict adds a finding that matters to readers of the strict profile only, though the
+// rule has others for everyone.
+func (r *reporter) ReportStrict(span syntax.Span, message string, fix *Fix) {
+	r.add(Finding{Profile: Strict, Severity: min(r.rule.Severity, Info), Span: span, Message: message, Fix: fix})
+}
+
+// ReportOwn adds a finding that the rule's counterparts in other linters don't have.
+func (r *reporter) ReportOwn(span syntax.Span, message string, fix *Fix) {
+	r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix, Own: true})
+}
+
+// ReportCode adds a finding with a name of its own beside the rule's, for readers of a profile.
+func (r *reporter) ReportCode(code string, profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
+	r.add(Finding{Code: code, Profile: profile, Severity: severity, Span: span, Message: message, Fix: fix})
+}
+
+// Fail says what the rule couldn't check, for those who ask.
+func (r *reporter) Fail(err error) { r.result.Failures = append(r.result.Failures, err.Error()) }
+
+func (r *reporter) add(f Finding) {
+	f.Rule = r.rule
+	f.Start, f.End = r.document.Position(f.Span.Start), r.document.Position(f.Span.End)
+	r.result.Findings = append(r.result.Findings, f)
+}

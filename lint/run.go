@@ -1,0 +1,108 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/proof"
+	"github.com/drydock-dev/drydock/syntax"
+)
+
+// Result is what rules say about a file.
+type Result struct {
+	File syntax.File
+	// Findings are in the order of their position, then of the rules.
+	Findings []Finding
+	// Failures say what couldn't be checked.
+	Failures []string
+	// Embedded are the results for the files inside this one. Their findings are not among
+	// Findings yet: see Lift.
+	Embedded []EmbeddedResult
+}
+
+// EmbeddedResult is the result for a file inside another one.
+type EmbeddedResult struct {
+	*Result
+	At syntax.Embedded
+}
+
+// Run applies rules to a file. It never fails: a file that can't be read has one finding that
+// says so, and so does a rule that panics.
+func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) *Result {
+	result := &Result{File: file}
+	r := &reporter{document: &file.Common().Document, facts: known, options: options, result: result}
+	verdict := proof.Of(file).Read(file)
+	if verdict.Rejected != nil {
+		r.rule = rejectionRule(rules, file.Kind(), verdict.Rejected)
+		r.reportRejection(kinds.Noun(file.Kind()), verdict)
+		return result
+	}
+	if verdict.Panic != "" {
+		result.Findings = append(result.Findings, NewInternalError(file, "BuildKit's converter", verdict.Panic))
+	}
+	for _, rule := range rules {
+		r.rule = rule
+		r.run(file)
+	}
+	if outer, ok := file.(syntax.Embedder); ok {
+		for _, e := range outer.Embedded() {
+			result.Embedded = append(result.Embedded, EmbeddedResult{Run(e.File, known, rules, options), e})
+		}
+	}
+	result.Sort()
+	return result
+}
+
+// run applies the reporter's rule to a file. Of a rule that panics, only that is reported.
+func (r *reporter) run(file syntax.File) {
+	before := len(r.result.Findings)
+	defer func() {
+		if cause := recover(); cause != nil {
+			r.result.Findings = append(r.result.Findings[:before], NewInternalError(file, "the rule "+r.rule.ID, cause))
+		}
+	}()
+	for _, c := range r.rule.Check {
+		if slices.Contains(c.kinds, file.Kind()) {
+			c.run(file, r)
+		}
+	}
+}
+
+// Sort orders the findings by position. Those at one place keep their order.
+func (r *Result) Sort() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return a.Span.Start - b.Span.Start })
+}
+
+// Lift moves the findings of embedded files to the places of the outer file.
+func (r *Result) Lift() {
+	outer := &r.File.Common().Document
+	for _, e := range r.Embedded {
+		for _, f := range e.Findings {
+			f.Span = e.At.Outer(f.Span)
+			f.Start, f.End = outer.Position(f.Span.Start), outer.Position(f.Span.End)
+			f.Fix = e.lift(f.Fix)
+			r.Findings = append(r.Findings, f)
+		}
+		r.Failures = append(r.Failures, e.Failures...)
+	}
+	r.Embedded = nil
+	r.Sort()
+}
+
+// lift returns a fix of the embedded file as one of the outer file. It returns nil if it reaches
+// the end of the text, where the outer file goes on.
+func (e EmbeddedResult) lift(f *Fix) *Fix {
+	if f == nil {
+		return nil
+	}
+	outer := *f
+	outer.SameBuild, outer.Places, outer.Edits = false, []string{e.At.Place}, nil
+	for _, edit := range f.Edits {
+		if edit.Span.End >= len(e.File.Common().Source) {
+			return nil
+		}
+		outer.Edits = append(outer.Edits, Edit{Span: e.At.Outer(edit.Span), New: e.At.Quote(edit.New)})
+	}
+	return &outer
+}

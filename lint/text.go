@@ -1,0 +1,21 @@
+package lint
+
+import (
+	"strings"
+)
+
+// QuoteList joins names for a sentence: `a`, `b` and `c`.
+func QuoteList(names []string) string {
+	var b strings.Builder
+	for i, n := range names {
+		switch {
+		case i == 0:
+		case i == len(names)-1:
+			b.WriteString(" and ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString("`" + n + "`")
+	}
+	return b.String()
+}

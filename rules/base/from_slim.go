@@ -1,0 +1,177 @@
+package base
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/images"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
+)
+
+var FromSlim = &lint.Rule{
+	ID:       "from-slim",
+	Severity: lint.Info,
+	Profile:  lint.Recommended,
+	Since:    "1.0",
+	Summary:  "a full image where the slim variant has everything the file uses",
+	Doc: "The full images of Python, Node.js and Ruby include compilers, headers and tools for\n" +
+		"building other software: some 800 MB to pull and patch, which a program doesn't need\n" +
+		"once it's installed. The slim variant has the language and the same package manager.\n\n" +
+		"This rule reports a file only if everything it does is known to work in the slim variant:\n" +
+		"the commands of its RUNs are there, and what it installs comes prebuilt. Drydock reads\n" +
+		"the requirements or the lock file for that, so it needs the repository if the file uses\n" +
+		"one.",
+	FixDoc: "Switches to the slim variant of the same version. Check that the program starts nothing at run time that only the full image has, such as git, curl or a compiler.",
+	Safety: lint.Review,
+	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		stage := p.File.FinalStage()
+		if stage.Parent != nil || !stage.BaseKnown || p.File.Text(stage.From.Args[0].Span) != stage.Base {
+			return
+		}
+		image := p.Facts.Base(stage)
+		slim := slimTag(image)
+		if slim == "" || !worksInSlim(p.Facts, p.File, stage, image.Language) {
+			return
+		}
+		word := stage.From.Args[0].Span
+		name := strings.TrimSuffix(stage.Base, image.Tag) + slim
+		p.Report(word, fmt.Sprintf("`%s` includes some 800 MB of compilers and headers that this file doesn't use. Start from `%s`, unless the program needs them at run time.", stage.Base, name), &lint.Fix{
+			Safety: lint.Review,
+			Note:   "Check that the program starts nothing at run time that only the full image has, such as git, curl or a compiler.",
+			Edits:  []lint.Edit{{Span: word, New: name}},
+		})
+	}),
+}
+
+// fullTag matches the tags of full variants: a version, perhaps with Debian's code name.
+var fullTag = regexp.MustCompile(`^(\d+(?:\.\d+)*)(-(?:bookworm|bullseye|trixie))?$`)
+
+// slimTag returns the tag of the slim variant, "" if there is none. Debian's code name
+// follows `slim`; for Node.js it comes first.
+func slimTag(image images.Image) string {
+	m := fullTag.FindStringSubmatch(image.Tag)
+	if m == nil || image.Digest != "" || !slices.Contains(image.Variants, "slim") {
+		return ""
+	}
+	switch image.Repository {
+	case "python", "ruby":
+		return m[1] + "-slim" + m[2]
+	case "node":
+		return m[1] + m[2] + "-slim"
+	}
+	return ""
+}
+
+// slimPrograms are the programs in the slim variants, besides the language's own.
+var slimPrograms = []string{
+	"mkdir", "rm", "cp", "mv", "ln", "chmod", "chown", "touch", "echo", "printf", "true", "test", "[", "cd", "set", "cat", "sed", "grep", "find", "sleep", "ls", "id",
+	"useradd", "groupadd", "usermod", "adduser", "addgroup", "apt-get", "apt", "export", "tar", "gzip", "head", "tail", "sort", "date",
+}
+
+// readyBuilt are PyPI packages that are pure Python or have wheels for the common
+// platforms, according to their files on pypi.org.
+var readyBuilt = strings.Fields(`
+	aiohttp alembic anyio attrs bcrypt beautifulsoup4 black boto3 botocore bottle bs4 cachetools celery certifi cffi charset-normalizer click colorama cryptography
+	dash datasets django djangorestframework fastapi flask flask-cors flask-sqlalchemy gevent google-cloud-storage greenlet grpcio gunicorn h11 httpx huggingface-hub idna
+	itsdangerous jinja2 joblib jsonschema langchain loguru lxml markdown markupsafe marshmallow matplotlib networkx nltk numpy openai orjson packaging pandas pillow pip
+	plotly prometheus-client protobuf psutil psycopg2-binary pyarrow pydantic pydantic-settings pyjwt pymongo pymysql pytest python-dateutil python-dotenv python-multipart
+	pytz pyyaml redis requests rich scikit-learn scipy seaborn sentencepiece setuptools six sqlalchemy starlette streamlit sympy tensorflow tokenizers toml torch torchvision
+	tornado tqdm transformers typer typing-extensions tzdata ujson urllib3 uvicorn uvloop waitress websockets werkzeug wheel whitenoise xgboost zstandard`)
+
+// worksInSlim reports whether everything a stage does is known to work in the slim variant
+// of its language's image.
+func worksInSlim(known *facts.Facts, file *dockerfile.File, stage *dockerfile.Stage, language string) bool {
+	start := dockerfile.StartOf(stage)
+	if start == nil || !slices.Contains(languagePrograms[language], dockerfile.StartedProgram(start)) || stage.Last("HEALTHCHECK") != nil {
+		return false
+	}
+	for _, in := range stage.Instructions {
+		if in.Name == "ONBUILD" || in.Name == "RUN" && !runsInSlim(known, file, in, language) {
+			return false
+		}
+	}
+	return true
+}
+
+// languagePrograms are a language's programs that its slim image has or its packages bring.
+var languagePrograms = map[string][]string{
+	"python": {"python", "python3", "pip", "pip3", "gunicorn", "uvicorn", "flask", "celery", "streamlit"},
+	"node":   {"node", "npm", "yarn", "npx"},
+	"ruby":   {"ruby", "bundle", "gem"},
+}
+
+func runsInSlim(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instruction, language string) bool {
+	s := in.Script()
+	if s == nil || s.Tree == nil || len(in.Heredocs) > 0 {
+		return false
+	}
+	for _, c := range s.Commands {
+		program := c.Program()
+		if !slices.Contains(slimPrograms, program) && !slices.Contains(languagePrograms[language], program) {
+			return false
+		}
+		call := c.Package()
+		switch {
+		case call == nil:
+			if slices.Contains([]string{"python", "python3", "node", "npx", "ruby"}, program) {
+				return false // runs code that may call anything
+			}
+		case call.Manager == "pip":
+			if call.Verb == "install" && !pipReadyBuilt(known, file, call) {
+				return false
+			}
+		case call.Manager == "npm" || call.Manager == "yarn":
+			if call.Installs() && !npmReadyBuilt(known, file, call) || !call.Installs() && call.Verb != "cache" && call.Verb != "config" {
+				return false
+			}
+		case call.Manager == "gem" || call.Manager == "bundle":
+			return false // gems are built from source
+		}
+	}
+	return true
+}
+
+// pipReadyBuilt reports whether everything a pip call installs is known to need no compiler.
+func pipReadyBuilt(known *facts.Facts, df *dockerfile.File, call *shell.PackageCall) bool {
+	var names []string
+	for _, w := range call.Packages {
+		if !w.Literal {
+			return false
+		}
+		names = append(names, w.Value)
+	}
+	for _, file := range call.OptionValues("-r", "--requirement") {
+		text := known.ReadInContext(df, file.Value)
+		if text == nil {
+			return false
+		}
+		for line := range strings.Lines(string(text)) {
+			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+				names = append(names, line)
+			}
+		}
+	}
+	for _, name := range names {
+		m := effects.Requirement.FindStringSubmatch(name)
+		if m == nil || strings.Contains(name, "/") || !slices.Contains(readyBuilt, strings.ReplaceAll(strings.ToLower(m[1]), "_", "-")) {
+			return false
+		}
+	}
+	return len(call.OptionValues("-e", "--editable")) == 0 && len(names) > 0
+}
+
+// npmReadyBuilt reports whether no package in the lock file has an install script, as
+// compiled packages do.
+func npmReadyBuilt(known *facts.Facts, file *dockerfile.File, call *shell.PackageCall) bool {
+	if len(call.Packages) > 0 || call.Manager != "npm" {
+		return false
+	}
+	lock := known.ReadInContext(file, "package-lock.json")
+	return lock != nil && strings.Contains(string(lock), `"lockfileVersion"`) && !strings.Contains(string(lock), `"hasInstallScript"`)
+}

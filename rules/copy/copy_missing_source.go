@@ -1,0 +1,178 @@
+package copy
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/moby/patternmatcher/ignorefile"
+
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+)
+
+var MissingSource = &lint.Rule{
+	ID:       "copy-missing-source",
+	Severity: lint.Error,
+	Profile:  lint.Recommended,
+	Since:    "1.0",
+	Summary:  "a COPY of a file that isn't in the repository",
+	Doc: "The build stops at a COPY whose source doesn't exist. Often the file was renamed or\n" +
+		"moved, or a command has to create it before the build.\n\n" +
+		"The rule needs the repository. If several sources are missing and none is there, it's\n" +
+		"silent: the context is probably elsewhere. A source counts as there if it's in the root or in\n" +
+		"the Dockerfile's folder, since either may be the build context. So does one that\n" +
+		"`.gitignore` names, since something creates it. For a wildcard, one match is enough.",
+	FixDoc: "None: only you know which file was meant. The message suggests a file with a similar name, if there is one.",
+	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		if p.Facts.Tree == nil {
+			return
+		}
+		beside := p.Facts.Beside(p.File)
+		if !beside.Others && beside.Dockerfiles > collection {
+			return
+		}
+		var missing []missingSource
+		there := 0
+		for _, in := range p.File.Instructions {
+			sources, _, ok := in.Sources()
+			if !ok || in.HasFlag("from") || in.Stage == nil {
+				continue
+			}
+			for _, s := range sources {
+				name, ok := contextName(in, s)
+				switch {
+				case !ok:
+				case inTree(p.Facts, p.File, name):
+					there++
+				case !madeBefore(p.Facts, p.File, name):
+					missing = append(missing, missingSource{s, name})
+				}
+			}
+		}
+		if there > 0 || len(missing) == 1 && beside.Others {
+			for _, m := range missing {
+				reportMissing(p, m)
+			}
+		}
+	}),
+}
+
+// missingSource is a source with its path in the build context.
+type missingSource struct {
+	source dockerfile.Arg
+	name   string
+}
+
+// contextName returns the path of a source in the build context. ok is false for the whole
+// context, for downloads, and if a variable isn't known.
+func contextName(in *dockerfile.Instruction, source dockerfile.Arg) (name string, ok bool) {
+	name, known := in.Stage.Expand(source.Text, in)
+	if !known || strings.HasPrefix(name, "<<") || strings.Contains(name, "://") || strings.HasPrefix(name, "git@") {
+		return "", false
+	}
+	name = strings.TrimPrefix(path.Clean("/"+name), "/")
+	return name, name != "" && name != ".git" // .git is never in a repository's listing
+}
+
+// A folder with more than collection Dockerfiles and no other files is a collection, not a
+// project. Only its first looked entries are checked.
+const (
+	collection = 5
+)
+
+func reportMissing(p *lint.DockerfilePass, m missingSource) {
+	source, name := m.source, m.name
+	message := fmt.Sprintf("`%s` isn't in the repository, so the build stops here unless something creates it first.", source.Text)
+	if near := nearest(p.Facts, p.File, name); near != "" {
+		message += fmt.Sprintf(" Did you mean `%s`?", near)
+	} else {
+		message += " Fix the name, or drop the copy."
+	}
+	p.Report(source.Span, message, nil)
+}
+
+// inTree reports whether a source, which may be a pattern, exists in a folder that may be
+// the build context: the Dockerfile's, those above it, and the contexts in Compose files.
+func inTree(known *facts.Facts, file *dockerfile.File, name string) bool {
+	for dir := path.Dir(file.Path); ; dir = path.Dir(dir) {
+		full := path.Join(dir, name)
+		if strings.ContainsAny(name, "*?[") {
+			if found, err := fs.Glob(known.Tree, full); err != nil || len(found) > 0 || strings.Contains(name, "**") {
+				return true
+			}
+		} else if _, err := fs.Stat(known.Tree, full); !errors.Is(err, fs.ErrNotExist) {
+			return true // it exists, or may exist
+		}
+		if dir == "." || dir == "/" {
+			break
+		}
+	}
+	return slices.ContainsFunc(known.Services(file), func(s facts.BuiltService) bool {
+		_, err := fs.Stat(known.Tree, path.Join(s.Context, name))
+		return err == nil
+	})
+}
+
+// builtFolders are the folders that tools write their output to. They aren't usually in a
+// repository: a pipeline creates them before the build.
+var builtFolders = []string{"target", "build", "dist", "out", "bin", "publish", "node_modules", "vendor", "_build", "artifacts", "obj", "release", "output", "site", "public"}
+
+// madeBefore reports whether a tool or a pipeline may create a source before the build: a
+// binary, a folder of build output, a model or data, or anything that .gitignore names.
+func madeBefore(known *facts.Facts, file *dockerfile.File, name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if slices.Contains(builtFolders, strings.ToLower(part)) {
+			return true
+		}
+	}
+	switch path.Ext(name) {
+	case ".jar", ".war", ".whl", ".deb", ".rpm", ".apk", ".gz", ".tgz", ".tar", ".zip", ".xz", ".so", ".exe", ".dll", ".bin",
+		".pkl", ".pt", ".pth", ".h5", ".onnx", ".ckpt", ".safetensors", ".joblib", ".model", ".csv", ".parquet", ".npy", ".npz", ".gguf", ".tflite", ".pb":
+		return true
+	case "":
+		if !strings.Contains(path.Base(name), ".") && path.Base(name) == strings.ToLower(path.Base(name)) {
+			return true // it may be a program or folder that a build creates
+		}
+	}
+	for _, root := range facts.ContextRoots(file) {
+		text, err := fs.ReadFile(known.Tree, path.Join(root, ".gitignore"))
+		if err != nil {
+			continue
+		}
+		patterns, err := ignorefile.ReadAll(strings.NewReader(string(text)))
+		if err != nil {
+			continue
+		}
+		for _, pattern := range patterns {
+			base, _ := path.Match(strings.Trim(pattern, "/"), path.Base(name))
+			whole, _ := path.Match(strings.Trim(pattern, "/"), name)
+			if base || whole || strings.HasPrefix(name, strings.Trim(pattern, "/")+"/") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearest returns a file in the folder of a missing one whose name differs by at most two
+// letters, or "" if there is none.
+func nearest(known *facts.Facts, file *dockerfile.File, name string) string {
+	for _, root := range facts.ContextRoots(file) {
+		entries, err := fs.ReadDir(known.Tree, path.Join(root, path.Dir(name)))
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if d := levenshtein.Distance(strings.ToLower(e.Name()), strings.ToLower(path.Base(name)), nil); d <= 2 && d < len(path.Base(name))/2 {
+				return path.Join(path.Dir(name), e.Name())
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,5 @@
+// Package copy holds the rules about COPY and ADD: what they bring, where from, and where to.
+//
+// A rule's file is named after its id, and its cases lie beside it in a .txtar. What several rules
+// share is in files whose names begin with shared_. It may import lint, lint/edit and what those may.
+package copy

@@ -1,0 +1,22 @@
+package run
+
+import (
+	"github.com/drydock-dev/drydock/lint"
+)
+
+var DnfClean = &lint.Rule{
+	ID:       "run-dnf-clean",
+	Aliases:  []string{"DL3040", "DS-0019"},
+	Severity: lint.Info,
+	Profile:  lint.Recommended,
+	Since:    "1.0",
+	Summary:  "dnf downloads stay in the layer",
+	Doc: "dnf keeps what it downloads: the lists of all packages, and often the packages. Once\n" +
+		"everything is installed they're dead weight, but they're pulled with the image. Removing\n" +
+		"them in a later instruction doesn't help: the layer that holds them is already made.",
+	FixDoc: "Adds `dnf clean all` to the end of the same RUN.",
+	Safety: lint.Safe,
+	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		leavesCache(p, "dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"}, "dnf clean all", cleansFolder("/var/cache/", "dnf clean all", "dnf -y clean all"))
+	}),
+}

@@ -1,0 +1,292 @@
+package run
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
+)
+
+var Merge = &lint.Rule{
+	ID:       "run-merge",
+	Aliases:  []string{"DL3059"},
+	Severity: lint.Warning,
+	Profile:  lint.Recommended,
+	Since:    "1.0",
+	Summary:  "RUNs that belong together are separate layers",
+	Doc: "Each RUN makes a layer that is stored and pulled separately. If one RUN makes files and a\n" +
+		"later one deletes them, the files still ship in the earlier layer. That is reported in\n" +
+		"every profile. The strict profile also reports neighbouring RUNs that call the same\n" +
+		"package manager, and those of only a command or two.\n\n" +
+		"RUNs stay separate where that is useful. An install of pinned dependencies keeps its own\n" +
+		"cache layer, and so does a RUN that would behave differently in the shell of the one before.",
+	FixDoc: "Joins RUNs with `&&` if one deletes what another made, or if they call the same package manager. A change to any part then reruns all of them. Check that you don't rely on one being cached while another changes.",
+	Safety: lint.Review,
+	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		for _, stage := range p.File.Stages {
+			if !p.File.Ships(stage) {
+				continue
+			}
+			grouped := map[*dockerfile.Instruction]bool{}
+			for _, group := range mergeable(stage) {
+				reportMerge(p, group)
+				for _, in := range group {
+					grouped[in] = true
+				}
+			}
+			reportSmall(p, stage, grouped)
+		}
+	}),
+}
+
+func reportMerge(p *lint.DockerfilePass, group []*dockerfile.Instruction) {
+	first, last := group[0], group[len(group)-1]
+	span := syntax.Span{Start: first.Span.Start, End: last.Span.End}
+	if last.EndLine-first.Line > 28 {
+		span = first.Span
+	}
+	fix := &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "A change to any part then reruns all of them. Check that you don't need them cached separately."}
+	for i, in := range group[1:] {
+		fix.Edits = append(fix.Edits, joinRuns(p.File, group[i], in)...)
+	}
+	for i, in := range group[1:] {
+		if slices.ContainsFunc(group[:i+1], func(earlier *dockerfile.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {
+			p.Report(span,
+				fmt.Sprintf("Files deleted on line %d still ship: the layer of the earlier RUN keeps them. Make and delete them in one RUN.", in.Line), fix)
+			return
+		}
+	}
+	p.ReportStrict(span, "These RUNs belong together, but each makes its own layer. Join them into one RUN.", fix)
+}
+
+// reportSmall reports neighbouring RUNs of one or two commands that are in no group, once per row.
+func reportSmall(p *lint.DockerfilePass, stage *dockerfile.Stage, grouped map[*dockerfile.Instruction]bool) {
+	inRow := false
+	for i, in := range stage.Instructions {
+		if i == 0 || !smallRun(in) || !smallRun(stage.Instructions[i-1]) || !sameFlags(in, stage.Instructions[i-1]) {
+			inRow = false
+			continue
+		}
+		if !inRow && !grouped[in] && !grouped[stage.Instructions[i-1]] {
+			inRow = true
+			p.ReportStrict(in.Span, "This RUN and the one before it are short, but each makes its own layer. Join them if one is useless without the other.", nil)
+		}
+	}
+}
+
+// smallRun reports whether a RUN has at most two commands and installs no dependency file: such an
+// install deserves its own layer.
+func smallRun(in *dockerfile.Instruction) bool {
+	return in.Name == "RUN" && len(in.Heredocs) == 0 && in.Script() != nil && in.Script().Tree != nil && len(in.Script().Commands) <= 2 && !installsDependencyFile(in)
+}
+
+func sameFlags(a, b *dockerfile.Instruction) bool {
+	return slices.EqualFunc(a.Flags, b.Flags, func(x, y dockerfile.Flag) bool { return x.Name == y.Name && x.Value == y.Value })
+}
+
+// mergeable returns the groups of neighbouring RUNs that belong together.
+func mergeable(stage *dockerfile.Stage) (groups [][]*dockerfile.Instruction) {
+	for _, row := range joinable(stage) {
+		start := 0
+		for i, joined := range belongTogether(row) {
+			if i-start == maxMerged || !joined && i > 0 {
+				groups = append(groups, row[start:i])
+				start = i
+			}
+		}
+		groups = append(groups, row[start:])
+	}
+	return slices.DeleteFunc(groups, func(g []*dockerfile.Instruction) bool { return len(g) < 2 })
+}
+
+// joinable returns the rows of neighbouring RUNs. Each RUN of a row can be joined with the one
+// before it.
+func joinable(stage *dockerfile.Stage) (rows [][]*dockerfile.Instruction) {
+	for i, in := range stage.Instructions {
+		switch {
+		case !plainRun(in):
+		case i > 0 && canJoin(stage.Instructions[i-1], in):
+			rows[len(rows)-1] = append(rows[len(rows)-1], in)
+		default:
+			rows = append(rows, []*dockerfile.Instruction{in})
+		}
+	}
+	return rows
+}
+
+// maxMerged is the most RUNs that are joined into one. With more, nobody can read the result.
+const maxMerged = 12
+
+func plainRun(in *dockerfile.Instruction) bool {
+	return in.Name == "RUN" && len(in.Flags) == 0 && len(in.Heredocs) == 0 && in.Script() != nil && len(in.Script().Steps) > 0
+}
+
+// leavesTraces are commands that change their shell. In a joined RUN, the next script would see that
+// change.
+var leavesTraces = []string{"cd", "export", "set", "shopt", "source", ".", "alias", "unset", "exit", "exec", "eval", "trap", "umask", "ulimit", "pushd", "popd", "read"}
+
+// canJoin reports whether second does the same after `first &&` as in its own RUN.
+func canJoin(first, second *dockerfile.Instruction) bool {
+	if !plainRun(first) || !plainRun(second) || first.Index+1 != second.Index || len(first.Script().Comments) > 0 {
+		return false
+	}
+	if !slices.Equal(first.Before.Shell, second.Before.Shell) {
+		return false
+	}
+	a, b := first.Script(), second.Script()
+	last := a.Tree.Stmts[len(a.Tree.Stmts)-1]
+	if last.Background || last.Semicolon.IsValid() || len(b.Tree.Stmts) != 1 || b.Tree.Stmts[0].Semicolon.IsValid() || onlyOnFailure(a) || onlyOnFailure(b) {
+		return false
+	}
+	for _, step := range a.Steps {
+		if step.Command == nil || len(step.Command.Words) == 0 || slices.Contains(leavesTraces, step.Command.Program()) || step.Command.Program() == "" {
+			return false
+		}
+	}
+	return b.Steps[0].Command != nil
+}
+
+// belongTogether reports for each RUN of a row whether it belongs to the one before it. It does if
+// both call the same package manager, or if both lie between a RUN that makes files and the RUN
+// that deletes them, these two included.
+func belongTogether(row []*dockerfile.Instruction) []bool {
+	joined := make([]bool, len(row))
+	for i := 1; i < len(row); i++ {
+		manager := onlyManager(row[i])
+		if manager != "" && manager == onlyManager(row[i-1]) && !installsDependencyFile(row[i-1]) && !installsDependencyFile(row[i]) {
+			joined[i] = true
+		}
+		for maker := i - 1; maker >= 0 && i-maker < maxMerged && (maker == i-1 || !installsDependencyFile(row[maker+1])); maker-- {
+			if deletesWhatOtherMade(row[i], row[maker]) {
+				for k := maker + 1; k <= i; k++ {
+					joined[k] = true
+				}
+				break
+			}
+		}
+	}
+	return joined
+}
+
+// onlyManager returns the one package manager that a script calls, or "" if the script does anything
+// else.
+func onlyManager(in *dockerfile.Instruction) string {
+	manager := ""
+	for _, step := range in.Script().Steps {
+		if step.Command == nil {
+			return ""
+		}
+		call := step.Command.Package()
+		if call == nil {
+			if step.Command.Program() == "rm" && manager != "" {
+				continue
+			}
+			return ""
+		}
+		if manager != "" && call.Manager != manager {
+			return ""
+		}
+		manager = call.Manager
+	}
+	return manager
+}
+
+// installsDependencyFile reports whether a script installs what a file of the build context lists.
+// Such an install deserves its own cache layer.
+func installsDependencyFile(in *dockerfile.Instruction) bool {
+	return len(effects.DependencyInstalls(in)) > 0
+}
+
+// cleanUp matches commands that only remove what a package manager left behind. Its group is the
+// manager.
+var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:clean|autoclean|autoremove)\b`)
+
+// rpmPrograms are the package managers that share the caches below /var/cache.
+var rpmPrograms = []string{"yum", "dnf", "microdnf"}
+
+// leftovers has the package managers that leave files in a folder, by a part of its path.
+var leftovers = map[string][]string{
+	"/var/lib/apt": shell.AptPrograms, "/var/cache/apt": shell.AptPrograms, "/var/cache/apk": {"apk"},
+	"/var/cache/yum": rpmPrograms, "/var/cache/dnf": rpmPrograms, "/var/cache/zypp": {"zypper"},
+	"/.cache": {"pip", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "poetry", "apt-get", "apt"},
+}
+
+// fills reports whether a RUN installs or updates with one of the package managers.
+func fills(in *dockerfile.Instruction, managers ...string) bool {
+	return slices.ContainsFunc(in.Script().PackageCalls(managers...), func(call *shell.PackageCall) bool { return call.Installs() || shell.AptUpdates(call) })
+}
+
+// sameLeftovers returns the package managers that leave the same files behind as this one.
+func sameLeftovers(manager string) []string {
+	for _, managers := range [][]string{shell.AptPrograms, rpmPrograms} {
+		if slices.Contains(managers, manager) {
+			return managers
+		}
+	}
+	return []string{manager}
+}
+
+// deletesWhatOtherMade reports whether a RUN only removes what an earlier one left in its layer: the
+// package manager's leftovers, or files whose path the earlier script names.
+func deletesWhatOtherMade(in, earlier *dockerfile.Instruction) bool {
+	deletes := false
+	for _, step := range in.Script().Steps {
+		if step.Command == nil {
+			return false
+		}
+		text := strings.Join(step.Command.Values(), " ")
+		clean := cleanUp.FindStringSubmatch(text)
+		switch {
+		case clean != nil && fills(earlier, sameLeftovers(clean[1])...):
+		case step.Command.Program() == "rm" && removesMade(step.Command, earlier):
+		default:
+			return false
+		}
+		deletes = deletes || step.Command.Program() == "rm" || !strings.Contains(text, "autoremove")
+	}
+	return deletes
+}
+
+// removesMade reports whether the earlier script made every path that an rm names: a cache of its
+// package manager, or a path that it names.
+func removesMade(rm *shell.Command, earlier *dockerfile.Instruction) bool {
+	targets := 0
+	for _, w := range rm.Words[1:] {
+		if strings.HasPrefix(w.Value, "-") {
+			continue
+		}
+		targets++
+		cache := false
+		for folder, managers := range leftovers {
+			cache = cache || strings.Contains(w.Source, folder) && fills(earlier, managers...)
+		}
+		name := path.Base(strings.TrimRight(w.Source, "/*"))
+		named := len(name) > 3 && strings.Contains(w.Source, "/") || path.Ext(name) != ""
+		if !cache && !(named && makesFile(earlier, name)) {
+			return false
+		}
+	}
+	return targets > 0
+}
+
+// makesFile reports whether a script downloads, clones or makes a file or folder of that name.
+func makesFile(in *dockerfile.Instruction, name string) bool {
+	for _, c := range in.Script().Commands {
+		switch c.Program() {
+		case "curl", "wget", "git", "mkdir":
+			for _, w := range c.Words {
+				if path.Base(strings.TrimRight(w.Source, "/")) == name {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,27 @@
+package run
+
+import (
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
+)
+
+var YumPin = &lint.Rule{
+	ID:       "run-yum-pin",
+	Aliases:  []string{"DL3033"},
+	Severity: lint.Info,
+	Profile:  lint.Strict,
+	Since:    "1.0",
+	Summary:  "`yum install` without package versions",
+	Doc: "Without a version, yum installs the newest one in the repository on the day of the build.\n" +
+		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
+		"reason.",
+	FixDoc: "None: only you know which version you need.",
+	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
+			if installsRPMs(call) {
+				reportUnpinned(p, call, rpmPinnedIn(call), "Write `name-version`.")
+			}
+		}, "yum")
+	}),
+}

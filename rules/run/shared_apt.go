@@ -1,0 +1,42 @@
+package run
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
+	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
+)
+
+// removesAptLists matches commands that remove the package lists or a folder above them.
+// apt 2.7.8 and later have `dist-clean` for it.
+var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete|\bapt(?:-get)?\s+(?:-\S+\s+)*dist-?clean\b`)
+
+// cleansAptLists reports whether a RUN removes the package lists.
+func cleansAptLists(s *shell.Script, in *dockerfile.Instruction) bool {
+	text := in.Joined.Text
+	if len(in.Heredocs) > 0 {
+		text = in.Text()
+	}
+	return (strings.Contains(text, "/var/lib/") || strings.Contains(text, "clean")) && removesAptLists.MatchString(text)
+}
+
+// keepsOutOfLayer reports whether a RUN mounts a cache or tmpfs over a path, or over a folder
+// above or below it. What is written there stays out of the layer.
+func keepsOutOfLayer(in *dockerfile.Instruction, path string) bool {
+	run, ok := in.Parsed.(*instructions.RunCommand)
+	if !ok {
+		return false
+	}
+	for _, m := range instructions.GetMounts(run) {
+		target := strings.TrimSuffix(m.Target, "/")
+		if (m.Type == instructions.MountTypeCache || m.Type == instructions.MountTypeTmpfs) &&
+			(effects.Under(path, target) || effects.Under(target, path)) {
+			return true
+		}
+	}
+	return false
+}

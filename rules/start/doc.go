@@ -1,0 +1,5 @@
+// Package start holds the rules about how the container starts and what as: CMD, ENTRYPOINT, HEALTHCHECK, USER, EXPOSE, VOLUME.
+//
+// A rule's file is named after its id, and its cases lie beside it in a .txtar. What several rules
+// share is in files whose names begin with shared_. It may import lint, lint/edit and what those may.
+package start
