@@ -18,7 +18,7 @@ demo: build
 # Every change has to pass this.
 test: lint
 	DRYDOCK_CORPUS="$(abspath $(CORPUS))" $(GO) test ./...
-	$(GO) test -race -short ./syntax ./fix ./bot/... ./cmd/...
+	$(GO) test -race -short ./syntax/... ./fix ./bot/... ./cmd/...
 
 # The coverage of each package. What the program does as a process of its own counts too.
 PACKAGES ?= ./...
@@ -59,7 +59,7 @@ fuzz:
 	  echo "== $$target for $(FUZZTIME)"; \
 	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s || exit 1; \
 	done
-FUZZ = ./syntax:FuzzSpans ./syntax:FuzzMask ./syntax:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./fix:FuzzKinds ./cmd/drydock:FuzzCheck
+FUZZ = ./syntax/dockerfile:FuzzSpans ./syntax/dockerfile:FuzzMask ./syntax/dockerfile:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./fix:FuzzKinds ./cmd/drydock:FuzzCheck
 
 # Builds small projects with a real BuildKit, before and after Drydock reorders their layers.
 # Needs root, runc and busybox-static. BuildKit is built from a copy of its module: go install

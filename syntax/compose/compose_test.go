@@ -6,15 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
-func parsed(t *testing.T, source string) (*dockerfile.File, *File) {
-	t.Helper()
-	f := Parse("compose.yaml", []byte(source))
-	return f, f.Model.(*File)
-}
+func parsed(source string) *File { return Parse("compose.yaml", []byte(source)).(*File) }
 
 // TestValues checks values and their bytes in the file: all ways to write a scalar, multi-byte
 // characters before it, anchors and merges.
@@ -23,11 +18,11 @@ func TestValues(t *testing.T) {
 		"services:\n" +
 		"  'db': # größer\n    <<: *a\n    image: \"postgres:17\" # 17\n    command: [ä, 'b c', \"d\"]\n    environment:\n      LONG: |\n        restart: never\n" +
 		"  web:\n    <<: *a\n    restart: no\n"
-	f, m := parsed(t, source)
-	if f.Err != nil || len(m.Services) != 2 || m.Services[0].Name != "db" {
-		t.Fatalf("%v %+v", f.Err, m.Services)
+	f := parsed(source)
+	if f.Err != nil || len(f.Services) != 2 || f.Services[0].Name != "db" {
+		t.Fatalf("%v %+v", f.Err, f.Services)
 	}
-	db, web := m.Services[0], m.Services[1]
+	db, web := f.Services[0], f.Services[1]
 	for _, test := range []struct {
 		value        *yaml.Value
 		text, source string
@@ -52,24 +47,6 @@ func TestValues(t *testing.T) {
 	}
 	if len(f.Comments) != 0 {
 		t.Errorf("comments behind values are no lines of their own: %+v", f.Comments)
-	}
-}
-
-// TestChanges checks that Changes names the places where files differ, however they are written.
-func TestChanges(t *testing.T) {
-	_, before := parsed(t, "services:\n  a:\n    image: x:1\n    ports: ['1:1']\nvolumes:\n  v:\n")
-	for source, want := range map[string][]string{
-		"services: {a: {image: \"x:1\", ports: [\"1:1\"]}}\nvolumes: {v: }\n":            nil,
-		"services:\n  a:\n    image: x:2\n    ports: ['1:1']\nvolumes:\n  v:\n":          {"services.a.image"},
-		"services:\n  a:\n    image: x:1\n    ports: ['1:1', '2:2']\nvolumes:\n  v:\n":   {"services.a.ports"},
-		"services:\n  a:\n    image: x:1\n    ports: ['1:1']\nvolumes:\n  v:\n  w:\n":    {"volumes.w"},
-		"services:\n  b:\n    image: x:1\n    ports: ['1:1']\nvolumes:\n  v:\n":          {"services.a", "services.b"},
-		"services:\n  a:\n    image: [x]\n    ports: ['1:1']\nvolumes:\n  v:\nname: s\n": {"services.a.image", "name"},
-	} {
-		_, after := parsed(t, source)
-		if got := before.Changes(after); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", source, got, want)
-		}
 	}
 }
 
@@ -99,7 +76,7 @@ func TestBadInput(t *testing.T) {
 		"a number for services":  {"services: 7\n", "", 0},
 		"bytes that are no text": {"services:\n  a: \xff\xfe\n", "", 0},
 	} {
-		f, m := parsed(t, test.source)
+		f := parsed(test.source)
 		switch {
 		case test.want == "" && f.Err != nil && !strings.Contains(f.Err.Message, "not YAML"):
 			t.Errorf("%s: %v", name, f.Err)
@@ -107,7 +84,7 @@ func TestBadInput(t *testing.T) {
 			t.Errorf("%s: %v", name, f.Err)
 		}
 		if f.Err == nil {
-			_ = m.Loads() // it may fail, and does not panic
+			_ = f.Loads() // it may fail, and does not panic
 		}
 	}
 }
@@ -128,9 +105,9 @@ func TestIs(t *testing.T) {
 func TestProblems(t *testing.T) {
 	const source = "services:\n  web:\n    image: shop:1\n    portss: [80]\n    ports: 80\n    build: {contxt: ., dockerfile: 3}\n  db: {foo: 1, volumes: 8}\nvolumess: 3\n"
 	for range 20 {
-		_, m := parsed(t, source)
+		f := parsed(source)
 		var got []string
-		for _, p := range m.Problems() {
+		for _, p := range f.Problems() {
 			got = append(got, fmt.Sprint(p.Place, " ", p.Near, p.Message))
 		}
 		want := []string{

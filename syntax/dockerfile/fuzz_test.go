@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // FuzzSpans parses any text and checks every span, and the mask of every
@@ -60,7 +58,7 @@ func FuzzMask(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the mask of %q parses, the script does not: %v", source, err)
 		}
-		if got, want := shell.Printed(s.Tree), shell.Printed(whole); got != want {
+		if got, want := printed(s.Tree), printed(whole); got != want {
 			t.Fatalf("%q is read as\n%s\nwant\n%s", source, got, want)
 		}
 	})

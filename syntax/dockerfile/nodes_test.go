@@ -66,7 +66,7 @@ func edited(random *rand.Rand, text string) string {
 
 func sameAsParsed(t *testing.T, before, after string) {
 	t.Helper()
-	want, got := Parse("", []byte(after)), Parse("", []byte(before)).Reparse([]byte(after))
+	want, got := Parse("", []byte(after)), Parse("", []byte(before)).ReparseFile([]byte(after))
 	if diff := cmp.Diff(want.Err, got.Err); diff != "" {
 		t.Fatalf("error:\n%s\nin\n%s", diff, after)
 	}
@@ -104,7 +104,7 @@ func TestSameWords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		before := Parse("", []byte(tt.before))
-		for _, after := range []*File{Parse("", []byte(tt.after)), before.Reparse([]byte(tt.after))} {
+		for _, after := range []*File{Parse("", []byte(tt.after)), before.ReparseFile([]byte(tt.after))} {
 			if got := before.SameWords(after); got != tt.want {
 				t.Errorf("%s: %t, want %t", tt.name, got, tt.want)
 			}

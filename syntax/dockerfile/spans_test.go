@@ -11,7 +11,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/drydock-dev/drydock/internal/corpus"
-	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // shapes are files that are hard to locate things in, each written for one
@@ -202,7 +201,7 @@ func checkScript(f *File, in *Instruction) error {
 			return false // the shell parser gives no exact ends inside bodies
 		}
 		if lit, ok := n.(*syntax.Lit); ok && err == nil {
-			got, want := strings.ReplaceAll(s.Read(s.Span(lit)), "\\\n", ""), strings.ReplaceAll(lit.Value, "\\\n", "")
+			got, want := strings.ReplaceAll(s.Read(int(lit.Pos().Offset()), int(lit.End().Offset())), "\\\n", ""), strings.ReplaceAll(lit.Value, "\\\n", "")
 			if strings.Join(strings.Fields(got), "") != strings.Join(strings.Fields(want), "") {
 				err = fmt.Errorf("the shell word %q stands on %q", want, got)
 			}
@@ -220,10 +219,20 @@ func checkScript(f *File, in *Instruction) error {
 	if parseErr != nil {
 		return fmt.Errorf("the mask parses, the script %q does not: %w", text, parseErr)
 	}
-	if got, want := shell.Printed(s.Tree), shell.Printed(joined); got != want {
+	if got, want := printed(s.Tree), printed(joined); got != want {
 		return fmt.Errorf("masked tree\n%s\ndiffers from\n%s", got, want)
 	}
 	return nil
+}
+
+// printed returns a tree as the shell's printer writes it, with white space and what
+// fills gaps folded.
+func printed(tree *syntax.File) string {
+	var b strings.Builder
+	if err := syntax.NewPrinter(syntax.SingleLine(true)).Print(&b, tree); err != nil {
+		return err.Error()
+	}
+	return strings.Join(strings.Fields(strings.ReplaceAll(b.String(), "\\\n", "")), " ")
 }
 
 func parseShell(text string) (*syntax.File, error) {

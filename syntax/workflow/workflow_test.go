@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drydock-dev/drydock/syntax/script"
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 const name = ".github/workflows/a.yml"
@@ -50,12 +51,12 @@ jobs:
 `
 	f := Parse(name, []byte(source))
 	var got []string
-	for _, c := range f.Model.(*script.File).Commands {
+	for _, c := range commandsOf(f) {
 		words := []string{}
 		for _, w := range c.Words {
-			words = append(words, f.Text(w.Span))
+			words = append(words, f.Common().Text(w.Span))
 		}
-		got = append(got, fmt.Sprint(c.Name, " ", c.OnRunner, " ", strings.Join(words, "|")))
+		got = append(got, fmt.Sprint(c.Script.Name, " ", c.Script.Ephemeral, " ", strings.Join(words, "|")))
 	}
 	want := []string{`big false b|"größer"|${{ x }}`, "big false d", "big false e|${{ y\n          }}|f", "small true g|2", "small false i"}
 	if !slices.Equal(got, want) {
@@ -67,10 +68,17 @@ jobs:
 func TestBadInput(t *testing.T) {
 	for _, source := range []string{"", "jobs: [", "- a\n", "jobs: 7\n", "jobs: {a: 7}\n", "jobs: {a: {steps: 7}}\n", "jobs: {a: {steps: [7, {run: }, {run: [x]}]}}\n", "jobs:\n  a:\n    steps:\n    - run: |\n", "a: &a [*a]\njobs: *a\n"} {
 		f := Parse(name, []byte(source))
-		if f.Err != nil || len(f.Model.(*script.File).Commands) > 0 {
-			t.Errorf("%q: %v", source, f.Err)
+		if f.Common().Err != nil || len(commandsOf(f)) > 0 {
+			t.Errorf("%q: %v", source, f.Common().Err)
 		}
 	}
+}
+
+func commandsOf(f syntax.File) (all []*shell.Command) {
+	for _, s := range f.(shell.Holder).Scripts() {
+		all = append(all, s.AllCommands()...)
+	}
+	return all
 }
 
 func TestIs(t *testing.T) {
