@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -69,7 +70,10 @@ func (s *Script) redirect(r *sh.Redirect) Redirect {
 		redirect.FD = r.N.Value
 	}
 	if r.Hdoc != nil {
-		redirect.Body = s.SpanOf(r.Hdoc)
+		start, end := int(r.Hdoc.Pos().Offset()), int(r.Hdoc.End().Offset())
+		// The parser counts the delimiter that ends the body as part of it.
+		end = start + bytes.LastIndexByte(s.Text[start:end], '\n') + 1
+		redirect.Body = s.span(start, end)
 	}
 	return redirect
 }
@@ -105,7 +109,7 @@ func placeOf(above []sh.Node, node sh.Node) (place Place) {
 		case *sh.CaseItem:
 			place |= InBranch
 		case *sh.ForClause:
-			place |= InLoop
+			place |= either(n.Do, child, InLoop, 0)
 		case *sh.FuncDecl:
 			place |= InFunction
 		case *sh.Subshell:
@@ -136,11 +140,14 @@ func scriptArgument(c *Command) int {
 	}
 	for i := 1; i+1 < len(c.Words); i++ {
 		switch value := c.Words[i].Value; {
-		case value == "--command" && takesUser, isCluster(value) && strings.HasSuffix(value, "c"):
+		case value == "--command" && takesUser, takesUser && isCluster(value) && strings.HasSuffix(value, "c"):
 			return i + 1
-		case value == "-o" || value == "+o":
-			i++
-		case !takesUser && !strings.HasPrefix(value, "-") && !strings.HasPrefix(value, "+"):
+		case takesUser:
+		case isCluster(value) && strings.Contains(value, "c") && !strings.HasSuffix(value, "o"):
+			return i + 1
+		case value == "+o" || isCluster(value) && strings.HasSuffix(value, "o"):
+			i++ // its value
+		case !strings.HasPrefix(value, "-") && !strings.HasPrefix(value, "+"):
 			return 0 // the name of a script
 		}
 	}
@@ -159,6 +166,7 @@ func (s *Script) addInner(via *Command, word *sh.Word) {
 		return
 	}
 	start, end := int(word.Pos().Offset()), int(word.End().Offset())
+	expanded := false // by the outer shell
 	switch p := word.Parts[0].(type) {
 	case *sh.SglQuoted:
 		if p.Dollar {
@@ -169,7 +177,7 @@ func (s *Script) addInner(via *Command, word *sh.Word) {
 		if p.Dollar || strings.Contains(string(s.Text[start:end]), `\`) {
 			return
 		}
-		start, end = start+1, end-1
+		start, end, expanded = start+1, end-1, true
 	default:
 		return
 	}
@@ -183,6 +191,9 @@ func (s *Script) addInner(via *Command, word *sh.Word) {
 		At:   func(offset int) int { return s.span(start+offset, start+offset).Start },
 	})
 	for _, c := range inner.AllCommands() {
+		if expanded && c.Place.Has(InSubstitution) {
+			continue // a command of the outer script
+		}
 		c.Place |= via.Place
 		c.Script = s
 		if c.Via == nil {

@@ -84,7 +84,8 @@ func (w wrapper) behind(words []Word, i int) (int, bool) {
 	return i, true
 }
 
-func isOption(value string) bool { return len(value) > 1 && value[0] == '-' }
+// isOption counts `-` alone as one: it is env's short way to write -i.
+func isOption(value string) bool { return strings.HasPrefix(value, "-") }
 
 // isAssignment reports whether a word is NAME=value, whatever the value is.
 func isAssignment(w Word) bool {
