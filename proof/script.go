@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -33,20 +34,21 @@ func unread(f shell.Holder) (n int) {
 }
 
 // Changes returns the commands whose words differ, as shell.Command.Where names them, and
-// "structure" when more does.
+// "structure" when more does. What differs in a command that stands inside a word, as in
+// `sh -c '…'` and $(…), is that command's alone.
 func (scriptJudge) Changes(before, after syntax.File) (places []string) {
 	original, changed := commandsOf(before), commandsOf(after)
-	if len(original) != len(changed) || around(before, original) != around(after, changed) {
+	if len(original) != len(changed) {
 		return []string{"structure"}
 	}
-	carriers := map[*shell.Command]bool{} // whose script, given as a word, holds a changed command
-	for i, c := range slices.Backward(original) {
-		if carriers[c] || slices.Equal(words(before, c), words(after, changed[i])) {
-			continue
-		}
-		places = append(places, c.Where())
-		if c.Via != nil {
-			carriers[c.Via] = true
+	around, words := split(before.Common().Source, original)
+	aroundNow, wordsNow := split(after.Common().Source, changed)
+	if around != aroundNow {
+		return []string{"structure"}
+	}
+	for i, c := range original {
+		if words[i] != wordsNow[i] {
+			places = append(places, c.Where())
 		}
 	}
 	return places
@@ -59,26 +61,49 @@ func commandsOf(f syntax.File) (commands []*shell.Command) {
 	return commands
 }
 
-// around returns a file's text without the words of its commands.
-func around(f syntax.File, commands []*shell.Command) string {
-	document := &f.Common().Document
-	var b strings.Builder
-	end := 0
-	for _, c := range commands {
+// hole stands for a word where one is left out. Scripts have no zero bytes.
+const hole = "\x00"
+
+// split returns a text without the words of commands, and each command's words without those
+// of commands inside them.
+func split(source []byte, commands []*shell.Command) (around string, words []string) {
+	type word struct {
+		span  syntax.Span
+		owner int // the command's index
+	}
+	var all []word
+	for i, c := range commands {
 		for _, w := range c.AllWords() {
-			if w.Span.Start >= end { // else it stands in another word
-				b.Write(document.Source[end:w.Span.Start])
-				end = w.Span.End
-			}
+			all = append(all, word{w.Span, i})
 		}
 	}
-	b.Write(document.Source[end:])
-	return b.String()
-}
-
-func words(f syntax.File, c *shell.Command) (texts []string) {
-	for _, w := range c.AllWords() {
-		texts = append(texts, f.Common().Text(w.Span))
+	slices.SortFunc(all, func(a, b word) int {
+		return cmp.Or(a.span.Start-b.span.Start, b.span.End-a.span.End)
+	})
+	texts := make([]strings.Builder, len(commands)+1)
+	outside := len(commands)
+	open := []word{{syntax.Span{End: len(source)}, outside}} // the words around a byte, outermost first
+	at := 0
+	readTo := func(end int) {
+		end = max(at, end)
+		texts[open[len(open)-1].owner].Write(source[at:end])
+		at = end
 	}
-	return texts
+	for _, w := range all {
+		for len(open) > 1 && open[len(open)-1].span.End <= w.span.Start {
+			readTo(open[len(open)-1].span.End)
+			open = open[:len(open)-1]
+		}
+		readTo(w.span.Start)
+		texts[open[len(open)-1].owner].WriteString(hole)
+		texts[w.owner].WriteString(hole)
+		open = append(open, w)
+	}
+	for ; len(open) > 0; open = open[:len(open)-1] {
+		readTo(open[len(open)-1].span.End)
+	}
+	for i := range commands {
+		words = append(words, texts[i].String())
+	}
+	return texts[outside].String(), words
 }

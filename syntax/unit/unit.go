@@ -5,6 +5,7 @@
 package unit
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -46,13 +47,15 @@ func Parse(name string, source []byte) syntax.File {
 		text := strings.TrimSpace(f.Text(span))
 		switch {
 		case text == "":
-		case text[0] == '#' || text[0] == ';':
-			f.Comments = append(f.Comments, syntax.Comment{Line: line, Span: span, Text: strings.TrimSpace(text[1:])})
+		case f.addComment(line):
 		case text[0] == '[':
 			section = strings.Trim(text, "[]")
 		default:
 			for strings.HasSuffix(text, `\`) && line < f.Lines() {
 				line++
+				if f.addComment(line) {
+					continue // systemd reads on behind it
+				}
 				span.End = f.LineSpan(line).End
 				text = strings.TrimSuffix(text, `\`) + " " + strings.TrimSpace(f.Text(f.LineSpan(line)))
 			}
@@ -69,6 +72,17 @@ func Parse(name string, source []byte) syntax.File {
 		}
 	}
 	return f
+}
+
+// addComment adds the comment that a line is, and reports whether it is one.
+func (f *File) addComment(line int) bool {
+	span := f.LineSpan(line)
+	text := strings.TrimSpace(f.Text(span))
+	if text == "" || text[0] != '#' && text[0] != ';' {
+		return false
+	}
+	f.Comments = append(f.Comments, syntax.Comment{Line: line, Span: span, Text: strings.TrimSpace(text[1:])})
+	return true
 }
 
 // Kind implements syntax.File.
@@ -88,16 +102,28 @@ var commandSettings = map[string]bool{
 }
 
 // commandLine returns a setting's value as a shell can read it, byte for byte as long: without the
-// prefixes that say how the command runs, with blanks for what continues a line, and with the
-// characters that only mean something to a shell masked.
+// prefixes that say how the command runs, with blanks for what continues a line and for comments between
+// its lines, and with the characters that only mean something to a shell masked.
 func commandLine(f *File, s Setting) shell.Source {
 	text := []byte(f.Text(s.ValueSpan))
+	for _, c := range f.Comments {
+		if s.ValueSpan.Contains(c.Span) {
+			line := text[c.Span.Start-s.ValueSpan.Start : f.FullLineSpan(c.Line).End-s.ValueSpan.Start]
+			copy(line, bytes.Repeat([]byte{' '}, len(line)))
+		}
+	}
 	quote := byte(0)
 	start := true
-	for i, c := range text {
-		switch {
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
 		case c == '\\' && i+1 < len(text) && text[i+1] == '\n':
 			text[i], text[i+1] = ' ', ' '
+		case c == '\\' && i+1 < len(text):
+			if quote == '\'' { // where the shell has no escapes
+				text[i], text[i+1] = '_', '_'
+			}
+			i++
+			start = false
 		case quote != 0:
 			if c == quote {
 				quote = 0
