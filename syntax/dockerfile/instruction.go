@@ -109,14 +109,14 @@ func (f *File) newInstruction(node *parser.Node, parsed any) (*Instruction, erro
 	}
 	in.Line, in.EndLine = node.StartLine, node.EndLine
 	in.Heredocs = f.locateHeredocs(node.Heredocs, last+1)
-	in.Span = syntax.Span{in.Keyword.Start, f.LineSpan(node.EndLine).End}
+	in.Span = syntax.Span{Start: in.Keyword.Start, End: f.LineSpan(node.EndLine).End}
 	if len(in.Heredocs) == 0 {
 		in.Span.End = max(in.Keyword.End, joined.Span(0, len(strings.TrimRightFunc(joined.Text, unicode.IsSpace))).End)
 	}
 	if in.Trigger != nil {
 		in.Trigger.Line, in.Trigger.EndLine = in.Line, in.EndLine
 		in.Trigger.Heredocs = in.Heredocs
-		in.Trigger.Span = syntax.Span{in.Trigger.Keyword.Start, in.Span.End}
+		in.Trigger.Span = syntax.Span{Start: in.Trigger.Keyword.Start, End: in.Span.End}
 	}
 	return in, nil
 }

@@ -81,9 +81,9 @@ func (j *Joined) Source(offset int) int {
 func (j *Joined) Span(start, end int) syntax.Span {
 	if end <= start {
 		s := j.Source(start)
-		return syntax.Span{s, s}
+		return syntax.Span{Start: s, End: s}
 	}
-	return syntax.Span{j.Source(start), j.Source(end-1) + 1}
+	return syntax.Span{Start: j.Source(start), End: j.Source(end-1) + 1}
 }
 
 // Read returns BuildKit's text for a source span: its bytes outside gaps.
