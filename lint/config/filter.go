@@ -74,10 +74,10 @@ func (s Settings) severity(f *lint.Finding) lint.Severity {
 // filter leaves the findings that the settings and the file's comments want, with their severities.
 // What is inside of embedded files is filtered there, and then joins the others.
 func (s Settings) filter(r *lint.Result) {
-	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return s.severity(&f) == lint.Off })
 	for i := range r.Findings {
 		r.Findings[i].Severity = s.severity(&r.Findings[i])
 	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return f.Severity == lint.Off })
 	var embedded []syntax.Span
 	for _, e := range r.Embedded {
 		s.filter(e.Result)

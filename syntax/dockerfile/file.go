@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -38,6 +39,7 @@ type File struct {
 	nodes []*parser.Node // BuildKit's tree: one for each instruction
 	trees *shell.Trees   // of the scripts of this file and of those it was made from
 
+	scripts func() []*shell.Script
 	derived memo.Map[any]
 }
 
@@ -67,7 +69,9 @@ func (f *File) Derive(name string, make func() any) any { return f.derived.Get(n
 
 // Scripts implements shell.Holder: the scripts of RUN in shell form, those of ONBUILD
 // included, as far as they can be read.
-func (f *File) Scripts() (scripts []*shell.Script) {
+func (f *File) Scripts() []*shell.Script { return f.scripts() }
+
+func (f *File) findScripts() (scripts []*shell.Script) {
 	f.ShellRuns(func(_ *Instruction, s *shell.Script) { scripts = append(scripts, s) })
 	return scripts
 }
@@ -79,6 +83,7 @@ func parseFile(d syntax.Document, old *File) *File {
 	if old != nil {
 		f.trees = old.trees
 	}
+	f.scripts = sync.OnceValue(f.findScripts)
 	if err := f.parse(old); err != nil {
 		f.Instructions, f.Stages, f.Comments, f.nodes = nil, nil, nil, nil
 		f.Err = newParseError(err)

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"strings"
 
@@ -12,31 +13,43 @@ import (
 type collector struct {
 	script *Script
 	calls  map[*sh.CallExpr]*Command
-	above  []sh.Node // the nodes around the one that is visited, outermost first
+	above  []nodeIn // the nodes around the one that is visited, outermost first
+}
+
+// nodeIn is a node and where in the script it stands.
+type nodeIn struct {
+	node  sh.Node
+	place Place
 }
 
 func (c *collector) walk(root sh.Node) {
 	sh.Walk(root, func(n sh.Node) bool {
-		switch n := n.(type) {
-		case nil: // the end of a node
+		if n == nil { // the end of a node
 			c.above = c.above[:len(c.above)-1]
 			return true
+		}
+		in := nodeIn{node: n}
+		if depth := len(c.above); depth > 0 {
+			outer := c.above[depth-1]
+			in.place = outer.place | within(outer.node, n)
+		}
+		switch n := n.(type) {
 		case *sh.CallExpr:
 			if len(n.Args) > 0 {
-				c.add(n)
+				c.add(n, in.place)
 			}
 		case *sh.Comment:
 			c.script.Comments = append(c.script.Comments, c.script.SpanOf(n))
 		}
-		c.above = append(c.above, n)
+		c.above = append(c.above, in)
 		return true
 	})
 }
 
 // add adds the command of a call, and those of the script that it is given as text.
-func (c *collector) add(call *sh.CallExpr) {
+func (c *collector) add(call *sh.CallExpr, place Place) {
 	s := c.script
-	command := &Command{Span: s.SpanOf(call), Script: s, Place: placeOf(c.above, call)}
+	command := &Command{Span: s.SpanOf(call), Script: s, Place: place}
 	for _, a := range call.Assigns {
 		start, end := int(a.Pos().Offset()), int(a.End().Offset())
 		command.Assigns = append(command.Assigns, Word{Value: s.read(start, end), Span: s.span(start, end)})
@@ -44,7 +57,7 @@ func (c *collector) add(call *sh.CallExpr) {
 	for _, w := range call.Args {
 		command.Words = append(command.Words, s.word(w))
 	}
-	if stmt, ok := c.above[len(c.above)-1].(*sh.Stmt); ok {
+	if stmt, ok := c.above[len(c.above)-1].node.(*sh.Stmt); ok {
 		for _, r := range stmt.Redirs {
 			command.Redirects = append(command.Redirects, s.redirect(r))
 		}
@@ -55,6 +68,9 @@ func (c *collector) add(call *sh.CallExpr) {
 		if isAssignment(w) {
 			command.Assigns = append(command.Assigns, Word{Value: w.Source, Span: w.Span})
 		}
+	}
+	if command.Words[0].Literal {
+		command.program = path.Base(command.Words[0].Value)
 	}
 	command.packages = newPackageCall(command)
 	c.calls[call] = command
@@ -78,45 +94,39 @@ func (s *Script) redirect(r *sh.Redirect) Redirect {
 	return redirect
 }
 
-// placeOf returns where a node stands, by the nodes around it.
-func placeOf(above []sh.Node, node sh.Node) (place Place) {
-	for i, n := range above {
-		child := node
-		if i+1 < len(above) {
-			child = above[i+1]
+// within returns what a node says about the place of one directly inside it.
+func within(outer, child sh.Node) (place Place) {
+	switch outer := outer.(type) {
+	case *sh.Stmt:
+		if outer.Background || outer.Coprocess {
+			place |= InBackground
 		}
-		switch n := n.(type) {
-		case *sh.Stmt:
-			if n.Background || n.Coprocess {
-				place |= InBackground
-			}
-			if n.Negated {
-				place |= Negated
-			}
-		case *sh.BinaryCmd:
-			switch behind := child == sh.Node(n.Y); {
-			case n.Op == sh.Pipe || n.Op == sh.PipeAll:
-				place |= InPipeline
-			case n.Op == sh.AndStmt && behind:
-				place |= OnSuccess
-			case n.Op == sh.OrStmt && behind:
-				place |= OnFailure
-			}
-		case *sh.IfClause:
-			place |= either(n.Cond, child, InCondition, InBranch)
-		case *sh.WhileClause:
-			place |= either(n.Cond, child, InCondition, InLoop)
-		case *sh.CaseItem:
-			place |= InBranch
-		case *sh.ForClause:
-			place |= either(n.Do, child, InLoop, 0)
-		case *sh.FuncDecl:
-			place |= InFunction
-		case *sh.Subshell:
-			place |= InSubshell
-		case *sh.CmdSubst, *sh.ProcSubst:
-			place |= InSubstitution
+		if outer.Negated {
+			place |= Negated
 		}
+	case *sh.BinaryCmd:
+		switch behind := child == sh.Node(outer.Y); {
+		case outer.Op == sh.Pipe || outer.Op == sh.PipeAll:
+			place = InPipeline
+		case outer.Op == sh.AndStmt && behind:
+			place = OnSuccess
+		case outer.Op == sh.OrStmt && behind:
+			place = OnFailure
+		}
+	case *sh.IfClause:
+		return either(outer.Cond, child, InCondition, InBranch)
+	case *sh.WhileClause:
+		return either(outer.Cond, child, InCondition, InLoop)
+	case *sh.ForClause:
+		return either(outer.Do, child, InLoop, 0)
+	case *sh.CaseItem:
+		return InBranch
+	case *sh.FuncDecl:
+		return InFunction
+	case *sh.Subshell:
+		return InSubshell
+	case *sh.CmdSubst, *sh.ProcSubst:
+		return InSubstitution
 	}
 	return place
 }

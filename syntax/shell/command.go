@@ -33,6 +33,7 @@ type Command struct {
 	// Index is its number among the commands of its file, for files of the type [File].
 	Index int
 
+	program  string // what Program returns
 	packages *PackageCall
 }
 
@@ -90,12 +91,7 @@ func (p Place) Conditional() bool {
 
 // Program returns the name of the command's program without its folder, "" when it is
 // not a literal word.
-func (c *Command) Program() string {
-	if len(c.Words) == 0 || !c.Words[0].Literal {
-		return ""
-	}
-	return path.Base(c.Words[0].Value)
-}
+func (c *Command) Program() string { return c.program }
 
 // Values returns the words' values; "" for a word that is not literal.
 func (c *Command) Values() []string {
