@@ -168,7 +168,7 @@ func checkText(text []byte) error {
 	case len(text) > MaxBytes:
 		return fmt.Errorf("longer than %d bytes", MaxBytes)
 	case bytes.IndexByte(text, 0) >= 0:
-		return errors.New("not a text file: it has a zero byte")
+		return errors.New("not a text file: it contains a NUL byte")
 	case len(text) > 0 && len(text) < 4096 && !bytes.ContainsAny(text, " \t\r\n"):
 		// A link's blob is the path of its target. No Dockerfile is a single word.
 		return ErrLink

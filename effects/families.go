@@ -229,7 +229,7 @@ func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
 			e.Reads = append(e.Reads, below(orRoot(c.dir), path.Dir(file))...)
 		case notAtHand:
 			if local != nil && len(e.Assumes) < 2 {
-				e.Assumes = append(e.Assumes, "that `"+path.Base(name)+"` names no other file of the repository")
+				e.Assumes = append(e.Assumes, "that `"+path.Base(name)+"` doesn't refer to other files in the repository")
 			}
 		}
 	}

@@ -5,13 +5,18 @@ import (
 )
 
 // QuoteList joins names for a sentence: `a`, `b` and `c`.
-func QuoteList(names []string) string {
+func QuoteList(names []string) string { return quoted(names, "and") }
+
+// QuoteAny is QuoteList with "or".
+func QuoteAny(names []string) string { return quoted(names, "or") }
+
+func quoted(names []string, conjunction string) string {
 	var b strings.Builder
 	for i, n := range names {
 		switch {
 		case i == 0:
 		case i == len(names)-1:
-			b.WriteString(" and ")
+			b.WriteString(" " + conjunction + " ")
 		default:
 			b.WriteString(", ")
 		}

@@ -61,7 +61,7 @@ func commandsOf(f syntax.File) (commands []*shell.Command) {
 	return commands
 }
 
-// hole stands for a word where one is left out. Scripts have no zero bytes.
+// hole stands for a word where one is left out. Scripts have no NUL bytes.
 const hole = "\x00"
 
 // split returns a text without the words of commands, and each command's words without those

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // beforeTable compares the program with an earlier build of it: what a change costs. It is measured
 // with more runs than the rest, since the differences are small. It returns "" if there is none.
@@ -25,7 +28,12 @@ func (b *bench) beforeTable(files []string) (string, error) {
 	t := newTable(fmt.Sprintf("%d files, against an earlier build", len(files)), "command", "time", "× the earlier build's", "processor time", "× the earlier build's", "memory at its peak", "the earlier build's")
 	for i := 0; i < len(both); i += 2 {
 		c, e := costs[i], costs[i+1]
-		t.add(both[i].name, ms(c.wall), ratio(c.wall, e.wall), ms(c.cpu), ratio(c.cpu, e.cpu), mib(c.memory), mib(e.memory))
+		t.add(both[i].name, ms(c.wall), fine(c.wall, e.wall), ms(c.cpu), fine(c.cpu, e.cpu), mib(c.memory), mib(e.memory))
 	}
 	return t.String(), nil
+}
+
+// fine is a ratio to the percent, since a change may cost a few.
+func fine(now, earlier time.Duration) string {
+	return fmt.Sprintf("%.2f", float64(now)/float64(earlier))
 }

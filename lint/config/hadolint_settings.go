@@ -112,7 +112,7 @@ func (s *Settings) HadolintEnvironment(getenv func(string) string) error {
 	return nil
 }
 
-// applyHadolint puts what is given in a file of hadolint's over the settings.
+// applyHadolint overrides the settings with those of a hadolint settings file.
 func (s *Settings) applyHadolint(file hadolintFile) error {
 	var err error
 	for severity, names := range map[lint.Severity][]string{

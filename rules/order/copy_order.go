@@ -87,7 +87,7 @@ func checkSplit(p *lint.DockerfilePass, m *cache.Model, at int) {
 		if len(rest) == 0 || len(needed) == 0 || often < oftenNew || often*install.Cost < worthMoving {
 			return
 		}
-		p.Report(copied.Span, fmt.Sprintf("Any change to %s reruns %s, which reads only %s from this COPY. Copy the rest below it.", lint.QuoteList(rest), work(install), lint.QuoteList(needed)),
+		p.Report(copied.Span, fmt.Sprintf("Any change to %s reruns %s, which reads only %s from this COPY. Copy the rest below it.", lint.QuoteAny(rest), work(install), lint.QuoteList(needed)),
 			split(p.File, m, at, i, needed, rest, dest.Text))
 		return
 	}
@@ -207,7 +207,7 @@ func changing(copies []*cache.Step) string {
 		}
 	}
 	if len(names) > 4 {
-		return lint.QuoteList(names[:3]) + " and others"
+		return lint.QuoteAny(names[:3]) + ", or others"
 	}
-	return lint.QuoteList(names)
+	return lint.QuoteAny(names)
 }

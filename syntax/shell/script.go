@@ -75,7 +75,7 @@ const MaxNesting = 200
 // no commands. trees may be shared by the scripts of several texts of a file.
 func Parse(trees *Trees, source Source) *Script {
 	s := &Script{Source: source, trees: trees}
-	// The shell drops zero bytes, so offsets behind one would not be true.
+	// The shell drops NUL bytes, so offsets behind one would not be true.
 	if nesting(source.Text) > MaxNesting || bytes.IndexByte(source.Text, 0) >= 0 {
 		return s
 	}
