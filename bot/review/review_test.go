@@ -1,6 +1,7 @@
 package review
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,28 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 	}
 	if !strings.Contains(r.Body, "3 comments") || !strings.Contains(r.Body, "3 with a change") {
 		t.Errorf("body %q", r.Body)
+	}
+}
+
+// TestReadmeQuotesTheReview checks that each line of the sample in the README is posted.
+func TestReadmeQuotesTheReview(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Plan([]File{fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})}, Options{}, State{})
+	n := 0
+	for line := range strings.Lines(string(readme)) {
+		quoted, ok := strings.CutPrefix(strings.TrimSpace(line), "> ")
+		if !ok {
+			continue
+		}
+		if n++; !strings.Contains(r.Comments[1].Body, quoted) {
+			t.Errorf("README.md quotes\n%s\nwhich isn't in the comment\n%s", quoted, r.Comments[1].Body)
+		}
+	}
+	if n < 5 {
+		t.Errorf("README.md quotes %d lines, want a sample", n)
 	}
 }
 
