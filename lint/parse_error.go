@@ -49,5 +49,5 @@ func (r *reporter) reportRejection(noun string, verdict proof.Verdict) {
 	case verdict.Builder != "":
 		message = fmt.Sprintf("This %s doesn't build: %s stops here with `%s`."+next, noun, verdict.Builder, strings.ReplaceAll(reason, "`", "'"))
 	}
-	r.Report(r.document.TrimmedLines(rejected.Line, rejected.Line), message, nil)
+	r.Report(r.file.Common().TrimmedLines(rejected.Line, rejected.Line), message, nil).Subject = reason
 }

@@ -30,38 +30,42 @@ type Options struct {
 // reporter takes a rule's findings.
 type reporter struct {
 	rule     *Rule
-	document *syntax.Document
+	file     syntax.File
 	facts    *facts.Facts
 	options  *Options
 	result   *Result
 }
 
-// Report adds a finding of the running rule. fix may be nil.
-func (r *reporter) Report(span syntax.Span, message string, fix *Fix) {
-	r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix})
+// Report adds a finding of the running rule. fix may be nil. The rule may complete the finding that
+// is returned, until it reports the next one.
+func (r *reporter) Report(span syntax.Span, message string, fix *Fix) *Finding {
+	return r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix})
 }
 
 // ReportStrict adds a finding that matters to readers of the strict profile only, though the
 // rule has others for everyone.
-func (r *reporter) ReportStrict(span syntax.Span, message string, fix *Fix) {
-	r.add(Finding{Profile: Strict, Severity: min(r.rule.Severity, Info), Span: span, Message: message, Fix: fix})
+func (r *reporter) ReportStrict(span syntax.Span, message string, fix *Fix) *Finding {
+	return r.add(Finding{Profile: Strict, Severity: min(r.rule.Severity, Info), Span: span, Message: message, Fix: fix})
 }
 
 // ReportOwn adds a finding that the rule's counterparts in other linters don't have.
-func (r *reporter) ReportOwn(span syntax.Span, message string, fix *Fix) {
-	r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix, Own: true})
+func (r *reporter) ReportOwn(span syntax.Span, message string, fix *Fix) *Finding {
+	return r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix, Own: true})
 }
 
 // ReportCode adds a finding with a name of its own beside the rule's, for readers of a profile.
-func (r *reporter) ReportCode(code string, profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) {
-	r.add(Finding{Code: code, Profile: profile, Severity: severity, Span: span, Message: message, Fix: fix})
+func (r *reporter) ReportCode(code string, profile Profile, severity Severity, span syntax.Span, message string, fix *Fix) *Finding {
+	return r.add(Finding{Code: code, Profile: profile, Severity: severity, Span: span, Message: message, Fix: fix})
 }
 
 // Fail says what the rule couldn't check, for those who ask.
 func (r *reporter) Fail(err error) { r.result.Failures = append(r.result.Failures, err.Error()) }
 
-func (r *reporter) add(f Finding) {
+func (r *reporter) add(f Finding) *Finding {
+	document := &r.file.Common().Document
 	f.Rule = r.rule
-	f.Start, f.End = r.document.Position(f.Span.Start), r.document.Position(f.Span.End)
+	f.Start, f.End = document.Position(f.Span.Start), document.Position(f.Span.End)
+	f.Subject = r.file.Subject(f.Span)
 	r.result.Findings = append(r.result.Findings, f)
+	return &r.result.Findings[len(r.result.Findings)-1]
 }

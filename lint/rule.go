@@ -129,6 +129,12 @@ type Finding struct {
 	// Start is the first byte, End the one behind the last, as lines and
 	// columns.
 	Start, End syntax.Position
+	// Subject is what the finding judges, the same in other versions of the file: "ENV PATH",
+	// "services.web.image postgres".
+	Subject string
+	// Amount says how much is wrong, for rules that find more or less of something on one
+	// subject: how many packages have no version, how long a release has ended. More is worse.
+	Amount int
 	// Message says what happens because of this line, then what to do.
 	Message string
 	Fix     *Fix // nil when the right change can't be derived

@@ -16,6 +16,8 @@ type Result struct {
 	Findings []Finding
 	// Failures say what couldn't be checked.
 	Failures []string
+	// Rejected is true for a file that can't be read. It has one finding, which says why.
+	Rejected bool
 	// Embedded are the results for the files inside this one. Their findings are not among
 	// Findings yet: see Lift.
 	Embedded []EmbeddedResult
@@ -31,11 +33,12 @@ type EmbeddedResult struct {
 // says so, and so does a rule that panics.
 func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) *Result {
 	result := &Result{File: file}
-	r := &reporter{document: &file.Common().Document, facts: known, options: options, result: result}
+	r := &reporter{file: file, facts: known, options: options, result: result}
 	verdict := proof.Of(file).Read(file)
 	if verdict.Rejected != nil {
 		r.rule = rejectionRule(rules, file.Kind(), verdict.Rejected)
 		r.reportRejection(kinds.Noun(file.Kind()), verdict)
+		result.Rejected = true
 		return result
 	}
 	if verdict.Panic != "" {
@@ -82,6 +85,7 @@ func (r *Result) Lift() {
 			f.Span = e.At.Outer(f.Span)
 			f.Start, f.End = outer.Position(f.Span.Start), outer.Position(f.Span.End)
 			f.Fix = e.lift(f.Fix)
+			f.Subject = e.At.Place + ": " + f.Subject
 			r.Findings = append(r.Findings, f)
 		}
 		r.Failures = append(r.Failures, e.Failures...)

@@ -23,6 +23,12 @@ type File interface {
 	// Reparse reads another text of the same file. It is faster than parsing where the
 	// texts have much in common.
 	Reparse(source []byte) File
+	// Subject names what a span is about, without the values that edits change. So the name
+	// is the same in other versions of the file.
+	Subject(Span) string
+	// Unit returns the lines (1-based, inclusive) that belong together with a line, such as
+	// an instruction with its comments.
+	Unit(line int) (first, last int)
 }
 
 // Content is what files of every kind have.
@@ -35,6 +41,9 @@ type Content struct {
 
 // Common returns the content itself: a kind's type embeds it.
 func (c *Content) Common() *Content { return c }
+
+// Unit returns the line itself. Kinds with units of several lines have their own.
+func (c *Content) Unit(line int) (first, last int) { return line, line }
 
 // Comment is a comment of a file: in a Dockerfile a whole line, outside here-documents,
 // whose first character that is no blank is `#`.

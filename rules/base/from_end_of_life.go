@@ -44,7 +44,8 @@ var FromEndOfLife = &lint.Rule{
 			if !p.File.Ships(stage) {
 				report = p.ReportStrict // only what it builds ships
 			}
-			report(word, message, nextRelease(p.Facts, p.File, stage, image, release, word))
+			f := report(word, message, nextRelease(p.Facts, p.File, stage, image, release, word))
+			f.Amount = int(p.Facts.Today.Sub(release.Ends).Hours() / 24)
 		})
 	}),
 }

@@ -32,7 +32,7 @@ var Dockerignore = &lint.Rule{
 				continue
 			}
 			if names := notForImages(p.Facts, p.File); len(names) > 0 {
-				p.Report(in.Span, fmt.Sprintf("Without a `.dockerignore`, this also copies %s into the image. Add one with these lines: %s.", lint.QuoteList(names), lint.QuoteList(append(names, extraIgnores(names)...))), nil)
+				p.Report(in.Span, fmt.Sprintf("Without a `.dockerignore`, this also copies %s into the image. Add one with these lines: %s.", lint.QuoteList(names), lint.QuoteList(append(names, extraIgnores(names)...))), nil).Amount = len(names)
 			}
 			return
 		}

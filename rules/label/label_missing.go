@@ -35,12 +35,13 @@ var Missing = &lint.Rule{
 				missing = append(missing, key)
 			}
 		}
-		switch len(missing) {
-		case 0:
-		case 1:
-			p.Report(p.File.TrimmedLines(stage.From.Line, stage.From.Line), fmt.Sprintf("The image lacks the label %s, which the settings require. Add it with LABEL.", lint.QuoteList(missing)), nil)
-		default:
-			p.Report(p.File.TrimmedLines(stage.From.Line, stage.From.Line), fmt.Sprintf("The image lacks the labels %s, which the settings require. Add them with LABEL.", lint.QuoteList(missing)), nil)
+		if len(missing) == 0 {
+			return
 		}
+		message := "The image lacks the label %s, which the settings require. Add it with LABEL."
+		if len(missing) > 1 {
+			message = "The image lacks the labels %s, which the settings require. Add them with LABEL."
+		}
+		p.Report(p.File.TrimmedLines(stage.From.Line, stage.From.Line), fmt.Sprintf(message, lint.QuoteList(missing)), nil).Amount = len(missing)
 	}),
 }

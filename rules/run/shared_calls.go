@@ -40,11 +40,12 @@ func reportUnpinned(p *lint.DockerfilePass, call *shell.PackageCall, pinned func
 	if len(names) > 1 {
 		version = "different versions"
 	}
+	amount := len(names)
 	if len(names) > 4 {
 		names = append(names[:3:3], "others")
 	}
 	list := strings.Replace(lint.QuoteList(names), "`others`", "others", 1)
-	p.Report(call.Command.Span, fmt.Sprintf("Each build may install %s of %s. %s", version, list, how), nil)
+	p.Report(call.Command.Span, fmt.Sprintf("Each build may install %s of %s. %s", version, list, how), nil).Amount = amount
 }
 
 // answer reports calls to a package manager that ask for confirmation. The fix puts the option
