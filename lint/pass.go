@@ -29,11 +29,11 @@ type Options struct {
 
 // reporter takes a rule's findings.
 type reporter struct {
-	rule     *Rule
-	file     syntax.File
-	facts    *facts.Facts
-	options  *Options
-	result   *Result
+	rule    *Rule
+	file    syntax.File
+	facts   *facts.Facts
+	options *Options
+	result  *Result
 }
 
 // Report adds a finding of the running rule. fix may be nil. The rule may complete the finding that
