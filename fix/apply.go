@@ -36,7 +36,7 @@ func Apply(file syntax.File, known *facts.Facts, settings config.Settings, maxSa
 	}()
 	m = &Applied{File: textOf(file), Text: file.Common().Source}
 	for range maxSteps {
-		p := newPlanner(file, known, settings, maxSafety)
+		p := newPlanner(settings.Check(file, known), known, settings, maxSafety)
 		m.Failures = p.original.Failures
 		if result := p.atOnce(); result != nil {
 			m.Text = result.File.Common().Source

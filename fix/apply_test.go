@@ -65,7 +65,7 @@ func TestApplyOneByOne(t *testing.T) {
 func TestPlannerPanic(t *testing.T) {
 	file := dockerfile.Parse("Dockerfile", []byte("FROM debian:12-slim\nMAINTAINER me\n"))
 	known, settings := unaware(), config.Default(rules.All)
-	plan := Within(file, known, settings, lint.Review, func(int, int) bool { panic("oops") })
+	plan := Of(settings.Check(file, known), known, settings, lint.Review, Limits{Replaceable: func(int, int) bool { panic("oops") }})
 	if len(plan.Findings) != 2 || plan.Findings[0].Rule.ID != "internal-error" || !strings.Contains(plan.Findings[0].Message, "oops") || plan.Findings[1].Rule.ID != "maintainer" {
 		t.Errorf("%+v", plan.Findings)
 	}

@@ -243,7 +243,7 @@ func TestWithinDoesNotGrow(t *testing.T) {
 	settings := catalogueOf(replaces("first", "RUN 1", "RUN one"), second)
 	file := dockerfile.Parse("Dockerfile", []byte("FROM debian:12-slim\nRUN 1\nRUN 2\n"))
 	whole := New(file, unaware(), settings, lint.Safe).Suggestions
-	cut := Within(file, unaware(), settings, lint.Safe, func(_, last int) bool { return last < 3 }).Suggestions
+	cut := Of(settings.Check(file, unaware()), unaware(), settings, lint.Safe, Limits{Replaceable: func(_, last int) bool { return last < 3 }}).Suggestions
 	if len(whole) != 1 || whole[0].EndLine != 3 || len(cut) != 0 {
 		t.Errorf("whole %+v, cut %+v", whole, cut)
 	}
@@ -251,7 +251,7 @@ func TestWithinDoesNotGrow(t *testing.T) {
 
 // TestWithin cuts generated files in two. Each suggestion must be in one of the parts and have the
 // property of TestAnySubset.
-func TestWithin(t *testing.T) {
+func TestReplaceable(t *testing.T) {
 	inParts := 0
 	rapid.Check(t, func(t *rapid.T) {
 		source := []byte(dockerfiles.Draw(t, "Dockerfile"))
@@ -265,7 +265,7 @@ func TestWithin(t *testing.T) {
 		}
 		cut := rapid.SampledFrom(cuts).Draw(t, "cut")
 		holds := func(first, last int) bool { return last <= cut || first > cut }
-		plan := Within(parsed, known, settings, lint.Review, holds)
+		plan := Of(settings.Check(parsed, known), known, settings, lint.Review, Limits{Replaceable: holds})
 		for _, s := range plan.Suggestions {
 			if !holds(s.StartLine, s.EndLine) {
 				t.Fatalf("lines %d to %d, cut after %d", s.StartLine, s.EndLine, cut)

@@ -47,7 +47,7 @@ func (p *planner) groups() []*group {
 	var spans []lines
 	for i := range p.original.Findings {
 		f := &p.original.Findings[i]
-		if !p.usable(f) {
+		if !p.limits.has(i) || !p.usable(f) {
 			continue
 		}
 		c := candidate{f, spanOf(p.document(), f.Fix), fixKey(f)}
@@ -76,6 +76,10 @@ func (p *planner) groups() []*group {
 		}
 		if merged := p.merge(grown); len(merged) < len(groups) {
 			spans = merged
+			continue
+		}
+		if joined := p.joinDependent(spans, done); len(joined) < len(spans) {
+			spans = joined
 			continue
 		}
 		for _, span := range spans {
@@ -108,15 +112,18 @@ func (p *planner) affordable(spans []lines) []lines {
 
 var errSpent = errors.New("the file has too many findings to prove all their fixes at once; fix some and run again")
 
-// merge joins ranges that touch and returns all ranges, sorted by line. Adjacent ranges stay apart
-// if they'd be too long together or can't be replaced together.
+// merge joins ranges that overlap, that are in the same instruction, or that are neighbours with the
+// same finding, and returns all ranges, sorted by line. Ranges that don't overlap stay apart if they'd
+// be too long together or can't be replaced together.
 func (p *planner) merge(spans []lines) []lines {
 	sorted := slices.SortedFunc(slices.Values(spans), func(a, b lines) int { return a.first - b.first })
 	var merged []lines
 	for _, s := range sorted {
-		if n := len(merged); n > 0 && merged[n-1].touches(s) {
-			together := merged[n-1].union(s)
-			if s.first <= merged[n-1].last || together.count() <= lint.MaxLines && p.canReplace(together) {
+		if n := len(merged); n > 0 {
+			last := merged[n-1]
+			together := last.union(s)
+			belong := p.unit(last).overlaps(p.unit(s)) || last.touches(s) && p.alike(together)
+			if last.overlaps(s) || belong && together.count() <= lint.MaxLines && p.canReplace(together) {
 				merged[n-1] = together
 				continue
 			}
@@ -124,6 +131,53 @@ func (p *planner) merge(spans []lines) []lines {
 		merged = append(merged, s)
 	}
 	return merged
+}
+
+// unit returns a range together with the rest of its first and last instruction.
+func (p *planner) unit(l lines) lines {
+	first, _ := p.original.File.Unit(l.first)
+	_, last := p.original.File.Unit(l.last)
+	return lines{min(first, l.first), max(last, l.last)}
+}
+
+// alike reports whether all fixes in a range are for the same finding on instructions of the same
+// name.
+func (p *planner) alike(l lines) bool {
+	var one *lint.Finding
+	for _, c := range p.candidates {
+		if !l.contains(c.span) {
+			continue
+		}
+		f := c.finding
+		if one != nil && (f.Key() != one.Key() || f.Severity != one.Severity || f.Fix.Safety != one.Fix.Safety || firstWord(f.Subject) != firstWord(one.Subject)) {
+			return false
+		}
+		one = f
+	}
+	return true
+}
+
+func firstWord(text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	return word
+}
+
+// joinDependent joins neighbouring ranges where that makes fixes provable that fail alone.
+func (p *planner) joinDependent(spans []lines, done map[lines]*composer) []lines {
+	for i := 0; i+1 < len(spans); i++ {
+		a, b := done[spans[i]], done[spans[i+1]]
+		together := spans[i].union(spans[i+1])
+		failed := len(a.rejected) + len(b.rejected)
+		if failed == 0 || !spans[i].touches(spans[i+1]) || together.count() > lint.MaxLines || !p.canReplace(together) {
+			continue
+		}
+		p.compose([]lines{together}, done)
+		if len(done[together].rejected) < failed {
+			spans = slices.Concat(spans[:i], []lines{together}, spans[i+2:])
+			i-- // the next neighbour may depend on this one too
+		}
+	}
+	return spans
 }
 
 // maxSteps limits a composition. Each step removes a finding, so only rules that undo each other's
@@ -254,6 +308,9 @@ func (c *composer) next(g *group, atOnce bool) []*lint.Finding {
 	var found []*lint.Finding
 	for i := range g.result.Findings {
 		f := &g.result.Findings[i]
+		if g.result == c.original && !c.limits.has(i) || g.result != c.original && c.isOutside(f) {
+			continue
+		}
 		if c.usable(f) && !c.barred[fixKey(f)] && c.belongs(g, at, f, spanOf(&g.result.File.Common().Document, f.Fix)) {
 			found = append(found, f)
 		}

@@ -17,7 +17,7 @@ import (
 // not its syntax trees, because callers may hold many plans.
 type Plan struct {
 	File        *syntax.Document
-	Findings    []lint.Finding // by position, then by the order of the catalogue
+	Findings    []lint.Finding // those in scope, by position, then by the order of the catalogue
 	Suggestions []Suggestion   // by line; no two touch
 	// SuggestionOf has the index of the suggestion that fixes each finding, -1 for none.
 	SuggestionOf []int
@@ -71,35 +71,57 @@ type Rejection struct {
 	Reason string
 }
 
+// Limits say what to plan. The zero value limits nothing.
+type Limits struct {
+	// InScope says for each of the file's findings whether the plan is about it; nil means that
+	// it's about all.
+	InScope []bool
+	// Replaceable reports whether the lines from first to last (1-based, inclusive) can be replaced
+	// together; nil means that all can.
+	Replaceable func(first, last int) bool
+}
+
+// has reports whether the plan is about a finding, given by its index.
+func (l Limits) has(finding int) bool { return l.InScope == nil || l.InScope[finding] }
+
+// findings returns the findings that the plan is about.
+func (l Limits) findings(all []lint.Finding) (in []lint.Finding) {
+	for i, f := range all {
+		if l.has(i) {
+			in = append(in, f)
+		}
+	}
+	return in
+}
+
 // New checks a file and plans its suggestions. With lint.Safe, maxSafety leaves out the fixes
 // that need review; lint.Review uses all fixes.
 func New(file syntax.File, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *Plan {
-	return Within(file, known, settings, maxSafety, nil)
+	return Of(settings.Check(file, known), known, settings, maxSafety, Limits{})
 }
 
-// Within is like New, but limits suggestions to certain lines. replaceable reports whether the lines
-// from first to last (1-based, inclusive) can be replaced together. If replaceable is nil, all can.
-func Within(file syntax.File, known *facts.Facts, settings config.Settings, maxSafety lint.Safety, replaceable func(first, last int) bool) (plan *Plan) {
+// Of plans suggestions for what a check with the same facts and settings found.
+func Of(result *lint.Result, known *facts.Facts, settings config.Settings, maxSafety lint.Safety, limits Limits) (plan *Plan) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			plan = Findings(file, known, settings)
-			plan.Findings = append([]lint.Finding{lint.NewInternalError(file, "the suggestion planner", cause)}, plan.Findings...)
+			plan = withoutSuggestions(result, limits)
+			plan.Findings = append([]lint.Finding{lint.NewInternalError(result.File, "the suggestion planner", cause)}, plan.Findings...)
 			plan.SuggestionOf = append(plan.SuggestionOf, -1)
 		}
 	}()
-	p := newPlanner(file, known, settings, maxSafety)
-	p.replaceable = replaceable
+	p := newPlanner(result, known, settings, maxSafety)
+	p.setLimits(limits)
 	return p.plan()
 }
 
 // plan composes the suggestions and proves them, both alone and together.
 func (p *planner) plan() *Plan {
-	plan := &Plan{File: textOf(p.original.File), Findings: p.original.Findings, Failures: p.original.Failures}
+	plan := &Plan{File: textOf(p.original.File), Findings: p.limits.findings(p.original.Findings), Failures: p.original.Failures}
 	groups := p.provenTogether(p.groups())
 	for _, g := range groups {
 		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
 	}
-	plan.SuggestionOf = p.assign(groups)
+	plan.SuggestionOf = p.assign(plan.Findings, groups)
 	plan.Rejected = p.rejected
 	if slices.ContainsFunc(plan.Suggestions, func(s Suggestion) bool { return s.Rebuilds }) {
 		plan.Rebuild = p.rebuild(plan)
@@ -124,9 +146,12 @@ func (p *planner) rebuild(plan *Plan) *cache.Change {
 
 // Findings checks a file without planning suggestions.
 func Findings(file syntax.File, known *facts.Facts, settings config.Settings) *Plan {
-	result := settings.Check(file, known)
-	found := result.Findings
-	return &Plan{File: textOf(file), Findings: found, Failures: result.Failures, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
+	return withoutSuggestions(settings.Check(file, known), Limits{})
+}
+
+func withoutSuggestions(result *lint.Result, limits Limits) *Plan {
+	found := limits.findings(result.Findings)
+	return &Plan{File: textOf(result.File), Findings: found, Failures: result.Failures, SuggestionOf: slices.Repeat([]int{-1}, len(found))}
 }
 
 // textOf returns a copy of a file's text that doesn't keep the syntax trees in memory.
@@ -150,27 +175,6 @@ func (plan *Plan) Apply(indices ...int) []byte {
 // ApplyAll returns the file's text with all suggestions accepted.
 func (plan *Plan) ApplyAll() []byte {
 	return replaceLines(plan.File, slices.Values(plan.Suggestions))
-}
-
-// Only returns the plan reduced to the findings at some indices, in their order, and the
-// suggestions that fix any of them.
-func (plan *Plan) Only(findings []int) *Plan {
-	only := &Plan{File: plan.File, Rejected: plan.Rejected, Failures: plan.Failures}
-	moved := map[int]int{-1: -1}
-	for n, s := range plan.Suggestions {
-		if slices.ContainsFunc(findings, func(i int) bool { return plan.SuggestionOf[i] == n }) {
-			moved[n] = len(only.Suggestions)
-			only.Suggestions = append(only.Suggestions, s)
-			if s.Rebuilds {
-				only.Rebuild = plan.Rebuild
-			}
-		}
-	}
-	for _, i := range findings {
-		only.Findings = append(only.Findings, plan.Findings[i])
-		only.SuggestionOf = append(only.SuggestionOf, moved[plan.SuggestionOf[i]])
-	}
-	return only
 }
 
 // replaceLines applies suggestions to a file. They must be sorted by line and not overlap.

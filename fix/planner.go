@@ -19,11 +19,12 @@ type planner struct {
 	known     *facts.Facts
 	settings  config.Settings
 	maxSafety lint.Safety
-	// replaceable is the function given to Within, nil for none.
-	replaceable func(first, last int) bool
-	judge       proof.Judge
-	rank        map[*lint.Rule]int // the place of each rule in the catalogue
-	original    *lint.Result
+	limits    Limits
+	judge     proof.Judge
+	rank      map[*lint.Rule]int // the place of each rule in the catalogue
+	original  *lint.Result
+	// outside are the findings that the limits leave out, as outsideKeys has them.
+	outside map[string]bool
 	// candidates are the usable fixes in the original.
 	candidates []candidate
 	// together is the result with all groups accepted, if there are several.
@@ -33,14 +34,42 @@ type planner struct {
 	rejected []Rejection
 }
 
-func newPlanner(file syntax.File, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *planner {
-	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(file), rank: map[*lint.Rule]int{}}
+func newPlanner(original *lint.Result, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *planner {
+	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}}
 	for i, r := range settings.Catalogue {
 		p.rank[r] = i
 	}
-	p.original = settings.Check(file, known)
 	p.checks = p.texts()
 	return p
+}
+
+// setLimits limits the plan. A finding outside the limits is left alone in all texts, unless one that
+// looks the same is inside.
+func (p *planner) setLimits(limits Limits) {
+	p.limits, p.outside = limits, map[string]bool{}
+	for _, in := range []bool{false, true} {
+		for i := range p.original.Findings {
+			if limits.has(i) == in {
+				for _, key := range outsideKeys(&p.original.Findings[i]) {
+					p.outside[key] = !in
+				}
+			}
+		}
+	}
+}
+
+// outsideKeys identify a finding across texts: by what it judges, and by what its fix does.
+func outsideKeys(f *lint.Finding) []string {
+	keys := []string{f.Key() + "\x00" + f.Subject}
+	if f.Fix != nil {
+		keys = append(keys, fixKey(f))
+	}
+	return keys
+}
+
+// isOutside reports whether a finding of a changed text is outside the limits.
+func (p *planner) isOutside(f *lint.Finding) bool {
+	return slices.ContainsFunc(outsideKeys(f), func(key string) bool { return p.outside[key] })
 }
 
 // document returns the original's text.
@@ -80,9 +109,9 @@ func (p *planner) usable(f *lint.Finding) bool {
 	return f.Fix != nil && (p.maxSafety == lint.Review || f.Fix.Safety == lint.Safe)
 }
 
-// canReplace reports whether these lines of the original can be replaced together; see Within.
+// canReplace reports whether these lines of the original can be replaced together.
 func (p *planner) canReplace(l lines) bool {
-	return p.replaceable == nil || p.replaceable(l.first, l.last)
+	return p.limits.Replaceable == nil || p.limits.Replaceable(l.first, l.last)
 }
 
 func (p *planner) reject(f *lint.Finding, reason string) {
@@ -112,10 +141,10 @@ func (p *planner) suggestion(g *group) Suggestion {
 }
 
 // assign returns, for each finding, the index of the first group that fixes it, -1 for none.
-func (p *planner) assign(groups []*group) []int {
-	of := make([]int, len(p.original.Findings))
+func (p *planner) assign(findings []lint.Finding, groups []*group) []int {
+	of := make([]int, len(findings))
 	for i := range of {
-		of[i] = slices.IndexFunc(groups, func(g *group) bool { return p.gone(&p.original.Findings[i], g) })
+		of[i] = slices.IndexFunc(groups, func(g *group) bool { return p.gone(&findings[i], g) })
 	}
 	return of
 }
