@@ -19,7 +19,6 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/kinds"
-	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
 )
@@ -133,14 +132,12 @@ func checkFile(ctx context.Context, sides Sides, c Change, settings config.Setti
 			return file, err
 		}
 	}
-	file.InBase = map[string]bool{}
+	file.Changes = diff.Compare(base, head)
+	both := review.Sides{Head: kinds.Parse(c.Path, head), KnownHead: known.Head, KnownBase: known.Base}
 	if base != nil && checkText(base) == nil {
-		before := settings.Check(kinds.Parse(c.Path, base), known.Base)
-		for _, fp := range lint.Fingerprints(&before.File.Common().Document, before.Findings) {
-			file.InBase[fp] = true
-		}
+		both.Base = kinds.Parse(c.Path, base)
 	}
-	file.Check(kinds.Parse(c.Path, head), known.Head, settings)
+	file.Check(both, settings)
 	return file, nil
 }
 

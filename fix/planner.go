@@ -163,7 +163,7 @@ func (p *planner) gone(f *lint.Finding, g *group) bool {
 		if other.Key() != f.Key() {
 			continue
 		}
-		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && words(other.Message) == words(f.Message) || !inside && other.Start.Line == moved {
+		if inside && now.first <= other.Start.Line && other.Start.Line <= now.last && Words(other.Message) == Words(f.Message) || !inside && other.Start.Line == moved {
 			return false
 		}
 	}
@@ -172,8 +172,8 @@ func (p *planner) gone(f *lint.Finding, g *group) bool {
 
 var lineNumber = regexp.MustCompile(`\bline [0-9]+`)
 
-// words returns a message without its line numbers, which change when lines move.
-func words(message string) string { return lineNumber.ReplaceAllString(message, "line") }
+// Words returns a message without its line numbers, which change when lines move.
+func Words(message string) string { return lineNumber.ReplaceAllString(message, "line") }
 
 // inParallel calls do with each index below n, on all processors. If a call panics, inParallel
 // panics in the caller's goroutine.

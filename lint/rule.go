@@ -135,6 +135,9 @@ type Finding struct {
 	// Amount says how much is wrong, for rules that find more or less of something on one
 	// subject: how many packages have no version, how long a release has ended. More is worse.
 	Amount int
+	// CauseLine is the changed line that brought the finding about, 0 if there is none but the
+	// finding's own. Only a review of a change knows it.
+	CauseLine int
 	// Message says what happens because of this line, then what to do.
 	Message string
 	Fix     *Fix // nil when the right change can't be derived

@@ -292,7 +292,7 @@ func (r *run) reportFindings(files []review.File) error {
 			continue
 		}
 		failed = failed || f.Err != nil
-		r.found = append(r.found, report.File{Path: f.Path, Plan: f.InScope(r.settings.Scope), Err: f.Err})
+		r.found = append(r.found, report.File{Path: f.Path, Plan: f.Plan, Err: f.Err})
 	}
 	if err := report.Annotations(r.Out, slices.Values(r.found)); err != nil {
 		return err

@@ -86,7 +86,7 @@ func (r *run) checkHead(ctx context.Context, client *github.Client, head github.
 func (r *run) changedTexts(files []review.File) (texts map[string][]byte, suggestions, left int) {
 	texts = map[string][]byte{}
 	for _, f := range files {
-		text, n := review.Changed(f, r.settings.Scope)
+		text, n := review.Changed(f)
 		switch {
 		case n == 0:
 		case strings.HasPrefix(f.Path, github.Workflows):

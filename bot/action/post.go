@@ -33,7 +33,7 @@ func takeSnapshot(ctx context.Context, pr *github.PullRequest, blobs ...string) 
 func (r *run) post(ctx context.Context, pr *github.PullRequest, seen snapshot, files []review.File) (url string, err error) {
 	server := cmp.Or(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
 	p := &poster{run: r, pr: pr, files: files, options: review.Options{
-		Scope: r.settings.Scope, MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{},
+		MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{},
 		Link: server + "/" + r.Config.Getenv("GITHUB_REPOSITORY") + "/blob/" + pr.HeadSHA,
 	}}
 	for attempt := range attempts {

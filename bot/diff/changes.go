@@ -2,8 +2,8 @@ package diff
 
 import (
 	"bytes"
-	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
 )
@@ -15,12 +15,13 @@ type Change struct{ Before, After Hunk }
 // Changes are the differences between two texts, by line, without lines of context.
 type Changes []Change
 
-// Compare returns the lines that differ in two texts. Windows line endings make no difference.
-func Compare(before, after []byte) (Changes, error) {
+// Compare returns the lines that differ in two texts. Windows line endings make no difference. If
+// the difference can't be computed, all lines differ.
+func Compare(before, after []byte) Changes {
 	old, text := unixLines(before), unixLines(after)
 	diff, err := udiff.ToUnifiedDiff("a", "b", old, udiff.Lines(old, text), 0)
 	if err != nil {
-		return nil, fmt.Errorf("diff: %w", err)
+		return Changes{{Hunk{1, strings.Count(old, "\n")}, Hunk{1, strings.Count(text, "\n")}}}
 	}
 	var changes Changes
 	for _, h := range diff.Hunks {
@@ -35,7 +36,7 @@ func Compare(before, after []byte) (Changes, error) {
 		}
 		changes = append(changes, c)
 	}
-	return changes, nil
+	return changes
 }
 
 func unixLines(text []byte) string {

@@ -136,7 +136,7 @@ func (w *world) carryOut(plan Actions, steps int, mayResolve bool) {
 
 // check checks the invariants after a successful run.
 func (w *world) check(t *rapid.T, plan Actions) {
-	f := w.file()
+	f := adopt([]File{w.file()}, w.state)[0]
 	for id, before := range w.settled {
 		now := w.state.Threads[slices.IndexFunc(w.state.Threads, func(th Thread) bool { return th.ID == id })]
 		if !now.Resolved || now.Body != before.Body {
@@ -182,22 +182,22 @@ func (w *world) check(t *rapid.T, plan Actions) {
 			if open[fp]++; open[fp] > 1 {
 				t.Fatalf("two open threads are about %s", fp)
 			}
-			if !slices.Contains(f.fingerprints, fp) {
+			if !slices.ContainsFunc(f.marks, func(m mark) bool { return m.fingerprint == fp }) {
 				t.Fatalf("an open thread is about findings that are fixed: %+v", th)
 			}
 		}
 	}
-	for _, topic := range topics(f, w.options.Scope) {
-		for i, fp := range topic.fingerprints {
+	for _, topic := range topics(f) {
+		for i, m := range topic.marks {
 			dismissed := slices.ContainsFunc(w.state.Threads, func(th Thread) bool {
-				return th.Resolved && th.ResolvedByPerson && topic.onSameFile(th) && slices.Contains(Fingerprints(th.Body), fp)
+				return th.Resolved && th.ResolvedByPerson && topic.file.isAbout(th, m)
 			})
-			if open[fp] == 0 && !dismissed && !earlier[topic.bodyFingerprints()[i]] && plan.LeftOut == 0 {
+			if open[m.fingerprint] == 0 && !dismissed && !earlier[m.on(w.path).id()] && plan.LeftOut == 0 {
 				t.Fatalf("not posted: %s: %s", topic.findings[i].Rule.ID, topic.findings[i].Message)
 			}
 		}
 	}
-	if again := Plan([]File{f}, w.options, w.state); !again.NothingToDo() {
+	if again := Plan([]File{w.file()}, w.options, w.state); !again.NothingToDo() {
 		t.Fatalf("a second run at the same head has something to do: %+v", again)
 	}
 }

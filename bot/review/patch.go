@@ -6,21 +6,19 @@ import (
 	"strings"
 
 	udiff "github.com/aymanbagabas/go-udiff"
-
-	"github.com/drydock-dev/drydock/lint/config"
 )
 
 // maxPatch is the size limit of the patch in a review's body, in bytes.
 const maxPatch = 20_000
 
-// patch returns all suggestions in scope as one collapsed patch for git apply; "" if there
+// patch returns all suggestions as one collapsed patch for git apply; "" if there
 // are fewer than two or the patch is too long. Files with Windows line endings are left out:
 // text copied from a page loses them.
-func patch(files []File, scope config.Scope) string {
+func patch(files []File) string {
 	var diffs strings.Builder
 	suggestions := 0
 	for _, f := range files {
-		changed, n := Changed(f, scope)
+		changed, n := Changed(f)
 		if n == 0 || bytes.Contains(f.Plan.File.Source, []byte("\r")) || strings.ContainsAny(f.Path, "\n\t\"\\") {
 			continue
 		}
@@ -35,11 +33,10 @@ func patch(files []File, scope config.Scope) string {
 	return fmt.Sprintf("<details><summary>All %d suggestions as one patch</summary>\n\nSave it to a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", suggestions, fence, text, fence)
 }
 
-// Changed returns a file's text with all suggestions in scope applied, and their number.
-func Changed(f File, scope config.Scope) (text []byte, suggestions int) {
-	plan := f.InScope(scope)
-	if plan == nil || len(plan.Suggestions) == 0 {
+// Changed returns a file's text with all suggestions applied, and their number.
+func Changed(f File) (text []byte, suggestions int) {
+	if f.Plan == nil || len(f.Plan.Suggestions) == 0 {
 		return nil, 0
 	}
-	return plan.ApplyAll(), len(plan.Suggestions)
+	return f.Plan.ApplyAll(), len(f.Plan.Suggestions)
 }

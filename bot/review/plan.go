@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
 )
 
@@ -43,9 +42,8 @@ type State struct {
 	Reviews []Posted
 }
 
-// Options are the settings of a plan. The zero value means the default scope and no limit.
+// Options are the settings of a plan. The zero value means no limit.
 type Options struct {
-	Scope config.Scope
 	// MaxComments is how many of the bot's threads may be open at a time; 0 means no limit.
 	MaxComments int
 	Head        string // the reviewed commit
@@ -89,23 +87,29 @@ type Resolve struct {
 // posted so far.
 //
 // Every finding in scope has one open thread, is in a review's body, or is left out because
-// of the limit. A thread is kept, and its text updated, as long as one of its findings exists
+// of the limit. The same finding in many files is said once, in the first. A thread is kept, and its text updated, as long as one of its findings exists
 // and its lines fit. All other threads of the bot are resolved. A finding whose thread
 // a person resolved is not raised again. Threads on files that could not be checked are left
 // alone. If two runs posted the same, the later post is retracted; either run plans that.
 func Plan(files []File, o Options, state State) Actions {
 	p := newPlanner(o, state)
-	var fresh, outside []topic
+	files = adopt(files, state)
+	var all, fresh, outside []topic
 	for _, f := range files {
-		for _, t := range topics(f, o.Scope) {
-			if t = p.withoutDismissed(t); len(t.findings) == 0 || p.keepThread(t) {
-				continue
+		for _, t := range topics(f) {
+			if t = p.withoutDismissed(t); len(t.findings) > 0 {
+				all = append(all, t)
 			}
-			if _, ok := t.comment(); ok && !p.Refused[t.bodyFingerprints()[0]] {
-				fresh = append(fresh, t)
-			} else if !p.saidInBody(t) {
-				outside = append(outside, t)
-			}
+		}
+	}
+	for _, t := range sayOnce(all, p.hasThread) {
+		if p.keepThread(t) {
+			continue
+		}
+		if _, ok := t.comment(); ok && !p.Refused[t.bodyMarks()[0].id()] {
+			fresh = append(fresh, t)
+		} else if !p.saidInBody(t) {
+			outside = append(outside, t)
 		}
 	}
 	p.resolveOthers(files)
@@ -121,10 +125,10 @@ func Plan(files []File, o Options, state State) Actions {
 	}
 	if len(fresh) > 0 || len(outside) > 0 {
 		p.Body = reviewBody(len(fresh), suggestions, p.LeftOut, outside, p.Link)
-		p.append(patch(files, o.Scope))
+		p.append(patch(files))
 		for _, f := range files {
-			if plan := f.InScope(o.Scope); plan != nil && plan.Rebuild != nil {
-				p.append(report.RebuildNote(f.Path, *plan.Rebuild))
+			if f.Plan != nil && f.Plan.Rebuild != nil {
+				p.append(report.RebuildNote(f.Path, *f.Plan.Rebuild))
 			}
 		}
 	}
@@ -164,28 +168,38 @@ func (p *planner) append(text string) {
 // withoutDismissed returns the topic without the findings whose threads people resolved.
 func (p *planner) withoutDismissed(t topic) topic {
 	rest := t
-	rest.findings, rest.fingerprints = nil, nil
-	for i, fp := range t.fingerprints {
+	rest.findings, rest.marks = nil, nil
+	for i, m := range t.marks {
 		dismissed := slices.ContainsFunc(p.state.Threads, func(th Thread) bool {
-			return th.Resolved && th.ResolvedByPerson && t.onSameFile(th) && slices.Contains(Fingerprints(th.Body), fp)
+			return th.Resolved && th.ResolvedByPerson && t.file.isAbout(th, m)
 		})
 		if !dismissed {
-			rest.findings, rest.fingerprints = append(rest.findings, t.findings[i]), append(rest.fingerprints, fp)
+			rest.findings, rest.marks = append(rest.findings, t.findings[i]), append(rest.marks, m)
 		}
 	}
 	return rest
 }
 
-// onSameFile reports whether a thread is on the topic's file, by its new or its old name.
-func (t topic) onSameFile(th Thread) bool {
-	return th.Path == t.file.Path || t.file.Previous != "" && th.Path == t.file.Previous
+// isAbout reports whether a thread is about a finding of the file, given by its mark: one on the file
+// itself, or one on another file that speaks for this one too.
+func (f File) isAbout(th Thread, m mark) bool {
+	ids := Fingerprints(th.Body)
+	return f.has(th) && slices.Contains(ids, m.id()) || slices.Contains(ids, m.on(f.Path).id())
 }
+
+// isOpen reports whether a thread of the topic's file is open and about one of its findings.
+func (t topic) isOpen(th Thread) bool {
+	return th.open() && t.file.has(th) && slices.ContainsFunc(t.marks, func(m mark) bool { return slices.Contains(Fingerprints(th.Body), m.id()) })
+}
+
+// hasThread reports whether the topic has an open thread of its own.
+func (p *planner) hasThread(t topic) bool { return slices.ContainsFunc(p.state.Threads, t.isOpen) }
 
 // keepThread keeps the topic's open thread and updates its text. It returns false if there
 // is no such thread, or if the thread's lines don't fit the comment.
 func (p *planner) keepThread(t topic) bool {
 	for i, th := range p.state.Threads {
-		if p.kept[i] || !th.open() || !t.onSameFile(th) || !slices.ContainsFunc(Fingerprints(th.Body), func(fp string) bool { return slices.Contains(t.fingerprints, fp) }) {
+		if p.kept[i] || !t.isOpen(th) {
 			continue
 		}
 		c, ok := t.comment()
@@ -219,7 +233,7 @@ func sameText(a, b string) bool {
 
 // saidInBody reports whether reviews' bodies already have all of the topic's findings.
 func (p *planner) saidInBody(t topic) bool {
-	return !slices.ContainsFunc(t.bodyFingerprints(), func(fp string) bool { return !p.inBody[fp] })
+	return !slices.ContainsFunc(t.bodyMarks(), func(m mark) bool { return !p.inBody[m.id()] })
 }
 
 // resolveOthers resolves the open threads that no topic keeps, and deletes duplicates that
@@ -303,15 +317,16 @@ func (p *planner) retractDuplicates() {
 func (p *planner) status(th Thread, files []File) (found, inScope, known bool) {
 	about, changed := Fingerprints(th.Body), false
 	for _, f := range files {
-		if !(topic{file: f}).onSameFile(th) {
+		if !f.has(th) {
 			continue
 		}
 		changed = true
 		if f.Plan == nil {
 			return false, false, false
 		}
-		found = found || slices.ContainsFunc(f.fingerprints, func(fp string) bool { return slices.Contains(about, fp) })
-		inScope = inScope || slices.ContainsFunc(findingsInScope(f, p.Scope), func(i int) bool { return slices.Contains(about, f.fingerprints[i]) })
+		isAbout := func(m mark) bool { return slices.Contains(about, m.id()) }
+		inScope = inScope || slices.ContainsFunc(f.marks, isAbout)
+		found = found || inScope || slices.ContainsFunc(f.others, isAbout)
 	}
 	return found || !changed, inScope, true
 }
@@ -330,7 +345,7 @@ func (p *planner) withinLimit(fresh []topic) []topic {
 		p.LeftOut += len(t.findings)
 	}
 	return slices.DeleteFunc(fresh, func(t topic) bool {
-		return slices.ContainsFunc(least, func(l topic) bool { return l.file.Path == t.file.Path && slices.Equal(l.fingerprints, t.fingerprints) })
+		return slices.ContainsFunc(least, func(l topic) bool { return l.file.Path == t.file.Path && slices.Equal(l.marks, t.marks) })
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/facts"
@@ -25,37 +24,75 @@ type File struct {
 	Path string
 	// Previous is the path in the base of a renamed file, else "".
 	Previous string
-	Plan     *fix.Plan // set by Check; nil when Err is set
+	// Plan has the findings in scope and the suggestions for them. It is set by Check; nil when Err
+	// is set.
+	Plan *fix.Plan
 	// Inline is set if a suggestion of Plan is partly outside the hunks. It has suggestions
 	// for the same findings that lie within hunks.
 	Inline *fix.Plan
-	Hunks  diff.Hunks
-	// InBase are the fingerprints of the merge base's findings.
-	InBase map[string]bool
+	// Hunks are where comments are allowed.
+	Hunks diff.Hunks
+	// Changes are what the pull request did to the file's lines.
+	Changes diff.Changes
 	// Err is why the file could not be checked.
-	Err          error
-	fingerprints []string // of the plan's findings
+	Err error
+	// marks identify the plan's findings, others those out of scope.
+	marks, others []mark
+	text          syntax.File // the head's
 }
 
-// Check checks the file's text and plans suggestions. Hunks must be set before.
-func (f *File) Check(text syntax.File, known *facts.Facts, settings config.Settings) {
-	f.Plan = fix.New(text, known, settings, lint.Review)
-	f.fingerprints = lint.Fingerprints(f.Plan.File, f.Plan.Findings)
+// Sides are a changed file's two versions and what is known beyond each of them. A Base of nil is a
+// file that is new or could not be read.
+type Sides struct {
+	Head, Base           syntax.File
+	KnownHead, KnownBase *facts.Facts
+}
+
+// Check finds what is in the settings' scope, and plans suggestions for it. Hunks and Changes must be
+// set before.
+func (f *File) Check(sides Sides, settings config.Settings) {
+	f.text = sides.Head
+	head := newVersion(settings.Check(sides.Head, sides.KnownHead))
+	var base *version
+	if sides.Base != nil {
+		base = newVersion(settings.Check(sides.Base, sides.KnownBase))
+	}
+	limits := fix.Limits{InScope: f.inScope(base, head, settings.Scope)}
+	if base != nil && settings.Scope == config.Introduced {
+		f.findCauses(base, head, limits.InScope, func(text []byte) *lint.Result {
+			return settings.Check(sides.Head.Reparse(text), sides.KnownHead)
+		})
+	}
+	f.Plan = fix.Of(head.Result, sides.KnownHead, settings, lint.Review, limits)
 	if slices.ContainsFunc(f.Plan.Suggestions, func(s fix.Suggestion) bool { return f.Hunks.Cut(s.StartLine, s.EndLine) }) {
-		f.Inline = fix.Within(text, known, settings, lint.Review, f.Hunks.Holds)
+		limits.Replaceable = f.Hunks.Holds
+		f.Inline = fix.Of(head.Result, sides.KnownHead, settings, lint.Review, limits)
+	}
+	for i, m := range newMarks(head) {
+		if limits.InScope[i] {
+			f.marks = append(f.marks, m)
+		} else {
+			f.others = append(f.others, m)
+		}
 	}
 }
 
-// InScope returns the file's plan reduced to the findings in scope, nil if the file could
-// not be checked.
-func (f File) InScope(scope config.Scope) *fix.Plan {
-	if f.Plan == nil {
-		return nil
+// inScope returns for each of the head's findings whether the scope has it.
+func (f *File) inScope(base, head *version, scope config.Scope) []bool {
+	switch scope {
+	case config.Everything:
+		return slices.Repeat([]bool{true}, len(head.Findings))
+	case config.Touched:
+		in := make([]bool, len(head.Findings))
+		for i, finding := range head.Findings {
+			in[i] = f.Hunks.Holds(finding.Start.Line, finding.Start.Line)
+		}
+		return in
 	}
-	return f.Plan.Only(findingsInScope(f, scope))
+	return introduced(base, head, f.Changes)
 }
 
-// suggestion returns the suggestion that fixes a finding, given by index, or nil. inline
+// suggestion returns the suggestion that fixes a finding of the plan, given by index, or nil. inline
 // reports whether GitHub can show it as a suggestion.
 func (f File) suggestion(finding int) (s *fix.Suggestion, inline bool) {
 	if p := f.Inline; p != nil && len(p.Findings) == len(f.Plan.Findings) {
@@ -100,54 +137,36 @@ func (c Comment) Place() string {
 	return fmt.Sprintf("%s, line %d", c.Path, c.Line)
 }
 
-// findingsInScope returns the indexes of a file's findings that are in scope.
-func findingsInScope(f File, scope config.Scope) []int {
-	if f.Plan == nil {
-		return nil
-	}
-	var inScope []int
-	for i, finding := range f.Plan.Findings {
-		switch scope {
-		case config.Touched:
-			if !f.Hunks.Holds(finding.Start.Line, finding.Start.Line) {
-				continue
-			}
-		case config.Introduced, "":
-			if f.InBase[f.fingerprints[i]] {
-				continue
-			}
-		}
-		inScope = append(inScope, i)
-	}
-	return inScope
-}
-
 // topic is what one comment is about: a suggestion with the findings that it fixes, or a
 // single finding without a suggestion.
 type topic struct {
-	file         File
-	findings     []lint.Finding
-	fingerprints []string
-	suggestion   *fix.Suggestion
+	file       File
+	findings   []lint.Finding
+	marks      []mark
+	suggestion *fix.Suggestion
 	// committable says that GitHub can show the suggestion with a button to commit it.
 	committable bool
+	// followers are the same topics of other files, which this one speaks for.
+	followers []topic
 }
 
-// topics groups a file's findings in scope by the suggestion that fixes them, ordered by
-// line.
-func topics(f File, scope config.Scope) []topic {
+// topics groups the findings in a file's plan by the suggestion that fixes them, ordered by line.
+func topics(f File) []topic {
+	if f.Plan == nil {
+		return nil
+	}
 	bySuggestion := map[*fix.Suggestion]int{} // index into all
 	var all []topic
-	for _, i := range findingsInScope(f, scope) {
+	for i, finding := range f.Plan.Findings {
 		suggestion, inline := f.suggestion(i)
 		at, known := bySuggestion[suggestion]
 		if suggestion == nil || !known {
 			at = len(all)
 			bySuggestion[suggestion] = at
-			all = append(all, topic{file: f, suggestion: suggestion, committable: inline})
+			all = append(all, topic{file: f, suggestion: suggestion, committable: inline && !f.farApart(suggestion)})
 		}
-		all[at].findings = append(all[at].findings, f.Plan.Findings[i])
-		all[at].fingerprints = append(all[at].fingerprints, f.fingerprints[i])
+		all[at].findings = append(all[at].findings, finding)
+		all[at].marks = append(all[at].marks, f.marks[i])
 	}
 	slices.SortStableFunc(all, func(a, b topic) int { return a.first() - b.first() })
 	return all
@@ -161,19 +180,30 @@ func (t topic) first() int {
 	return t.findings[0].Start.Line
 }
 
-// comment returns the topic's comment. ok is false if GitHub allows none on its lines.
-func (t topic) comment() (c Comment, ok bool) {
-	first, last := t.findings[0].Start.Line, t.findings[0].End.Line
+// lines returns where the topic's comment goes: on the lines that its suggestion replaces, else on
+// the changed line that is the cause, else on the finding's lines. ok is false if GitHub allows no
+// comment on any of these.
+func (t topic) lines() (first, last int, ok bool) {
+	f := t.findings[0]
+	first, last = f.Start.Line, f.End.Line
 	switch {
 	case t.committable:
-		first, last = t.suggestion.StartLine, t.suggestion.EndLine
+		return t.suggestion.StartLine, t.suggestion.EndLine, true
+	case f.CauseLine > 0 && t.file.Hunks.Holds(f.CauseLine, f.CauseLine):
+		return f.CauseLine, f.CauseLine, true
 	case t.file.Hunks.Holds(first, last):
-	case t.file.Hunks.Holds(first, first):
-		last = first
-	default:
+		return first, last, true
+	}
+	return first, first, t.file.Hunks.Holds(first, first)
+}
+
+// comment returns the topic's comment. ok is false if GitHub allows none on its lines.
+func (t topic) comment() (c Comment, ok bool) {
+	first, last, ok := t.lines()
+	if !ok {
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.commentText(t.committable) + "\n\n" + marker(t.fingerprints), Fingerprint: t.bodyFingerprints()[0]}
+	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.commentText(t.committable) + "\n\n" + t.marker(false), Fingerprint: t.marks[0].on(t.file.Path).id()}
 	if first < last {
 		c.StartLine = &first
 	}
@@ -182,52 +212,15 @@ func (t topic) comment() (c Comment, ok bool) {
 
 // bodyText returns the topic as text for the review's body.
 func (t topic) bodyText(link string) string {
+	return fmt.Sprintf("**%s**\n\n%s\n\n%s", t.place(link), t.commentText(false), t.marker(true))
+}
+
+// place returns the topic's path and line in Markdown, with a link if there is an address.
+func (t topic) place(link string) string {
 	line := t.findings[0].Start.Line
 	place := fmt.Sprintf("%s, line %d", report.Code(t.file.Path), line)
 	if link != "" {
 		place = fmt.Sprintf("[%s](%s/%s#L%d)", place, link, (&url.URL{Path: t.file.Path}).EscapedPath(), line)
 	}
-	return fmt.Sprintf("**%s**\n\n%s\n\n%s", place, t.commentText(false), marker(t.bodyFingerprints()))
-}
-
-// changedText returns a text as a fenced block. The fence is longer than any in the text.
-func (t topic) changedText(info string, text string) string {
-	fence := strings.Repeat("`", max(3, longestRun(t.suggestion.Replacement, '`')+1, longestRun(text, '`')+1))
-	if text != "" {
-		text += "\n"
-	}
-	return fence + info + "\n" + text + fence
-}
-
-// suggestionBlock returns the block that GitHub shows with a commit button.
-func (t topic) suggestionBlock() string {
-	return t.changedText("suggestion", strings.ReplaceAll(t.suggestion.Replacement, "\r\n", "\n"))
-}
-
-// diffBlock returns the change as a diff, for lines that allow no suggestion.
-func (t topic) diffBlock() string {
-	var b strings.Builder
-	for line := range strings.Lines(t.file.Plan.File.LinesText(t.suggestion.StartLine, t.suggestion.EndLine)) {
-		b.WriteString("-" + strings.TrimRight(line, "\r\n") + "\n")
-	}
-	if t.suggestion.Replacement != "" {
-		for line := range strings.Lines(t.suggestion.Replacement) {
-			b.WriteString("+" + strings.TrimRight(line, "\r\n") + "\n")
-		}
-	}
-	return t.changedText("diff", strings.TrimSuffix(b.String(), "\n"))
-}
-
-// longestRun returns the length of the longest run of a byte.
-func longestRun(s string, c byte) int {
-	longest, run := 0, 0
-	for i := range len(s) {
-		if s[i] != c {
-			run = 0
-			continue
-		}
-		run++
-		longest = max(longest, run)
-	}
-	return longest
+	return place
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/internal/seed"
-	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -20,9 +19,22 @@ func fileOf(source string, hunks ...diff.Hunk) File {
 	return checked(File{Path: "Dockerfile", Hunks: hunks}, source)
 }
 
-// checked returns a file with the plans for a text.
-func checked(f File, source string) File {
-	f.Check(dockerfile.Parse(f.Path, []byte(source)), facts.Gather(nil, nil, time.Time{}, nil), config.Default(rules.All))
+// checked returns a file that is new in the pull request, with the plans for a text.
+func checked(f File, source string) File { return changed(f, nil, source, config.Introduced) }
+
+// changed returns a file with the plans for what the scope has of a change.
+func changed(f File, base *string, source string, scope config.Scope) File {
+	known := facts.Gather(nil, nil, time.Time{}, nil)
+	sides := Sides{Head: dockerfile.Parse(f.Path, []byte(source)), KnownHead: known, KnownBase: known}
+	if base != nil {
+		sides.Base = dockerfile.Parse(f.Path, []byte(*base))
+		f.Changes = diff.Compare([]byte(*base), []byte(source))
+	} else {
+		f.Changes = diff.Compare(nil, []byte(source))
+	}
+	settings := config.Default(rules.All)
+	settings.Scope = scope
+	f.Check(sides, settings)
 	return f
 }
 
@@ -94,34 +106,32 @@ func TestPlanOutsideAndPartlyInside(t *testing.T) {
 	}
 }
 
-// TestPlanCutSuggestion has two fixes on neighbouring lines. They're one suggestion unless
+// TestPlanCutSuggestion has two fixes of one rule on neighbouring lines. They're one suggestion unless
 // the hunk ends between them.
 func TestPlanCutSuggestion(t *testing.T) {
-	const source = "FROM debian:12-slim\nMAINTAINER me\nADD a.py /a.py\n"
+	const source = "FROM debian:12-slim\nADD a.py /a.py\nADD b.py /b.py\n"
 	whole := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 3})}, Options{}, State{})
 	cut := Plan([]File{fileOf(source, diff.Hunk{First: 1, Last: 2})}, Options{}, State{})
-	if len(whole.Comments) != 1 || !strings.Contains(whole.Comments[0].Body, "LABEL") || !strings.Contains(whole.Comments[0].Body, "COPY") {
+	if len(whole.Comments) != 1 || !strings.Contains(whole.Comments[0].Body, "COPY a.py") || !strings.Contains(whole.Comments[0].Body, "COPY b.py") || !strings.Contains(whole.Comments[0].Body, "(lines 2–3)") {
 		t.Fatalf("whole: %+v", whole.Comments)
 	}
 	if got := places(cut); !slices.Equal(got, []string{"Dockerfile, line 2"}) {
 		t.Fatalf("comments on %q", got)
 	}
-	if body := cut.Comments[0].Body; !strings.Contains(body, "```suggestion\nLABEL") || strings.Contains(body, "COPY") {
+	if body := cut.Comments[0].Body; !strings.Contains(body, "```suggestion\nCOPY a.py") || strings.Contains(body, "COPY b.py") {
 		t.Errorf("comment\n%s", body)
 	}
-	if !strings.Contains(cut.Body, "+COPY a.py") || !strings.Contains(cut.Body, "one with a change that you can commit") {
+	if !strings.Contains(cut.Body, "+COPY b.py") || !strings.Contains(cut.Body, "one with a change that you can commit") {
 		t.Errorf("body\n%s", cut.Body)
 	}
 }
 
 func TestPlanScopes(t *testing.T) {
-	f := fileOf(seed.Bad, diff.Hunk{First: 14, Last: 15})
-	f.InBase = map[string]bool{}
-	for _, fp := range lint.Fingerprints(f.Plan.File, f.Plan.Findings)[:5] {
-		f.InBase[fp] = true
-	}
+	base := strings.Replace(seed.Bad, `CMD ["python3", "predict.py"]`, `CMD ["true"]`, 1)
+	hunks := diff.Hunks{{First: 14, Last: 15}}
 	for scope, want := range map[config.Scope]int{config.Introduced: 2, config.Touched: 2, config.Everything: 7} {
-		if got := len(findingsInScope(f, scope)); got != want {
+		f := changed(File{Path: "Dockerfile", Hunks: hunks}, &base, seed.Bad, scope)
+		if got := len(f.Plan.Findings); got != want {
 			t.Errorf("%s: %d findings, want %d", scope, got, want)
 		}
 	}

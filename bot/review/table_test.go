@@ -69,13 +69,14 @@ func TestTable(t *testing.T) {
 
 // tableRow plans one case and describes the actions.
 func tableRow(t *testing.T, head, base, hunks, said string, scope config.Scope) string {
-	f := checked(File{Path: "Dockerfile", Previous: map[bool]string{true: "old/Dockerfile"}[said == "thread, old name"], Hunks: tableHunks[hunks]}, tableFile)
+	about := File{Path: "Dockerfile", Previous: map[bool]string{true: "old/Dockerfile"}[said == "thread, old name"], Hunks: tableHunks[hunks]}
+	f := changed(about, nil, tableFile, config.Everything)
 	if len(f.Plan.Findings) != 1 || len(f.Plan.Suggestions) != 1 || f.Plan.Suggestions[0].StartLine != 2 || f.Plan.Suggestions[0].EndLine != 3 {
 		t.Fatalf("the table's file has other findings: %+v", f.Plan)
 	}
-	at := topics(f, config.Everything)[0]
+	at := topics(f)[0]
 	start, line := 2, 3
-	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.commentText(true) + "\n\n" + marker(at.fingerprints)}
+	th := Thread{ID: "T", CommentID: 1, ReviewID: 1, Path: f.Path, StartLine: start, Line: line, Body: at.commentText(true) + "\n\n" + marker(at.marks)}
 	if c, ok := at.comment(); ok && hunks != "inside" {
 		th.StartLine, th.Line, th.Body = 0, c.Line, c.Body
 	}
@@ -88,9 +89,9 @@ func tableRow(t *testing.T, head, base, hunks, said string, scope config.Scope) 
 	case "thread outdated":
 		first.StartLine, first.Line = 0, 0
 	case "thread of old text":
-		first.Body = "Something else.\n\n" + marker(at.fingerprints)
+		first.Body = "Something else.\n\n" + marker(at.marks)
 	case "closed by edit":
-		first.Body = "Fixed.\n\n" + resolvedStart + strings.Join(at.fingerprints, " ") + markerEnd
+		first.Body = "Fixed.\n\n" + resolvedStart + at.marks[0].fingerprint + markerEnd
 	case "resolved by us":
 		first.Resolved = true
 	case "resolved by person":
@@ -105,10 +106,12 @@ func tableRow(t *testing.T, head, base, hunks, said string, scope config.Scope) 
 		was.Threads = append(was.Threads, again)
 		was.Reviews = append(was.Reviews, Posted{ID: 2, Body: "Drydock has one comment."})
 	}
+	var before *string
 	if base == "in the base" {
-		f.InBase = map[string]bool{at.fingerprints[0]: true}
+		text := tableFile + "EXPOSE 80\n"
+		before = &text
 	}
-	files := []File{f}
+	files := []File{changed(about, before, tableFile, scope)}
 	switch head {
 	case "fixed":
 		files[0] = checked(File{Path: f.Path, Previous: f.Previous, Hunks: diff.Hunks{{First: 1, Last: 3}}}, tableGone)
@@ -120,7 +123,7 @@ func tableRow(t *testing.T, head, base, hunks, said string, scope config.Scope) 
 	case "not in the diff":
 		files = nil
 	}
-	return tableActions(Plan(files, Options{Scope: scope, Head: "0123456"}, was))
+	return tableActions(Plan(files, Options{Head: "0123456"}, was))
 }
 
 // tableActions describes actions in one line.

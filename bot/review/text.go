@@ -2,9 +2,11 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/buildkit"
+	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/report"
 )
@@ -12,44 +14,167 @@ import (
 // text returns the topic's comment in Markdown: the findings, the suggestion, what to check
 // before accepting it, and what was proven.
 func (t topic) text(button bool) string {
+	said := t.said()
 	var parts []string
-	if len(t.findings) == 1 {
-		parts = append(parts, reason(t.findings[0]))
+	if len(said) == 1 {
+		parts = append(parts, said[0].reason())
 	} else {
-		list := []string{}
-		if t.suggestion != nil {
-			parts = append(parts, "One change fixes "+plural(len(t.findings), "finding")+":")
-		}
-		for _, f := range t.findings {
-			list = append(list, "- "+reason(f))
-		}
-		parts = append(parts, strings.Join(list, "\n"))
+		parts = append(parts, "One change fixes "+plural(len(t.findings), "finding")+":", t.list(said))
 	}
+	parts = append(parts, t.causeText(button)...)
+	parts = append(parts, t.followersText()...)
 	if t.suggestion == nil {
 		return strings.Join(parts, "\n\n")
 	}
+	parts = append(parts, t.shapeText()...)
 	if button {
 		parts = append(parts, t.suggestionBlock())
 	} else {
-		parts = append(parts, "Suggested change:", t.diffBlock())
+		parts = append(parts, t.foldedDiff())
 	}
-	if len(t.suggestion.Notes) > 0 {
-		var notes []string
-		for _, n := range t.suggestion.NoteTexts() {
-			notes = append(notes, Markdown(n))
-		}
-		heading := "**What changes:** "
-		if t.suggestion.Safety == lint.Review {
-			heading = "**Before you accept:** "
-		}
-		if len(t.suggestion.Rules) > 1 {
-			parts = append(parts, strings.TrimSpace(heading), "- "+strings.Join(notes, "\n- "))
-		} else {
-			parts = append(parts, heading+strings.Join(notes, " "))
-		}
-	}
+	parts = append(parts, t.otherNotes(said)...)
 	parts = append(parts, "<sub>"+proofText(t.suggestion.Proof)+"</sub>")
 	return strings.Join(parts, "\n\n")
+}
+
+// saying is what a topic says of findings with the same message.
+type saying struct {
+	lint.Finding
+	lines []int
+}
+
+// said returns what the topic says of its findings, each message once.
+func (t topic) said() (all []*saying) {
+	for _, f := range t.findings {
+		i := slices.IndexFunc(all, func(s *saying) bool {
+			return s.Key() == f.Key() && s.Severity == f.Severity && fix.Words(s.Message) == fix.Words(f.Message)
+		})
+		if i < 0 {
+			i = len(all)
+			all = append(all, &saying{Finding: f})
+		}
+		if !slices.Contains(all[i].lines, f.Start.Line) {
+			all[i].lines = append(all[i].lines, f.Start.Line)
+		}
+	}
+	return all
+}
+
+// reason returns the findings' severity, message and rule, with a link to the rule's page, and their
+// lines if there are several.
+func (s *saying) reason() string {
+	mark := map[lint.Severity]string{lint.Error: "Error", lint.Warning: "Warning", lint.Info: "Info"}[s.Severity]
+	lines := ""
+	if len(s.lines) > 1 {
+		lines = " (" + lineNumbers(s.lines) + ")"
+	}
+	return fmt.Sprintf("**%s:** %s%s <sub>[%s](%s)</sub>", mark, Markdown(s.Message), lines, s.Key(), report.RuleURL(s.Rule))
+}
+
+// list returns the findings as a list, each with the notes of its rule's fix.
+func (t topic) list(said []*saying) string {
+	var items []string
+	for i, s := range said {
+		item := "- " + s.reason()
+		first := !slices.ContainsFunc(said[:i], func(earlier *saying) bool { return earlier.Rule == s.Rule })
+		for _, n := range t.notes() {
+			if n.Rule == s.Rule.ID && first {
+				item += "\n  " + t.notesHeading() + " " + Markdown(n.Text)
+			}
+		}
+		items = append(items, item)
+	}
+	return strings.Join(items, "\n")
+}
+
+func (t topic) notes() []fix.Note {
+	if t.suggestion == nil {
+		return nil
+	}
+	return t.suggestion.Notes
+}
+
+func (t topic) notesHeading() string {
+	if t.suggestion.Safety == lint.Review {
+		return "**Before you accept:**"
+	}
+	return "**What changes:**"
+}
+
+// otherNotes returns the notes that are not in the list: those of a single finding's fix, and those
+// of fixes that only another fix of the suggestion made necessary.
+func (t topic) otherNotes(said []*saying) (parts []string) {
+	var texts []string
+	for _, n := range t.notes() {
+		switch {
+		case !slices.ContainsFunc(said, func(s *saying) bool { return s.Rule.ID == n.Rule }):
+			texts = append(texts, n.Rule+": "+Markdown(n.Text))
+		case len(said) == 1:
+			texts = append(texts, Markdown(n.Text))
+		}
+	}
+	switch len(texts) {
+	case 0:
+		return nil
+	case 1:
+		return []string{t.notesHeading() + " " + texts[0]}
+	}
+	return []string{t.notesHeading(), "- " + strings.Join(texts, "\n- ")}
+}
+
+// causeText says where the finding is if the comment is on the line that caused it, and the other
+// way round.
+func (t topic) causeText(button bool) []string {
+	f := t.findings[0]
+	if f.CauseLine == 0 {
+		return nil
+	}
+	if first, last, ok := t.lines(); ok && first <= f.Start.Line && f.Start.Line <= last || button {
+		return []string{fmt.Sprintf("Caused by the change on line %d.", f.CauseLine)}
+	}
+	line := strings.TrimSpace(t.file.Plan.File.LinesText(f.Start.Line, f.Start.Line))
+	return []string{fmt.Sprintf("This change affects line %d: %s", f.Start.Line, report.Code(line))}
+}
+
+// maxFollowers is how many files a comment names that have the same finding.
+const maxFollowers = 20
+
+// followersText names the places in other files that the topic speaks for.
+func (t topic) followersText() []string {
+	if len(t.followers) == 0 {
+		return nil
+	}
+	var places []string
+	for i, f := range t.followers {
+		if i == maxFollowers {
+			places = append(places, fmt.Sprintf("and %d more", len(t.followers)-i))
+			break
+		}
+		places = append(places, fmt.Sprintf("%s line %d", report.Code(f.file.Path), f.findings[0].Start.Line))
+	}
+	return []string{"The same in " + plural(len(t.followers), "other place") + ": " + strings.Join(places, ", ") + "."}
+}
+
+// lineNumbers names lines: "lines 72–74", "lines 3, 8".
+func lineNumbers(lines []int) string {
+	lines = slices.Sorted(slices.Values(lines))
+	var ranges []string
+	for i := 0; i < len(lines); {
+		last := i
+		for last+1 < len(lines) && lines[last+1] == lines[last]+1 {
+			last++
+		}
+		text := fmt.Sprint(lines[i])
+		if last > i {
+			text += fmt.Sprintf("–%d", lines[last])
+		}
+		ranges = append(ranges, text)
+		i = last + 1
+	}
+	if len(lines) == 1 {
+		return "line " + ranges[0]
+	}
+	return "lines " + strings.Join(ranges, ", ")
 }
 
 // maxBody is the size limit of a body in bytes. GitHub's own is 65,536 characters.
@@ -65,12 +190,6 @@ func (t topic) commentText(button bool) string {
 	t.suggestion = nil
 	text = t.text(false) + "\n\nThe change is too long for a comment. Run `drydock fix --all` to apply it."
 	return strings.ToValidUTF8(text[:min(len(text), maxBody)], "")
-}
-
-// reason returns a finding's severity, message and rule, with a link to the rule's page.
-func reason(f lint.Finding) string {
-	mark := map[lint.Severity]string{lint.Error: "Error", lint.Warning: "Warning", lint.Info: "Info"}[f.Severity]
-	return fmt.Sprintf("**%s:** %s <sub>[%s](%s)</sub>", mark, Markdown(f.Message), f.Key(), report.RuleURL(f.Rule))
 }
 
 // proofText says what was proven about a suggestion.

@@ -12,7 +12,6 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
 	"github.com/drydock-dev/drydock/bot/review"
-	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/shellcheck"
 )
@@ -61,8 +60,8 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	planned := review.Plan(files, review.Options{Scope: settings.Scope, MaxComments: settings.MaxComments}, review.State{}).Review
-	found := inScope(files, settings.Scope)
+	planned := review.Plan(files, review.Options{MaxComments: settings.MaxComments}, review.State{}).Review
+	found := reported(files)
 	if err := c.print(planned, found); err != nil {
 		return err
 	}
@@ -97,12 +96,12 @@ func (c *reviewCmd) print(planned review.Review, found []report.File) error {
 	return report.Text(os.Stdout, slices.Values(found))
 }
 
-// inScope returns a report of the findings in the review's scope.
-func inScope(files []review.File, scope config.Scope) []report.File {
+// reported returns a report of the findings in the review's scope.
+func reported(files []review.File) []report.File {
 	var found []report.File
 	for _, f := range files {
 		if !errors.Is(f.Err, bot.ErrLink) {
-			found = append(found, report.File{Path: f.Path, Plan: f.InScope(scope), Err: f.Err})
+			found = append(found, report.File{Path: f.Path, Plan: f.Plan, Err: f.Err})
 		}
 	}
 	return found
