@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build cache-study
+.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build cache-study replay
 
 all: build
 
@@ -78,6 +78,13 @@ $(BUILDKIT)/buildkitd: go.mod
 REPO ?= .
 cache-study:
 	$(GO) run ./internal/cachestudy -repo "$(REPO)"
+
+# Reviews the newest COMMITS of a repository, each against its parent, or the changes in the folder
+# CHANGES, and counts what the reviews say. DOCS=1 writes the figures of a folder into docs/precision.md,
+# SHOW="-sample 50" prints comments to read.
+COMMITS ?= 200
+replay:
+	$(GO) run ./internal/replay $(if $(CHANGES),-changes "$(CHANGES)",-repo "$(REPO)" -commits $(COMMITS)) $(if $(DOCS),-docs docs/precision.md) $(SHOW)
 
 # Reviews many pull requests while some requests to GitHub fail.
 SOAK ?= 500

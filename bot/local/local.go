@@ -23,17 +23,22 @@ import (
 // ErrNoRepository says that a folder is not in a git repository.
 var ErrNoRepository = errors.New("not in a git repository")
 
-// Repository is a git repository with its current commit.
+// Repository is a git repository with its current commit. Dir is the root of its working tree, or
+// its own folder if it's bare.
 type Repository struct{ Dir string }
 
 // Find returns the repository of a folder. The error is ErrNoRepository if there is none, or
 // if git is missing.
 func Find(ctx context.Context, dir string) (*Repository, error) {
 	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoRepository, err)
+	if err == nil {
+		return &Repository{Dir: line(root)}, nil
 	}
-	return &Repository{Dir: line(root)}, nil
+	about, bareErr := git(ctx, dir, "rev-parse", "--is-bare-repository", "--absolute-git-dir")
+	if folder, bare := strings.CutPrefix(string(about), "true\n"); bareErr == nil && bare {
+		return &Repository{Dir: line([]byte(folder))}, nil
+	}
+	return nil, fmt.Errorf("%w: %w", ErrNoRepository, err)
 }
 
 // Name returns a file's path in the repository, slash-separated.
@@ -70,7 +75,8 @@ func (r *Repository) Tree(ctx context.Context, commit string) (*bot.Tree, error)
 	return (&Branch{dir: r.Dir}).tree(ctx, commit)
 }
 
-// Branch is the current branch and its merge base with a revision.
+// Branch is two commits as a pull request: the current branch and its merge base with a revision, or
+// any two.
 type Branch struct {
 	dir  string // the repository's root
 	base string // commit of the merge base

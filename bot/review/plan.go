@@ -124,6 +124,9 @@ func Plan(files []File, o Options, state State) Actions {
 		}
 	}
 	if len(fresh) > 0 || len(outside) > 0 {
+		for _, t := range outside {
+			p.InBody = append(p.InBody, t.about(t.findings[0].End.Line, t.bodyText(p.Link)))
+		}
 		p.Body = reviewBody(len(fresh), suggestions, p.LeftOut, outside, p.Link)
 		p.append(patch(files))
 		for _, f := range files {

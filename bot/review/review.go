@@ -112,6 +112,8 @@ func (f File) suggestion(finding int) (s *fix.Suggestion, inline bool) {
 type Review struct {
 	Body     string    `json:"body"`
 	Comments []Comment `json:"comments"`
+	// InBody is what Body says about lines that allow no comment.
+	InBody []Comment `json:"-"`
 }
 
 // Empty reports whether the review has neither body nor comments.
@@ -127,6 +129,10 @@ type Comment struct {
 	Body      string `json:"body"`
 	// Fingerprint identifies the comment's first finding and the file.
 	Fingerprint string `json:"-"`
+	// Findings are what the comment is about.
+	Findings []lint.Finding `json:"-"`
+	// Suggestion is the change that the comment offers or shows, nil if there is none.
+	Suggestion *fix.Suggestion `json:"-"`
 }
 
 // Place returns the comment's path and lines, for people.
@@ -203,11 +209,19 @@ func (t topic) comment() (c Comment, ok bool) {
 	if !ok {
 		return c, false
 	}
-	c = Comment{Path: t.file.Path, Line: last, Side: "RIGHT", Body: t.commentText(t.committable) + "\n\n" + t.marker(false), Fingerprint: t.marks[0].on(t.file.Path).id()}
+	c = t.about(last, t.commentText(t.committable)+"\n\n"+t.marker(false))
 	if first < last {
 		c.StartLine = &first
 	}
 	return c, true
+}
+
+// about returns a comment about the topic that ends on a line.
+func (t topic) about(last int, text string) Comment {
+	return Comment{
+		Path: t.file.Path, Line: last, Side: "RIGHT", Body: text,
+		Fingerprint: t.marks[0].on(t.file.Path).id(), Findings: t.findings, Suggestion: t.suggestion,
+	}
 }
 
 // bodyText returns the topic as text for the review's body.

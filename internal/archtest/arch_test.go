@@ -22,7 +22,7 @@ const module = "github.com/drydock-dev/drydock"
 // layers lists the packages by the direction of imports. A package may import only packages of
 // earlier lines.
 var layers = [][]string{
-	{"/memo", "/syntax", "/bot/diff", "/internal/corpus", "/internal/seed", "/examples"},
+	{"/memo", "/syntax", "/bot/diff", "/internal/corpus", "/internal/figures", "/internal/seed", "/examples"},
 	{"/syntax/shell", "/syntax/yaml"},
 	{"/syntax/dockerfile", "/syntax/makefile", "/syntax/workflow", "/syntax/unit"},
 	{"/syntax/compose"},
@@ -41,7 +41,7 @@ var layers = [][]string{
 	{"/bot/action"},
 	{
 		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest",
-		"/internal/cachestudy", "/internal/archtest",
+		"/internal/cachestudy", "/internal/replay", "/internal/archtest",
 	},
 }
 

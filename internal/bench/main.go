@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/drydock-dev/drydock/internal/figures"
 )
 
 func main() {
@@ -83,24 +85,5 @@ func (b *bench) run(corpus, page string) error {
 	if err := os.WriteFile(filepath.Join(filepath.Dir(page), "growth.svg"), plot, 0o644); err != nil {
 		return err
 	}
-	return replaceFigures(page, out.String())
-}
-
-// A page has its figures between these lines.
-const (
-	figuresBegin = "<!-- figures: made by `make bench` -->\n"
-	figuresEnd   = "<!-- end of the figures -->"
-)
-
-func replaceFigures(page, figures string) error {
-	text, err := os.ReadFile(page)
-	if err != nil {
-		return err
-	}
-	before, rest, ok := strings.Cut(string(text), figuresBegin)
-	_, after, ok2 := strings.Cut(rest, figuresEnd)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s doesn't have the lines that mark the place for the figures", page)
-	}
-	return os.WriteFile(page, []byte(before+figuresBegin+"\n"+figures+figuresEnd+after), 0o644)
+	return figures.Replace(page, "make bench", out.String())
 }

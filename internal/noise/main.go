@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/internal/figures"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
@@ -97,7 +98,7 @@ func run(corpus, docs, sample, profile, today string, n int) error {
 	if docs == "" {
 		return nil
 	}
-	return writeBetween(docs, text)
+	return figures.Replace(docs, "make noise", text)
 }
 
 // set is a folder of files of one kind.
@@ -263,24 +264,4 @@ func printSample(results []*lint.Result, id string, n int) error {
 		}
 	}
 	return nil
-}
-
-// A page has its figures between these marks.
-const (
-	begin = "<!-- figures: made by `make noise` -->\n"
-	end   = "<!-- end of the figures -->\n"
-)
-
-// writeBetween replaces the text between the marks of a page.
-func writeBetween(path, text string) error {
-	page, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	before, rest, ok := strings.Cut(string(page), begin)
-	_, after, ended := strings.Cut(rest, end)
-	if !ok || !ended {
-		return fmt.Errorf("%s doesn't have the marks for the figures", path)
-	}
-	return os.WriteFile(path, []byte(before+begin+"\n"+text+"\n"+end+after), 0o644)
 }
