@@ -130,7 +130,7 @@ type Finding struct {
 	// columns.
 	Start, End syntax.Position
 	// Subject is what the finding judges, the same in other versions of the file: "ENV PATH",
-	// "services.web.image postgres".
+	// "services.web.image".
 	Subject string
 	// Amount says how much is wrong, for rules that find more or less of something on one
 	// subject: how many packages have no version, how long a release has ended. More is worse.
@@ -147,6 +147,10 @@ type Finding struct {
 	// Own is true for a finding that the rule's counterparts in other linters don't have.
 	Own bool
 }
+
+// TheImage is the subject of findings about the image as a whole. Where they show depends on what else
+// the file says.
+const TheImage = "the image"
 
 // Names returns every name that the finding can be called by, its rule's id
 // first.

@@ -81,6 +81,24 @@ func (c Changes) Before(line int) (before int, ok bool) {
 	return line - c[i-1].After.Last + c[i-1].Before.Last, true
 }
 
+// SameHunk reports whether a changed line of the new text and a changed line of the old text are in
+// the same hunk, as GitHub shows it: with the lines of context around changes.
+func (c Changes) SameHunk(before, after int) bool {
+	i := c.Containing(after)
+	if i < 0 {
+		return false
+	}
+	joined := func(a, b Change) bool { return b.After.First-a.After.Last-1 <= 2*contextLines }
+	first, last := i, i
+	for first > 0 && joined(c[first-1], c[first]) {
+		first--
+	}
+	for last+1 < len(c) && joined(c[last], c[last+1]) {
+		last++
+	}
+	return c[first : last+1].Removes(before)
+}
+
 // Removes reports whether a line of the old text is changed or gone.
 func (c Changes) Removes(line int) bool {
 	for _, change := range c {

@@ -46,7 +46,7 @@ func introduced(base, head *version, changes diff.Changes) []bool {
 	}
 	m := &matcher{base, head, changes}
 	matched := make([]bool, len(head.Findings))
-	for _, same := range []func(b, h int) bool{m.sameLineAndText, m.sameLine, m.sameHunk, m.sameUnit, m.moved} {
+	for _, same := range []func(b, h int) bool{m.sameLineAndText, m.sameLine, m.sameHunk, m.sameUnit, m.moved, m.movedAndEdited, m.sameImage} {
 		for h := range head.Findings {
 			key := head.Findings[h].Key()
 			if matched[h] {
@@ -95,8 +95,7 @@ func (m *matcher) sameLineAndText(b, h int) bool {
 // sameHunk: on the lines that a hunk put in place of those of the base.
 func (m *matcher) sameHunk(b, h int) bool {
 	was, now := m.findings(b, h)
-	i := m.changes.Containing(now.Start.Line)
-	return i >= 0 && was.Subject == now.Subject && m.changes[i].Before.First <= was.Start.Line && was.Start.Line <= m.changes[i].Before.Last
+	return was.Subject == now.Subject && m.changes.SameHunk(was.Start.Line, now.Start.Line)
 }
 
 // sameUnit: in an instruction that has a line in common.
@@ -115,8 +114,25 @@ func (m *matcher) sameUnit(b, h int) bool {
 	return false
 }
 
-// moved: the same text on lines that the change put elsewhere.
+func (m *matcher) unchanged(f *lint.Finding) bool {
+	_, ok := m.changes.Before(f.Start.Line)
+	return ok
+}
+
+// moved: on a changed line, for one that is gone with the same text.
 func (m *matcher) moved(b, h int) bool {
 	was, now := m.findings(b, h)
-	return m.changes.Removes(was.Start.Line) && was.Subject == now.Subject && m.base.texts[b] == m.head.texts[h]
+	return m.changes.Removes(was.Start.Line) && !m.unchanged(now) && m.base.texts[b] == m.head.texts[h]
+}
+
+// movedAndEdited: on a changed line, for one that is gone on the same subject.
+func (m *matcher) movedAndEdited(b, h int) bool {
+	was, now := m.findings(b, h)
+	return m.changes.Removes(was.Start.Line) && !m.unchanged(now) && was.Subject == now.Subject
+}
+
+// sameImage: about the image as a whole, wherever it shows.
+func (m *matcher) sameImage(b, h int) bool {
+	was, now := m.findings(b, h)
+	return was.Subject == lint.TheImage && now.Subject == lint.TheImage
 }

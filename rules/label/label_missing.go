@@ -42,6 +42,7 @@ var Missing = &lint.Rule{
 		if len(missing) > 1 {
 			message = "The image lacks the labels %s, which the settings require. Add them with LABEL."
 		}
-		p.Report(p.File.TrimmedLines(stage.From.Line, stage.From.Line), fmt.Sprintf(message, lint.QuoteList(missing)), nil).Amount = len(missing)
+		f := p.Report(p.File.TrimmedLines(stage.From.Line, stage.From.Line), fmt.Sprintf(message, lint.QuoteList(missing)), nil)
+		f.Subject, f.Amount = lint.TheImage, len(missing)
 	}),
 }

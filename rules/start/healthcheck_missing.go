@@ -18,7 +18,7 @@ var HealthcheckMissing = &lint.Rule{
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		final := p.File.FinalStage()
 		if final.Inherited("HEALTHCHECK") == nil {
-			p.Report(final.From.Span, "Without a HEALTHCHECK, Docker can't tell that the app has stopped responding. Add one, or `HEALTHCHECK NONE`.", nil)
+			p.Report(final.From.Span, "Without a HEALTHCHECK, Docker can't tell that the app has stopped responding. Add one, or `HEALTHCHECK NONE`.", nil).Subject = lint.TheImage
 		}
 	}),
 }

@@ -49,7 +49,7 @@ var UserRoot = &lint.Rule{
 		}
 		if start == nil || needsRoot(stage) || user != nil && rootIsMeant(p.File, stage, start) {
 			if user != nil {
-				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. If it doesn't have to, switch back to an unprivileged user.", nil)
+				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. If it doesn't have to, switch back to an unprivileged user.", nil).Subject = lint.TheImage
 			}
 			return
 		}
@@ -66,10 +66,10 @@ var UserRoot = &lint.Rule{
 		}
 		fix := switchUser(p.File, stage, base)
 		if fix == nil {
-			report(start.Span, message+"Create an unprivileged user, give it the files the program writes, and switch to it with USER.", nil)
+			report(start.Span, message+"Create an unprivileged user, give it the files the program writes, and switch to it with USER.", nil).Subject = lint.TheImage
 			return
 		}
-		report(start.Span, message+"Switch to an unprivileged user first.", fix)
+		report(start.Span, message+"Switch to an unprivileged user first.", fix).Subject = lint.TheImage
 	}),
 }
 

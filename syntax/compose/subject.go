@@ -8,18 +8,14 @@ import (
 )
 
 // Subject names the entry that a span is in by its keys, without the values that edits change:
-// "services.web.ports". An image is named too: "services.db.image postgres".
+// "services.web.ports".
 func (f *File) Subject(span syntax.Span) string {
 	var path []string
-	image := ""
 	for at := f.Root; at != nil; {
 		var inside *yaml.Value
 		for _, e := range at.Entries {
 			if EntrySpan(e).Contains(span) && e.Key.Span.Len() > 0 {
 				path, inside = append(path, e.Key.Text), e.Value
-				if e.Key.Text == "image" {
-					image = " " + syntax.Repository(e.Value.Text)
-				}
 			}
 		}
 		for _, item := range at.Items {
@@ -29,5 +25,5 @@ func (f *File) Subject(span syntax.Span) string {
 		}
 		at = inside
 	}
-	return strings.Join(path, ".") + image
+	return strings.Join(path, ".")
 }

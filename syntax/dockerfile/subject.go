@@ -8,7 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
-// Subject names what a span is about, without the values that edits change: "FROM node",
+// Subject names what a span is about, without the values that edits change: "FROM",
 // "ENV PATH", "RUN apt-get install", "COPY". It returns "" outside instructions.
 func (f *File) Subject(span syntax.Span) string {
 	in := f.InstructionAt(f.Position(span.Start).Line)
@@ -33,10 +33,6 @@ func (in *Instruction) subject(span syntax.Span) string {
 		}
 	}
 	switch in.Name {
-	case "FROM":
-		if len(in.Args) > 0 {
-			return syntax.Repository(in.Args[0].Text)
-		}
 	case "ENV", "ARG", "LABEL":
 		return in.keys(span)
 	case "COPY", "ADD", "EXPOSE", "VOLUME":
