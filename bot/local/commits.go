@@ -59,7 +59,7 @@ func (r *Repository) Between(ctx context.Context, base, head string) (*Branch, e
 
 // commit returns the ID of the commit that a revision names.
 func (r *Repository) commit(ctx context.Context, revision string) (string, error) {
-	id, err := git(ctx, r.Dir, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	id, err := git(ctx, r.Dir, "rev-parse", "--verify", "--quiet", revision+"^{commit}")
 	if err != nil {
 		return "", fmt.Errorf("git knows no commit %q", revision)
 	}

@@ -104,6 +104,26 @@ func TestPlanOutsideAndPartlyInside(t *testing.T) {
 	if !strings.Contains(r.Body, "aren't in the diff") || !strings.Contains(r.Body, "+USER appuser") {
 		t.Errorf("body\n%s", r.Body)
 	}
+	if len(r.InBody) != 1 || !strings.Contains(r.Body, r.InBody[0].Body) || r.InBody[0].Line != 15 {
+		t.Errorf("the body tells of %+v, want line 15", r.InBody)
+	}
+}
+
+func TestCommentsNameTheirFindingsAndSuggestion(t *testing.T) {
+	r := Plan([]File{fileOf("FROM alpine:3.20\nENV A 1\nUSER nobody\nEXPOSE 22\nADD a /a\n", diff.Hunk{First: 1, Last: 4})}, Options{}, State{})
+	var got []string
+	for _, c := range append(r.Comments, r.InBody...) {
+		text := "nothing"
+		if c.Suggestion != nil {
+			text = c.Suggestion.Replacement
+		}
+		for _, f := range c.Findings {
+			got = append(got, f.Key()+": "+text)
+		}
+	}
+	if want := []string{"env-legacy: ENV A=1", "expose-ssh: nothing", "add-instead-of-copy: COPY a /a"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 // TestPlanCutSuggestion has two fixes of one rule on neighbouring lines. They're one suggestion unless

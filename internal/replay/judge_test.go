@@ -135,6 +135,7 @@ func TestLeftAlone(t *testing.T) {
 func TestReach(t *testing.T) {
 	const text = "FROM a\nRUN one\nRUN two\nRUN three\n" // RUN two is new
 	f := file{head: kinds.Parse("Dockerfile", []byte(text)), alone: map[int]bool{1: true, 2: true, 4: true}}
+	twins := file{head: kinds.Parse("compose.yaml", []byte("a:\n  - b\nc:\n  - b\n")), alone: map[int]bool{2: true, 4: true}}
 	crlf := file{head: kinds.Parse("Dockerfile", []byte(strings.ReplaceAll(text, "\n", "\r\n"))), alone: f.alone}
 	for _, test := range []struct {
 		name            string
@@ -154,6 +155,8 @@ func TestReach(t *testing.T) {
 		{"a line is inserted before one", f, 4, 4, "USER u\nRUN three", false, true},
 		{"all lines are deleted", f, 2, 4, "", true, false},
 		{"the new line is deleted", f, 3, 3, "", false, false},
+		{"one of two that are the same is kept", twins, 1, 4, "a:\n  - b", true, false},
+		{"both are kept", twins, 1, 4, "a:\n  - b\nd:\n  - b", false, true},
 		{"Windows line endings", crlf, 2, 3, "RUN one\r\nRUN zwei", false, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {

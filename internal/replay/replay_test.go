@@ -3,9 +3,12 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/internal/drydocktest"
 )
 
@@ -53,6 +56,21 @@ func TestAFileOnOneSideOnly(t *testing.T) {
 	got := replayAll(t, options{changes: dir, today: "2025-01-01"})
 	if want := (totals{commits: 2, comments: 1, median: 1, most: 1, silent: 1, suggestions: 1}); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestStatusOfAFileInAFolder(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"base/removed", "base/modified", "head/modified", "head/added"} {
+		drydocktest.Write(t, filepath.Join(dir, filepath.FromSlash(name)), "")
+	}
+	o, err := openPair(dir, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []bot.Change{{Path: "added", Status: bot.Added}, {Path: "modified", Status: bot.Modified}, {Path: "removed", Status: bot.Removed}}
+	if !slices.Equal(o.changes, want) {
+		t.Errorf("got %+v", o.changes)
 	}
 }
 
