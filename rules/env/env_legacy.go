@@ -21,41 +21,17 @@ var Legacy = &lint.Rule{
 	FixDoc: "Writes `key=value`, with quotes if the value has blanks. Offered only if BuildKit confirms that the value stays exactly the same.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		for _, block := range legacyBlocks(p.File) {
-			first, last := block[0], block[len(block)-1]
-			fix := &lint.Fix{Safety: lint.Safe, SameBuild: true, Note: "Adds the `=`. The values stay the same."}
-			for _, in := range block {
-				edit, ok := withEquals(in)
-				if !ok {
-					fix = nil
-					break
-				}
-				fix.Edits = append(fix.Edits, edit)
-			}
-			p.Report(syntax.Span{Start: first.Span.Start, End: last.Span.End},
-				"Without `=`, the whole rest of the line is the value, and so is anything added to it later. Write `key=value`.", fix)
-		}
-	}),
-}
-
-// legacyBlocks returns the instructions of the old form. Neighbouring ones are one block,
-// and so one finding.
-func legacyBlocks(file *dockerfile.File) [][]*dockerfile.Instruction {
-	var blocks [][]*dockerfile.Instruction
-	for _, in := range file.Instructions {
-		if !in.LegacyPair() {
-			continue
-		}
-		if n := len(blocks); n > 0 {
-			last := blocks[n-1][len(blocks[n-1])-1]
-			if last.Index+1 == in.Index && in.EndLine-blocks[n-1][0].Line < lint.MaxLines {
-				blocks[n-1] = append(blocks[n-1], in)
+		for _, in := range p.File.Instructions {
+			if !in.LegacyPair() {
 				continue
 			}
+			var fix *lint.Fix
+			if edit, ok := withEquals(in); ok {
+				fix = &lint.Fix{Safety: lint.Safe, SameBuild: true, Note: "Adds the `=`. The values stay the same.", Edits: []lint.Edit{edit}}
+			}
+			p.Report(in.Span, "Without `=`, the whole rest of the line is the value, and so is anything added to it later. Write `key=value`.", fix)
 		}
-		blocks = append(blocks, []*dockerfile.Instruction{in})
-	}
-	return blocks
+	}),
 }
 
 // withEquals returns the edit that puts `=` between key and value. ok is false if the value
