@@ -102,13 +102,12 @@ func findPlace(name string, replay bool) (place, error) {
 			return p, relErr
 		}
 		p.name, folder = inside, repository.Dir
-		log, err := repository.History(context.Background())
-		if err != nil {
-			return p, err
-		}
-		p.commits = log.Commits
 		if replay {
-			history = log
+			if log, err := repository.History(context.Background()); err != nil {
+				warn(fmt.Sprintf("the history can't be read: %v; how often files change is estimated", err))
+			} else {
+				p.commits, history = log.Commits, log
+			}
 		}
 	} else if !errors.Is(err, local.ErrNoRepository) {
 		return p, err

@@ -27,11 +27,16 @@ import (
 type inputFlags struct {
 	Paths    []string `arg:"" optional:"" help:"Files, folders, or - for standard input. Default: the current folder."`
 	Config   string   `help:"Settings file. Default: drydock.yaml or .github/drydock.yaml." placeholder:"FILE"`
-	Profile  string   `help:"Profile of rules: recommended, strict, security or hadolint." placeholder:"NAME"`
-	Kinds    []string `help:"Kinds of files to look for in folders: ${kinds}." placeholder:"NAME"`
 	MaxBytes int64    `help:"Refuse files longer than N bytes." default:"1048576" placeholder:"N"`
-	Today    string   `help:"Use this date instead of today, for example for a release's end of life." placeholder:"YYYY-MM-DD"`
-	Debug    bool     `help:"Explain on standard error why fixes aren't shown and what couldn't be checked."`
+	lookFlags
+}
+
+// lookFlags say how to check files, wherever they come from.
+type lookFlags struct {
+	Profile string   `help:"Profile of rules: recommended, strict, security or hadolint." placeholder:"NAME"`
+	Kinds   []string `help:"Kinds of files to look for: ${kinds}." placeholder:"NAME"`
+	Today   string   `help:"Use this date instead of today, for example for a release's end of life." placeholder:"YYYY-MM-DD"`
+	Debug   bool     `help:"Explain on standard error why fixes aren't shown and what couldn't be checked."`
 }
 
 // settings returns the settings from the file and the flags.
@@ -98,8 +103,8 @@ func (i *inputFlags) look(settings config.Settings, look lookFunc) (iter.Seq[rep
 }
 
 // explain prints, with --debug, why fixes weren't shown or applied and what couldn't be checked.
-func (i *inputFlags) explain(path string, rejected []fix.Rejection, failures []string) {
-	if !i.Debug {
+func (l *lookFlags) explain(path string, rejected []fix.Rejection, failures []string) {
+	if !l.Debug {
 		return
 	}
 	if shellcheck.Default() == nil {
@@ -144,13 +149,13 @@ func (i *inputFlags) open(path string, do func(syntax.File, *facts.Facts)) error
 var noteShellcheck sync.Once
 
 // today returns the date from --today, by default the current one.
-func (i *inputFlags) today() (time.Time, error) {
-	if i.Today == "" {
+func (l *lookFlags) today() (time.Time, error) {
+	if l.Today == "" {
 		return time.Now(), nil
 	}
-	day, err := time.Parse(time.DateOnly, i.Today)
+	day, err := time.Parse(time.DateOnly, l.Today)
 	if err != nil {
-		return day, fmt.Errorf("--today: %q is not a date; write it like 2026-01-31", i.Today)
+		return day, fmt.Errorf("--today: %q is not a date; write it like 2026-01-31", l.Today)
 	}
 	return day, nil
 }

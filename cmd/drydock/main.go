@@ -90,7 +90,12 @@ func fail(err error) int {
 		code = exit.code
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintln(os.Stderr, "drydock: "+strings.ReplaceAll(text, "\n", "; "))
+		warn(text)
 	}
 	return code
+}
+
+// warn prints a problem on one line of standard error.
+func warn(problem string) {
+	fmt.Fprintln(os.Stderr, "drydock: "+strings.ReplaceAll(problem, "\n", "; "))
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
@@ -17,21 +16,26 @@ import (
 )
 
 type reviewCmd struct {
-	Base    string `required:"" help:"Revision to merge the branch into." placeholder:"REV"`
-	Format  string `help:"Output format: text, markdown or json." default:"text" enum:"text,markdown,json" placeholder:"NAME"`
-	Config  string `help:"Settings file in the merge base. Default: drydock.yaml or .github/drydock.yaml." placeholder:"FILE"`
-	Profile string `help:"Profile of rules: recommended, strict, security or hadolint." placeholder:"NAME"`
-	Scope   string `help:"Findings to report: introduced, touched or all." placeholder:"NAME"`
-	FailOn  string `help:"Exit with 1 if there are findings of this severity or higher: info, warning, error; none: never." placeholder:"SEVERITY"`
+	Base   string `required:"" help:"Revision to merge the branch into." placeholder:"REV"`
+	Format string `help:"Output format: text, markdown or json." default:"text" enum:"text,markdown,json" placeholder:"NAME"`
+	Config string `help:"Settings file in the merge base. Default: drydock.yaml or .github/drydock.yaml." placeholder:"FILE"`
+	Scope  string `help:"Findings to report: introduced, touched or all." placeholder:"NAME"`
+	FailOn string `help:"Exit with 1 if there are findings of this severity or higher: info, warning, error; none: never." placeholder:"SEVERITY"`
+	lookFlags
 }
 
 // Run prints the review that the bot would post for the current branch.
 func (c *reviewCmd) Run() error {
 	ctx := context.Background()
+	today, err := c.today()
+	if err != nil {
+		return err
+	}
 	branch, err := local.Open(ctx, ".", c.Base)
 	if err != nil {
 		return err
 	}
+	branch.Warn = warn
 	settings, err := bot.ReadSettings(c.Config, func(name string) ([]byte, error) { return branch.ReadBase(ctx, name) })
 	if err != nil {
 		return err
@@ -39,16 +43,7 @@ func (c *reviewCmd) Run() error {
 	if err := settings.Override(c.Profile, c.Scope, c.FailOn); err != nil {
 		return err
 	}
-	history, err := branch.History(ctx)
-	if err != nil {
-		return err
-	}
-	head, err := branch.HeadTree(ctx)
-	if err != nil {
-		return err
-	}
-	base, err := branch.BaseTree(ctx)
-	if err != nil {
+	if err := settings.SetKinds(c.Kinds); err != nil {
 		return err
 	}
 	changes, err := branch.Changes(ctx)
@@ -56,7 +51,8 @@ func (c *reviewCmd) Run() error {
 		return err
 	}
 	selected, _ := bot.Select(changes, settings)
-	files, err := bot.Check(ctx, branch, selected, settings, bot.GatherFacts(head, base, history, time.Now(), shellcheck.Default()))
+	known := bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), today, shellcheck.Default())
+	files, err := bot.Check(ctx, branch, selected, settings, known)
 	if err != nil {
 		return err
 	}
@@ -67,6 +63,12 @@ func (c *reviewCmd) Run() error {
 	}
 	var v verdict
 	for _, f := range found {
+		if f.Err != nil && c.Format != "text" { // only the text tells
+			warn(fmt.Sprintf("%s: %v", f.Path, f.Err))
+		}
+		if f.Plan != nil {
+			c.explain(f.Path, f.Plan.Rejected, f.Plan.Failures)
+		}
 		v.add(f)
 	}
 	return v.err(settings.FailOn)
