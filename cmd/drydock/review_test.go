@@ -235,19 +235,32 @@ func commented(review string) (places []string) {
 }
 
 // TestReviewFetches checks that in a partial clone git fetches the files that the review reads, and
-// the history costs no fetch.
+// nothing for the history, for sizes or for other files.
 func TestReviewFetches(t *testing.T) {
-	source := branch(t, tree{"Dockerfile": withOld, "old/Dockerfile": withOld + "RUN true\n"}, tree{"Dockerfile": withOld + "# the end\n", "new/Dockerfile": withOld + "RUN true\n# the end\n"})
-	dir := filepath.Join(t.TempDir(), "clone")
-	git(t, source, "clone", "-q", "-b", "topic", "--filter=blob:none", "file://"+source, dir)
-	log := filepath.Join(t.TempDir(), "trace")
-	r := drydock(t, dir, []string{"GIT_TRACE=" + log}, "", "review", "--base", "origin/main")
-	if r.code != 0 || !strings.HasPrefix(r.stdout, "✓ 2 files: ") || r.stderr != "" {
-		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
-	}
-	const fetch = "run_command: git -c fetch.negotiationAlgorithm=noop fetch"
-	if n := strings.Count(read(t, log), fetch); n != 2 { // for the renames, and the base of what is modified
-		t.Errorf("git fetched %d times", n)
+	source := branch(t,
+		tree{"Dockerfile": withOld, "old/Dockerfile": withOld + "RUN true\n", "notes": "1\n"},
+		tree{"Dockerfile": withOld + "# the end\n", "new/Dockerfile": withOld + "RUN true\n# the end\n", "notes": "2\n"})
+	for filter, want := range map[string]struct {
+		fetches int
+		problem string
+	}{
+		"blob:none": {fetches: 2}, // for the renames, and the base of what is modified
+		"tree:0":    {fetches: 3, problem: "drydock: the history can't be read: git log: could not fetch "},
+	} {
+		dir := filepath.Join(t.TempDir(), "clone")
+		git(t, source, "clone", "-q", "-b", "topic", "--filter="+filter, "file://"+source, dir)
+		log := filepath.Join(t.TempDir(), "trace")
+		r := drydock(t, dir, []string{"GIT_TRACE=" + log}, "", "review", "--base", "origin/main")
+		if r.code != 0 || !strings.HasPrefix(r.stdout, "✓ 2 files: ") {
+			t.Errorf("%s: exit code %d\n%s", filter, r.code, r.stdout)
+		}
+		if r.stderr != "" && want.problem == "" || !strings.HasPrefix(r.stderr, want.problem) || strings.Count(r.stderr, "\n") > 1 {
+			t.Errorf("%s: standard error has %q, want %q", filter, r.stderr, want.problem)
+		}
+		const fetch = "run_command: git -c fetch.negotiationAlgorithm=noop fetch"
+		if n := strings.Count(read(t, log), fetch); n != want.fetches {
+			t.Errorf("%s: git fetched %d times, want %d", filter, n, want.fetches)
+		}
 	}
 }
 
