@@ -1,20 +1,18 @@
 // Command demo shows a review without GitHub. It starts a GitHub in memory with a pull request that
 // adds the seed's Dockerfile and a Compose file, and runs the real Action against it as a runner
-// would. It prints the review as posted, and writes a page that looks like the pull request in a
-// browser.
+// would. Then it pushes a second time, mends a part, and runs the Action again. It prints the review
+// as posted, and writes a page that looks like the pull request in a browser.
 package main
 
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
+	"text/tabwriter"
 
-	"github.com/drydock-dev/drydock/bot/github/githubtest"
-	"github.com/drydock-dev/drydock/examples"
-	"github.com/drydock-dev/drydock/internal/seed"
+	"github.com/drydock-dev/drydock/report"
 )
 
 func main() {
@@ -28,88 +26,56 @@ func main() {
 }
 
 func run(program, page string) error {
-	compose, err := examples.Habits.ReadFile("habits/bad/" + composeFile)
+	pr, err := play(program)
 	if err != nil {
 		return err
 	}
-	files := []githubtest.File{{Path: seed.Path, After: seed.Bad}, {Path: composeFile, After: string(compose)}}
-	server := githubtest.New(files...)
-	defer server.Close()
-	log, code, err := runAction(program, server)
-	if err != nil {
+	if err := pr.print(os.Stdout); err != nil {
 		return err
 	}
-	if len(server.Reviews()) != 1 {
-		return fmt.Errorf("the action posted %d reviews, want 1:\n%s", len(server.Reviews()), log)
-	}
-	review := server.Reviews()[0]
-	fmt.Printf("The review, as posted to a pull request that adds %s and %s:\n\n%s\n", seed.Path, composeFile, review.Body)
-	for _, c := range server.Comments() {
-		fmt.Printf("\n──── %s, lines %d–%d ────\n\n%s\n", c.Path, c.First(), c.Line, visible(c.Body))
-	}
-	for _, f := range files {
-		fixed, err := server.Accept(f.Path, suggested(server, f.Path)...)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("\n──── %s, with all suggestions committed ────\n\n%s\n", f.Path, fixed)
-	}
-	html, err := renderPage(seed.Path, seed.Bad, review, on(server, seed.Path), code)
+	html, err := pr.page()
 	if err != nil {
 		return err
 	}
 	if err := os.WriteFile(page, []byte(html), 0o644); err != nil {
 		return err
 	}
-	fmt.Printf("The action exited with code %d after %d requests. See the pull request in %s\n", code, len(server.Requests()), page)
+	fmt.Printf("\nThe action exited with code %d after %d requests. See the pull request in %s\n", pr.first.code, pr.first.requests, page)
 	return nil
 }
 
-// composeFile is the second file in the pull request.
-const composeFile = "compose.yaml"
+// print writes the pull request as text.
+func (pr *pullRequest) print(w io.Writer) error {
+	var paths []string
+	for _, f := range pr.first.files {
+		paths = append(paths, f.Path)
+	}
+	fmt.Fprintf(w, "The review, as posted to a pull request that adds %s:\n\n%s\n", strings.Join(paths, " and "), pr.first.review.Body)
+	for _, c := range pr.first.comments {
+		fmt.Fprintf(w, "\n──── %s, %s ────\n\n%s\n", c.Path, lines(c, "–"), visible(c.Body))
+	}
+	for _, f := range pr.first.committed {
+		fmt.Fprintf(w, "\n──── %s, with all suggestions committed ────\n\n%s\n", f.Path, f.After)
+	}
+	fmt.Fprintf(w, "\n──── The second push ────\n\n%s\n\n", secondPush)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, t := range pr.threads() {
+		fmt.Fprintf(table, "%s\t%s, %s\t%s\n", t.state, t.at().Path, lines(t.at(), "–"), strings.Join(rulesOf(t.Body), ", "))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s\n", pr.notRepeated())
+	return nil
+}
 
-// on returns the comments on a file.
-func on(server *githubtest.Server, path string) (comments []githubtest.Comment) {
-	for _, c := range server.Comments() {
-		if c.Path == path {
-			comments = append(comments, c)
+// notRepeated says how many comments the second run left as they are.
+func (pr *pullRequest) notRepeated() string {
+	open := 0
+	for _, t := range pr.threads() {
+		if t.state == stillOpen {
+			open++
 		}
 	}
-	return comments
-}
-
-// suggested returns the comments on a file that have a suggestion.
-func suggested(server *githubtest.Server, path string) (comments []githubtest.Comment) {
-	for _, c := range on(server, path) {
-		if _, ok := githubtest.Suggestion(c.Body); ok {
-			comments = append(comments, c)
-		}
-	}
-	return comments
-}
-
-// runAction runs the Action in the environment that a runner gives it, and returns its output.
-func runAction(program string, server *githubtest.Server) (log string, code int, err error) {
-	dir, err := os.MkdirTemp("", "drydock-demo-*")
-	if err != nil {
-		return "", 0, err
-	}
-	defer os.RemoveAll(dir)
-	event := filepath.Join(dir, "event.json")
-	if err := os.WriteFile(event, []byte(server.Event()), 0o644); err != nil {
-		return "", 0, err
-	}
-	cmd := exec.Command(program, "action")
-	cmd.Env = append(server.Env(event, map[string]string{"github-token": githubtest.Token}), "PATH="+os.Getenv("PATH"))
-	out, err := cmd.CombinedOutput()
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
-		return "", 0, err
-	}
-	return string(out), cmd.ProcessState.ExitCode(), nil
-}
-
-// visible returns a comment without the hidden marker at its end.
-func visible(body string) string {
-	text, _, _ := strings.Cut(body, "<!--")
-	return strings.TrimSpace(text)
+	return fmt.Sprintf("%s still true and not repeated.", map[bool]string{true: "1 comment is", false: report.Plural(open, "comment") + " are"}[open == 1])
 }
