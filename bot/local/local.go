@@ -63,7 +63,7 @@ func (r *Repository) Name(file string) (string, error) {
 }
 
 // History reads the history of the current commit. A repository without commits has an empty
-// one. The error is ErrShallow if the clone has no history.
+// one. A shallow clone that knows no commit's changes is an error.
 func (r *Repository) History(ctx context.Context) (*History, error) {
 	if _, err := git(ctx, r.Dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 		return &History{}, nil
@@ -188,12 +188,12 @@ func (b *Branch) tree(ctx context.Context, commit string) *bot.Tree {
 	return files
 }
 
-// tree returns the files of a commit. Sizes are those that are known without a network: in a
-// partial clone git would fetch each file to tell its size.
+// tree returns the files of a commit, without their sizes if git would have to fetch files to tell
+// them.
 func tree(ctx context.Context, dir, commit string) (*bot.Tree, error) {
 	out, err := gitOffline(ctx, dir, "ls-tree", "-r", "-z", "-l", commit)
 	if err != nil {
-		out, err = git(ctx, dir, "ls-tree", "-r", "-z", commit)
+		out, err = gitOffline(ctx, dir, "ls-tree", "-r", "-z", commit)
 	}
 	if err != nil {
 		return nil, err
@@ -242,8 +242,8 @@ type History struct {
 // maxCommits is how many commits of the history are read.
 const maxCommits = 1000
 
-// ErrShallow says that a clone is shallow and has no commit whose changes are known.
-var ErrShallow = errors.New("this clone is shallow")
+// errShallow says that a clone is shallow and has no commit whose changes are known.
+var errShallow = errors.New("this clone is shallow")
 
 // History reads the history up to the merge base. It is nil if that can't be read.
 func (b *Branch) History(ctx context.Context) cache.History {
@@ -268,7 +268,7 @@ func readHistory(ctx context.Context, dir, head string) (*History, error) {
 		return nil, err
 	}
 	if shallow && len(out) == 0 {
-		return nil, ErrShallow
+		return nil, errShallow
 	}
 	h := &History{counts: map[string]int{}}
 	for text := range strings.SplitSeq(string(out), "\x01") {

@@ -52,6 +52,20 @@ func TestCacheHistory(t *testing.T) {
 	}
 }
 
+// TestCacheShallow checks that a clone without history is estimated, and that this is said.
+func TestCacheShallow(t *testing.T) {
+	source := branch(t, tree{"Dockerfile": clean}, tree{"Dockerfile": withOld})
+	dir := filepath.Join(t.TempDir(), "clone")
+	git(t, source, "clone", "-q", "--depth=1", "file://"+source, dir)
+	const want = "drydock: the history can't be read: this clone is shallow; how often files change is estimated\n"
+	if r := drydock(t, dir, nil, "", "cache"); r.code != 0 || r.stderr != want || !strings.Contains(r.stdout, "RUN apt-get update") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := drydock(t, dir, nil, "", "cache", "--commits", "0"); r.code != 0 || r.stderr != "" {
+		t.Errorf("without commits: exit code %d\n%s", r.code, r.stderr)
+	}
+}
+
 // TestCacheSettings checks that a rule that drydock.yaml turns off changes nothing, and that
 // ignore comments count.
 func TestCacheSettings(t *testing.T) {
