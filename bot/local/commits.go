@@ -54,7 +54,7 @@ func (r *Repository) Between(ctx context.Context, base, head string) (*Branch, e
 	if err != nil {
 		return nil, err
 	}
-	return &Branch{dir: r.Dir, base: before, head: after}, nil
+	return &Branch{dir: r.Dir, base: before, head: after, Warn: func(string) {}}, nil
 }
 
 // commit returns the ID of the commit that a revision names.

@@ -64,23 +64,11 @@ func openCommit(ctx context.Context, repository *local.Repository, c local.Commi
 	if err != nil {
 		return nil, err
 	}
-	history, err := branch.History(ctx)
-	if err != nil {
-		return nil, err
-	}
-	head, err := branch.HeadTree(ctx)
-	if err != nil {
-		return nil, err
-	}
-	base, err := branch.BaseTree(ctx)
-	if err != nil {
-		return nil, err
-	}
 	changes, err := branch.Changes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &opened{branch, changes, settings, bot.GatherFacts(head, base, history, c.Date, nil)}, nil
+	return &opened{branch, changes, settings, bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), c.Date, nil)}, nil
 }
 
 // pairs returns the changes in a folder. Each is a folder with files of the same name in base and
