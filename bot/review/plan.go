@@ -128,14 +128,31 @@ func Plan(files []File, o Options, state State) Actions {
 			p.InBody = append(p.InBody, t.about(t.findings[0].End.Line, t.bodyText(p.Link)))
 		}
 		p.Body = reviewBody(len(fresh), suggestions, p.LeftOut, outside, p.Link)
-		p.append(patch(files))
-		for _, f := range files {
-			if f.Plan != nil && f.Plan.Rebuild != nil {
-				p.append(report.RebuildNote(f.Path, *f.Plan.Rebuild))
+		p.summarize(files, slices.Concat(fresh, outside))
+	}
+	return p.Actions
+}
+
+// summarize adds to the body what topics have in common: a patch if they have several suggestions, and
+// what builds save if one of them makes builds cheaper.
+func (p *planner) summarize(files []File, said []topic) {
+	suggestions, cheaper := 0, map[string]bool{}
+	for _, t := range said {
+		for _, one := range append([]topic{t}, t.followers...) {
+			if one.suggestion != nil {
+				suggestions++
+				cheaper[one.file.Path] = cheaper[one.file.Path] || one.suggestion.Rebuilds
 			}
 		}
 	}
-	return p.Actions
+	if suggestions > 1 {
+		p.append(patch(files))
+	}
+	for _, f := range files {
+		if f.Plan != nil && f.Plan.Rebuild != nil && cheaper[f.Path] {
+			p.append(report.RebuildNote(f.Path, *f.Plan.Rebuild))
+		}
+	}
 }
 
 // planner builds a plan.
