@@ -34,6 +34,14 @@ type reporter struct {
 	facts   *facts.Facts
 	options *Options
 	result  *Result
+	topic   string
+}
+
+// About returns a reporter whose findings have a topic: see Finding.Topic.
+func (r *reporter) About(topic string) *reporter {
+	about := *r
+	about.topic = topic
+	return &about
 }
 
 // Report adds a finding of the running rule. fix may be nil. The rule may complete the finding that
@@ -63,7 +71,7 @@ func (r *reporter) Fail(err error) { r.result.Failures = append(r.result.Failure
 
 func (r *reporter) add(f Finding) *Finding {
 	document := &r.file.Common().Document
-	f.Rule = r.rule
+	f.Rule, f.Topic = r.rule, r.topic
 	f.Start, f.End = document.Position(f.Span.Start), document.Position(f.Span.End)
 	f.Subject = r.file.Subject(f.Span)
 	r.result.Findings = append(r.result.Findings, f)

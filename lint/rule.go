@@ -141,6 +141,9 @@ type Finding struct {
 	// Message says what happens because of this line, then what to do.
 	Message string
 	Fix     *Fix // nil when the right change can't be derived
+	// Topic names the cause, where other rules may report the same one; "" for most. Of the
+	// findings of several rules that have one topic in one place, the reader gets one.
+	Topic string
 
 	// Profile is who the finding is for.
 	Profile Profile

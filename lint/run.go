@@ -14,6 +14,10 @@ type Result struct {
 	File syntax.File
 	// Findings are in the order of their position, then of the rules.
 	Findings []Finding
+	// Twins are findings that one of Findings stands for: see Finding.Topic. They are told
+	// to nobody, but they are there: a change that removes what stands for them doesn't
+	// add them.
+	Twins []Finding
 	// Failures say what couldn't be checked.
 	Failures []string
 	// Rejected is true for a file that can't be read. It has one finding, which says why.

@@ -108,7 +108,8 @@ func TestHadolintCases(t *testing.T) {
 		code, want := fields[0], fields[1] == "catches"
 		codes[code] = true
 		source := strings.NewReplacer(`\\`, `\`, `\n`, "\n").Replace(fields[2]) + "\n"
-		found := slices.ContainsFunc(settings.Check(dockerfile.Parse("Dockerfile", []byte(source)), &facts.Facts{}).Findings, func(f lint.Finding) bool {
+		result := settings.Check(dockerfile.Parse("Dockerfile", []byte(source)), &facts.Facts{})
+		found := slices.ContainsFunc(slices.Concat(result.Findings, result.Twins), func(f lint.Finding) bool {
 			return slices.Contains(f.Names(), code)
 		})
 		differs := len(fields) > 3

@@ -13,6 +13,7 @@ import (
 func (s Settings) Check(file syntax.File, known *facts.Facts) *lint.Result {
 	result := lint.Run(file, known, s.rules(), s.Options())
 	s.filter(result)
+	s.onePerTopic(result)
 	return result
 }
 

@@ -20,7 +20,7 @@ var FromDigest = &lint.Rule{
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		eachBase(p.Facts, p.File, func(stage *dockerfile.Stage, image images.Image, word syntax.Span) {
 			if image.Digest == "" {
-				p.Report(word, "If the tag moves, the next build gets another image. Add the digest that `docker buildx imagetools inspect` prints: `NAME:TAG@sha256:…`.", nil)
+				p.About(movingBase).Report(word, "If the tag moves, the next build gets another image. Add the digest that `docker buildx imagetools inspect` prints: `NAME:TAG@sha256:…`.", nil)
 			}
 		})
 	}),

@@ -27,17 +27,20 @@ func eachBase(known *facts.Facts, file *dockerfile.File, f func(stage *dockerfil
 	}
 }
 
+// movingBase is the topic of a base that another build may get another version of.
+const movingBase = "a base that moves"
+
 // reportMoving reports a base that moves. It offers a tag to pin it to if one can be
 // derived and the FROM names the image itself.
 func reportMoving(p *lint.DockerfilePass, stage *dockerfile.Stage, image images.Image, word syntax.Span, message string) {
 	tag := stableTag(p.Facts, p.File, stage, image)
 	written := p.File.Text(word)
 	if tag == "" || written != stage.Base {
-		p.Report(word, message+" Pin the version you build on.", nil)
+		p.About(movingBase).Report(word, message+" Pin the version you build on.", nil)
 		return
 	}
 	name := strings.TrimSuffix(written, ":latest")
-	p.Report(word, message+" Pin the version.", &lint.Fix{
+	p.About(movingBase).Report(word, message+" Pin the version.", &lint.Fix{
 		Safety: lint.Review,
 		Note:   fmt.Sprintf("Pins the base to `%s:%s`. Check that this is the version your image runs on today.", name, tag),
 		Edits:  []lint.Edit{{Span: word, New: name + ":" + tag}},

@@ -48,7 +48,7 @@ func checkCopyAll(p *lint.DockerfilePass, install *dockerfile.Instruction, insta
 			return
 		}
 		manager := installs[0].Call.Manager
-		p.Report(in.Span,
+		p.About(installRerun).Report(in.Span,
 			fmt.Sprintf("Any file change in the repository reruns the %s install on line %d. Copy the manifest first, install, then copy the rest.", manager, install.Line),
 			manifestsFirst(p.Facts, p.File, in, install, installs))
 		return

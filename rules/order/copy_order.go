@@ -87,7 +87,7 @@ func checkSplit(p *lint.DockerfilePass, m *cache.Model, at int) {
 		if len(rest) == 0 || len(needed) == 0 || often < oftenNew || often*install.Cost < worthMoving {
 			return
 		}
-		p.Report(copied.Span, fmt.Sprintf("Any change to %s reruns %s, which reads only %s from this COPY. Copy the rest below it.", lint.QuoteAny(rest), work(install), lint.QuoteList(needed)),
+		p.About(installRerun).Report(copied.Span, fmt.Sprintf("Any change to %s reruns %s, which reads only %s from this COPY. Copy the rest below it.", lint.QuoteAny(rest), work(install), lint.QuoteList(needed)),
 			split(p.File, m, at, i, needed, rest, dest.Text))
 		return
 	}
@@ -176,7 +176,7 @@ func reportOrder(p *lint.DockerfilePass, m *cache.Model, part cache.Part) {
 		return
 	}
 	slices.SortFunc(moved, func(a, b *cache.Step) int { return cmp.Compare(a.Index, b.Index) })
-	p.Report(moved[0].Span, fmt.Sprintf("Any change to %s reruns %s. Copy files that change often after it.", changing(moved), work(saved)),
+	p.About(installRerun).Report(moved[0].Span, fmt.Sprintf("Any change to %s reruns %s. Copy files that change often after it.", changing(moved), work(saved)),
 		reorder(p.File, m, part))
 }
 

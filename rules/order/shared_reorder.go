@@ -16,6 +16,9 @@ import (
 // placeholderValue matches placeholder defaults: the build is expected to pass the real value.
 var placeholderValue = regexp.MustCompile(`(?i)^["']?(?:|unknown|unset|none|null|dev|local|latest|head|main|master|n/?a|0+|-)["']?$`)
 
+// installRerun is the topic of a COPY whose files make an install below run again.
+const installRerun = "files above an install"
+
 // costsTime reports whether a RUN installs packages or builds a program.
 func costsTime(in *dockerfile.Instruction) bool {
 	if in.Name != "RUN" || in.Script() == nil {

@@ -33,7 +33,7 @@ var AptLists = &lint.Rule{
 			if update == nil || !p.File.Ships(in.Stage) || cleansAptLists(s, in) || keepsOutOfLayer(in, "/var/lib/apt") {
 				return
 			}
-			p.Report(update.Command.Span,
+			p.About(listsAlone).Report(update.Command.Span,
 				"The package lists stay in this layer and add some 20 to 50 MB to every pull. Remove them at the end of this RUN.",
 				removeLists(p.File, in, s))
 		})

@@ -41,10 +41,15 @@ var AptUpdateAlone = &lint.Rule{
 			}
 			const effect = "Docker caches this layer, so a changed install uses old package lists and fails on versions the mirror has deleted. "
 			if install == nil {
-				p.Report(update.Command.Span, fmt.Sprintf(effect+"Run `%s update` in the RUN that installs.", update.Manager), nil)
+				p.About(listsAlone).Report(update.Command.Span, fmt.Sprintf(effect+"Run `%s update` in the RUN that installs.", update.Manager), nil)
 				return
 			}
-			p.Report(update.Command.Span, effect+"Run the update and the install in one RUN.", joinUpdate(p.File, in, s, update, install))
+			report := p.Report
+			fix := joinUpdate(p.File, in, s, update, install)
+			if fix == nil {
+				report = p.About(listsAlone).Report
+			}
+			report(update.Command.Span, effect+"Run the update and the install in one RUN.", fix)
 		})
 	}),
 }

@@ -26,7 +26,7 @@ var Cd = &lint.Rule{
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
 			if c.Program() == "cd" {
-				p.Report(c.Span, "This `cd` only lasts until the end of its RUN. Use `WORKDIR`, which holds for all later instructions.", withoutCd(p.File, in, c))
+				p.About(lostWithShell("cd")).Report(c.Span, "This `cd` only lasts until the end of its RUN. Use `WORKDIR`, which holds for all later instructions.", withoutCd(p.File, in, c))
 			}
 		})
 	}),

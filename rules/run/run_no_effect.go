@@ -36,7 +36,7 @@ var NoEffect = &lint.Rule{
 			}
 			first := strings.Fields(p.File.Text(s.Steps[0].Span))[0]
 			message := fmt.Sprintf("`%s` has no effect after this RUN: the next instruction and the container start a new shell. Use ENV for variables, WORKDIR for the folder.", first)
-			p.Report(in.Span, message, lasting(p.File, in, s))
+			p.About(lostWithShell(first)).Report(in.Span, message, lasting(p.File, in, s))
 		})
 	}),
 }

@@ -22,7 +22,7 @@ var UselessCommand = &lint.Rule{
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
 			if slices.Contains([]string{"ssh", "vim", "shutdown", "service", "ps", "free", "top", "kill", "mount"}, c.Program()) {
-				p.Report(c.Span, fmt.Sprintf("`%s` has no lasting effect: a build has no terminal, services or other processes. Remove it, or run it when the container starts.", c.Program()), nil)
+				p.About(lostWithShell(c.Program())).Report(c.Span, fmt.Sprintf("`%s` has no lasting effect: a build has no terminal, services or other processes. Remove it, or run it when the container starts.", c.Program()), nil)
 			}
 		})
 	}),

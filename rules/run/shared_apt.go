@@ -15,6 +15,11 @@ import (
 // apt 2.7.8 and later have `dist-clean` for it.
 var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete|\bapt(?:-get)?\s+(?:-\S+\s+)*dist-?clean\b`)
 
+// listsAlone is the topic of package lists in a layer of their own that no fix joins with an install.
+// Once they are fetched where they are used, there is another RUN to clean. Where a fix joins them,
+// it goes on to clean that RUN, and both are told.
+const listsAlone = "package lists in a layer of their own"
+
 // cleansAptLists reports whether a RUN removes the package lists.
 func cleansAptLists(s *shell.Script, in *dockerfile.Instruction) bool {
 	text := in.Joined.Text

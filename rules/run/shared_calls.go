@@ -11,6 +11,9 @@ import (
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
+// lostWithShell is the topic of a command whose effect ends with the shell of its RUN.
+func lostWithShell(program string) string { return "the effect of " + program }
+
 // unpinned returns the packages in a call that have no version, as written. It skips words
 // that are not literal, files and addresses: they may have one.
 func unpinned(call *shell.PackageCall, pinned func(name string) bool) []string {

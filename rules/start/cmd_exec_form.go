@@ -44,9 +44,10 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 		return
 	}
 	const message = "`docker stop` kills your program after ten seconds without warning: the shell in front of it doesn't pass signals on. "
-	report := p.Report
+	about := p.About(shellForm)
+	report := about.Report
 	if program := dockerfile.StartedProgram(in); bareInterpreter(in, program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
-		report = p.ReportStrict // an interactive session, where signals hardly matter
+		report = about.ReportStrict // an interactive session, where signals hardly matter
 	}
 	fix := execForm(p.File, in, s)
 	if fix == nil {

@@ -32,7 +32,7 @@ var CmdMalformedJSON = &lint.Rule{
 			if array, ok := asJSON(text); ok && !strings.Contains(in.Text(), "\n") {
 				fix = &lint.Fix{Safety: lint.Review, Note: "Starts the program without a shell, as the brackets intend.", Edits: []lint.Edit{{Span: in.ArgsSpan, New: array}}}
 			}
-			p.Report(in.ArgsSpan, "The container doesn't start: this isn't valid JSON, so a shell runs it and finds no such program. Use double quotes, and no comma at the end.", fix)
+			p.About(shellForm).Report(in.ArgsSpan, "The container doesn't start: this isn't valid JSON, so a shell runs it and finds no such program. Use double quotes, and no comma at the end.", fix)
 		}
 	}),
 }
