@@ -36,6 +36,7 @@ type Facts struct {
 	contexts    memo.Map[*effects.Context] // by Dockerfile and folder
 	neighbours  memo.Map[Neighbours]       // by folder
 	images      memo.Map[images.Image]     // by name
+	published   memo.Map[map[string]bool]  // under one name: the repositories of the tree's own images
 }
 
 // History tells how often paths change.

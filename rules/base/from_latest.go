@@ -18,7 +18,8 @@ var FromLatest = &lint.Rule{
 	Summary:  "`latest` is a different image every few months",
 	Doc: "`latest` moves with every release. The next build may get another major version, with\n" +
 		"other packages, and fail or behave differently although nothing in the repository has\n" +
-		"changed. Two machines that build the same commit may get different images.",
+		"changed. Two machines that build the same commit may get different images. An image that the\n" +
+		"repository builds itself may be `latest`.",
 	FixDoc: "Replaces `latest` with the tag that the file's own packages imply, else with the newest stable one that Drydock knows. Check that it's the version you run today. An image that Drydock doesn't know gets no fix.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {

@@ -18,7 +18,8 @@ var FromUntagged = &lint.Rule{
 	Summary:  "a base image without a tag is whatever is newest on the day of the build",
 	Doc: "Without a tag Docker takes `latest`, which moves. The next build may get another major\n" +
 		"version, with other packages, and fail or behave differently although nothing in the\n" +
-		"repository has changed. A tag says which version you want.",
+		"repository has changed. A tag says which version you want. An image that the repository\n" +
+		"builds itself needs none.",
 	FixDoc: "Adds the tag that the file's own packages imply, else the newest stable one that Drydock knows. Check that it's the version you run today. An image that Drydock doesn't know gets no fix.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {

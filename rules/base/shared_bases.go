@@ -30,9 +30,12 @@ func eachBase(known *facts.Facts, file *dockerfile.File, f func(stage *dockerfil
 // movingBase is the topic of a base that another build may get another version of.
 const movingBase = "a base that moves"
 
-// reportMoving reports a base that moves. It offers a tag to pin it to if one can be
-// derived and the FROM names the image itself.
+// reportMoving reports a base that moves, unless the repository makes it itself. It offers a
+// tag to pin it to if one can be derived and the FROM names the image itself.
 func reportMoving(p *lint.DockerfilePass, stage *dockerfile.Stage, image images.Image, word syntax.Span, message string) {
+	if p.Facts.PublishesImage(stage.Base) {
+		return
+	}
 	tag := stableTag(p.Facts, p.File, stage, image)
 	written := p.File.Text(word)
 	if tag == "" || written != stage.Base {

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -17,8 +18,9 @@ var ImageUntagged = &lint.Rule{
 	Since:    "1.0",
 	Summary:  "a service's image has no version",
 	Doc: "Without a tag, or with `latest`, the next pull can bring a different version. A database of\n" +
-		"a new major version, for example, can't read the old one's files. A service that's built\n" +
-		"here needs no tag: its image name only says what to call the build.",
+		"a new major version, for example, can't read the old one's files. An image that the\n" +
+		"repository builds needs no tag, be it this service's or one that another Compose file, a\n" +
+		"script, a workflow or a bake file builds or pushes.",
 	FixDoc: "None: only `docker image inspect` can say which version runs today.",
 	Check: lint.Compose(func(p *lint.ComposePass) {
 		p.File.EachService(func(s compose.Service) {
@@ -26,13 +28,14 @@ var ImageUntagged = &lint.Rule{
 			if image == nil || image.Kind != yaml.Scalar || s.Get("build") != nil || strings.ContainsAny(image.Text, "$@") || image.Text == "" {
 				return
 			}
-			name, tag, tagged := strings.Cut(image.Text[strings.LastIndex(image.Text, "/")+1:], ":")
-			if tagged && tag != "latest" {
+			folder := strings.LastIndex(image.Text, "/") + 1
+			name, tag, tagged := strings.Cut(image.Text[folder:], ":")
+			if tagged && tag != "latest" || slices.Contains(p.File.BuiltImages(), image.Text) || p.Facts.PublishesImage(image.Text) {
 				return
 			}
 			p.Report(compose.At(s, "image"), fmt.Sprintf(
-				"The next pull of `%s` may bring a version that breaks this service. Pin the version you run, for example `%s:1.2`.",
-				name, name), nil)
+				"The next pull of `%s` may bring a version that breaks this service. Pin the version you run, as in `%s:1.2`.",
+				name, image.Text[:folder]+name), nil)
 		})
 	}),
 }

@@ -40,3 +40,13 @@ func BuildOf(s Service) Build {
 	}
 	return b
 }
+
+// BuiltImages returns the names that a file's services give to the images they build.
+func (f *File) BuiltImages() (names []string) {
+	f.EachService(func(s Service) {
+		if image := s.Get("image"); s.Get("build") != nil && image != nil {
+			names = append(names, image.Text)
+		}
+	})
+	return names
+}

@@ -104,3 +104,33 @@ func add(sources []shell.Source, doc *syntax.Document, e yaml.Entry, job string,
 	})
 	return append(sources, part)
 }
+
+// Inputs returns the inputs of each step that uses an action: its `with`. The action is given
+// without a version, such as "docker/build-push-action". It returns nothing for a file that
+// isn't a workflow.
+func Inputs(file syntax.File, action string) (inputs []*yaml.Value) {
+	root, refused := yaml.Parse(&file.Common().Document)
+	if refused != nil {
+		return nil
+	}
+	jobs := root.Get("jobs")
+	if jobs == nil {
+		return nil
+	}
+	for _, job := range jobs.Entries {
+		steps := job.Value.Get("steps")
+		if steps == nil {
+			continue
+		}
+		for _, step := range steps.Items {
+			uses, with := step.Get("uses"), step.Get("with")
+			if uses == nil || with == nil {
+				continue
+			}
+			if name, _, _ := strings.Cut(uses.Text, "@"); name == action {
+				inputs = append(inputs, with)
+			}
+		}
+	}
+	return inputs
+}
