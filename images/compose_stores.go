@@ -1,9 +1,11 @@
 package images
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/drydock-dev/drydock/syntax/compose"
@@ -17,19 +19,60 @@ type Store struct {
 	Name string
 	Data []string // its data folders; a volume on one is enough. Empty: it keeps nothing unless told to
 	Port string   // its default port
-	// unowned says that a volume on the data folder would belong to root, but the program
+	// Unowned says that a volume on the data folder would belong to root, but the program
 	// runs as another user.
 	Unowned bool
+	// Refused is a folder of earlier versions: this one doesn't start with a volume there.
+	Refused string
+	// Unsure says that the folder depends on the version, and that the image's name doesn't
+	// say which that is. Then Data has the folders of all versions, the newest first.
+	Unsure bool
 }
 
-// storeImages are known images that keep data, by the last part of their names. The
+// Place says for people where a volume on the data belongs.
+func (s Store) Place() string {
+	if s.Unsure {
+		return fmt.Sprintf("`%s` (before version %d: `%s`)", s.Data[0], postgresMoved, s.Data[1])
+	}
+	return "`" + s.Data[0] + "`"
+}
+
+// PostgreSQL's images keep the data one folder up since version 18, in one folder per major
+// version, and don't start with a volume at the former place.
+// Source: the image's page on Docker Hub, under PGDATA; its docker-entrypoint.sh.
+const (
+	postgresMoved  = 18
+	postgresData   = "/var/lib/postgresql"
+	postgresFormer = "/var/lib/postgresql/data"
+)
+
+// postgresVersion matches a major version at the start of a tag. pgvector's are called pg17.
+var postgresVersion = regexp.MustCompile(`^(?:pg)?(\d+)`)
+
+// placePostgres sets the data folder of PostgreSQL by its image's tag.
+func placePostgres(store Store, tag string) Store {
+	version := postgresVersion.FindStringSubmatch(tag)
+	if version == nil {
+		store.Data, store.Unsure = []string{postgresData, postgresFormer}, true
+		return store
+	}
+	if major, err := strconv.Atoi(version[1]); err == nil && major < postgresMoved {
+		store.Data = []string{postgresFormer, postgresData}
+		return store
+	}
+	store.Data, store.Refused = []string{postgresData}, postgresFormer
+	return store
+}
+
+// storeImages are known images that keep data, by the last part of their names. PostgreSQL's
+// folder follows from its version. The
 // publisher is in front where other publishers' images keep their data elsewhere. Sources:
 // the images' own pages on Docker Hub, and the manuals of Elastic, MinIO, Kafka, Confluent
 // and Microsoft.
 var storeImages = map[string]Store{
-	"postgres":              {Name: "PostgreSQL", Data: []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, Port: "5432"},
-	"postgis":               {Name: "PostgreSQL", Data: []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, Port: "5432"},
-	"pgvector":              {Name: "PostgreSQL", Data: []string{"/var/lib/postgresql/data", "/var/lib/postgresql"}, Port: "5432"},
+	"postgres":              {Name: "PostgreSQL", Port: "5432"},
+	"postgis":               {Name: "PostgreSQL", Port: "5432"},
+	"pgvector":              {Name: "PostgreSQL", Port: "5432"},
 	"mysql":                 {Name: "MySQL", Data: []string{"/var/lib/mysql"}, Port: "3306"},
 	"mariadb":               {Name: "MariaDB", Data: []string{"/var/lib/mysql"}, Port: "3306"},
 	"mongo":                 {Name: "MongoDB", Data: []string{"/data/db"}, Port: "27017"},
@@ -55,7 +98,7 @@ var elsewhere = []string{"bitnami", "bitnamilegacy", "linuxserver", "hotio"}
 func StoreNamed(image string) (Store, bool) {
 	image, _, _ = strings.Cut(image, "@")
 	parts := strings.Split(image, "/")
-	name, _, _ := strings.Cut(parts[len(parts)-1], ":")
+	name, tag, _ := strings.Cut(parts[len(parts)-1], ":")
 	owner := ""
 	if len(parts) > 1 {
 		owner = parts[len(parts)-2]
@@ -64,6 +107,9 @@ func StoreNamed(image string) (Store, bool) {
 		return known, true
 	}
 	known, ok := storeImages[name]
+	if known.Name == "PostgreSQL" {
+		known = placePostgres(known, tag)
+	}
 	return known, ok && !slices.Contains(elsewhere, owner)
 }
 
@@ -76,6 +122,13 @@ func StoreOf(s compose.Service) (Store, bool) {
 	}
 	known, ok := StoreNamed(image.Text)
 	switch known.Name {
+	case "PostgreSQL":
+		if data := environment(s)["PGDATA"]; data != "" {
+			known.Data, known.Refused, known.Unsure = nil, "", false
+			if !strings.Contains(data, "$") {
+				known.Data = []string{path.Clean(data)}
+			}
+		}
 	case "Redis", "Valkey":
 		if persists.MatchString(strings.Join(s.Get("command").Strings(), " ")) {
 			known.Data = []string{"/data"}

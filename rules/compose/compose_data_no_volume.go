@@ -41,7 +41,7 @@ var DataNoVolume = &lint.Rule{
 				return
 			}
 			p.Report(s.Key.Span, fmt.Sprintf(
-				"Replacing this container can lose %s's data. Mount a named volume on `%s`.", known.Name, known.Data[0]), addVolume(p.File, s, known))
+				"Replacing this container can lose %s's data. Mount a named volume on %s.", known.Name, known.Place()), addVolume(p.File, s, known))
 		})
 	}),
 }
@@ -60,7 +60,7 @@ func keeps(s compose.Service, known images.Store) bool {
 // addVolume returns the fix that gives a service a named volume. It returns nil if the
 // file's layout doesn't show where to write it.
 func addVolume(file *compose.File, s compose.Service, known images.Store) *lint.Fix {
-	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.Unowned || known.Name == "PostgreSQL" && (postgresMajor(s) == 0 || postgresMajor(s) >= 18) {
+	if s.Shared || s.Flow || len(s.Entries) == 0 || s.Entries[0].Key.Span.Len() == 0 || s.Entries[0].Key.Shared || known.Unowned || known.Unsure {
 		return nil
 	}
 	name := s.Name + "-data"

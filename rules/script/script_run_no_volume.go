@@ -38,7 +38,7 @@ var RunNoVolume = &lint.Rule{
 			})
 			if ok && len(known.Data) > 0 && !mounted {
 				p.Report(c.Words[at].Span, fmt.Sprintf(
-					"Replacing this container can lose %s's data. Mount a named volume on `%s` with `-v`.", known.Name, known.Data[0]), nil)
+					"Replacing this container can lose %s's data. Mount a named volume on %s with `-v`.", known.Name, known.Place()), nil)
 			}
 		})
 	}),
