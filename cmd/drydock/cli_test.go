@@ -405,9 +405,9 @@ func TestRulesSearch(t *testing.T) {
 func TestKindByWholePath(t *testing.T) {
 	dir := t.TempDir()
 	workflows := filepath.Join(dir, ".github", "workflows")
-	write(t, filepath.Join(workflows, "a.yml"), "jobs:\n  a:\n    runs-on: self-hosted\n    steps:\n      - run: docker run --restart always x\n")
+	write(t, filepath.Join(workflows, "a.yml"), "jobs:\n  a:\n    runs-on: self-hosted\n    steps:\n      - run: docker commit c x\n")
 	for _, c := range []struct{ dir, arg string }{{dir, "."}, {dir, filepath.Join(".github", "workflows", "a.yml")}, {workflows, "a.yml"}, {t.TempDir(), filepath.Join(workflows, "a.yml")}} {
-		if r := drydock(t, c.dir, nil, "", "check", c.arg); r.code != 1 || !strings.Contains(r.stdout, ": warning: script-restart-always") {
+		if r := drydock(t, c.dir, nil, "", "check", c.arg); r.code != 1 || !strings.Contains(r.stdout, ": warning: script-docker-commit") {
 			t.Errorf("%+v: exit code %d\n%s%s", c, r.code, r.stdout, r.stderr)
 		}
 	}

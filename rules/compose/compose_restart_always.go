@@ -7,7 +7,7 @@ import (
 
 var RestartAlways = &lint.Rule{
 	ID:       "compose-restart-always",
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "`restart: always` starts the container with the machine, even if someone stopped it",

@@ -9,7 +9,7 @@ import (
 
 var RestartAlways = &lint.Rule{
 	ID:       "script-restart-always",
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "`docker run --restart always` starts the container with the machine, even if someone stopped it",
