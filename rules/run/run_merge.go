@@ -2,7 +2,6 @@ package run
 
 import (
 	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ var Merge = &lint.Rule{
 	Summary:  "RUNs that belong together are separate layers",
 	Doc: "Each RUN makes a layer that is stored and pulled separately. If one RUN makes files and a\n" +
 		"later one deletes them, the files still ship in the earlier layer. That is reported in\n" +
-		"every profile. The strict profile also reports neighbouring RUNs that call the same\n" +
+		"every profile, where the commands show that the same path was made. The strict profile also reports neighbouring RUNs that call the same\n" +
 		"package manager, and those of only a command or two.\n\n" +
 		"RUNs stay separate where that is useful. An install of pinned dependencies keeps its own\n" +
 		"cache layer, and so does a RUN that would behave differently in the shell of the one before.",
@@ -205,18 +204,8 @@ func installsDependencyFile(in *dockerfile.Instruction) bool {
 }
 
 // cleanUp matches commands that only remove what a package manager left behind. Its group is the
-// manager.
-var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:clean|autoclean|autoremove)\b`)
-
-// rpmPrograms are the package managers that share the caches below /var/cache.
-var rpmPrograms = []string{"yum", "dnf", "microdnf"}
-
-// leftovers has the package managers that leave files in a folder, by a part of its path.
-var leftovers = map[string][]string{
-	"/var/lib/apt": shell.AptPrograms, "/var/cache/apt": shell.AptPrograms, "/var/cache/apk": {"apk"},
-	"/var/cache/yum": rpmPrograms, "/var/cache/dnf": rpmPrograms, "/var/cache/zypp": {"zypper"},
-	"/.cache": {"pip", "npm", "yarn", "pnpm", "conda", "mamba", "uv", "poetry", "apt-get", "apt"},
-}
+// manager, and what it does.
+var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(clean|autoclean|autoremove)\b`)
 
 // fills reports whether a RUN installs or updates with one of the package managers.
 func fills(in *dockerfile.Instruction, managers ...string) bool {
@@ -233,60 +222,56 @@ func sameLeftovers(manager string) []string {
 	return []string{manager}
 }
 
-// deletesWhatOtherMade reports whether a RUN only removes what an earlier one left in its layer: the
-// package manager's leftovers, or files whose path the earlier script names.
+// deletesWhatOtherMade reports whether a RUN only removes, and removes what an earlier one left in its
+// layer: the package manager's leftovers, or files that its commands are seen to make.
 func deletesWhatOtherMade(in, earlier *dockerfile.Instruction) bool {
 	deletes := false
 	for _, step := range in.Script().Steps {
 		if step.Command == nil {
 			return false
 		}
-		text := strings.Join(step.Command.Values(), " ")
-		clean := cleanUp.FindStringSubmatch(text)
+		clean := cleanUp.FindStringSubmatch(strings.Join(step.Command.Values(), " "))
 		switch {
 		case clean != nil && fills(earlier, sameLeftovers(clean[1])...):
-		case step.Command.Program() == "rm" && removesMade(step.Command, earlier):
+			kept := !slices.Contains(shell.AptPrograms, clean[1]) && clean[2] == "clean"
+			deletes = deletes || kept && !runs(earlier, func(c *shell.Command) bool { return cleans(c, clean[1]) })
+		case step.Command.Program() == "rm":
+			made, ok := removesMade(step.Command, in, earlier)
+			if !ok {
+				return false
+			}
+			deletes = deletes || made
 		default:
 			return false
 		}
-		deletes = deletes || step.Command.Program() == "rm" || !strings.Contains(text, "autoremove")
 	}
 	return deletes
 }
 
-// removesMade reports whether the earlier script made every path that an rm names: a cache of its
-// package manager, or a path that it names.
-func removesMade(rm *shell.Command, earlier *dockerfile.Instruction) bool {
+// cleans reports whether a command removes what a package manager left behind.
+func cleans(c *shell.Command, manager string) bool {
+	clean := cleanUp.FindStringSubmatch(strings.Join(c.Values(), " "))
+	return clean != nil && clean[2] == "clean" && slices.Contains(sameLeftovers(manager), clean[1])
+}
+
+// removesMade reports whether the earlier script made a path that an rm names. ok is false if the rm
+// names one that it has nothing to do with.
+func removesMade(rm *shell.Command, in, earlier *dockerfile.Instruction) (made, ok bool) {
+	paths := madePaths(earlier)
 	targets := 0
 	for _, w := range rm.Words[1:] {
 		if strings.HasPrefix(w.Value, "-") {
 			continue
 		}
 		targets++
-		cache := false
-		for folder, managers := range leftovers {
-			cache = cache || strings.Contains(w.Source, folder) && fills(earlier, managers...)
-		}
-		name := path.Base(strings.TrimRight(w.Source, "/*"))
-		named := len(name) > 3 && strings.Contains(w.Source, "/") || path.Ext(name) != ""
-		if !cache && !(named && makesFile(earlier, name)) {
-			return false
-		}
-	}
-	return targets > 0
-}
-
-// makesFile reports whether a script downloads, clones or makes a file or folder of that name.
-func makesFile(in *dockerfile.Instruction, name string) bool {
-	for _, c := range in.Script().Commands {
-		switch c.Program() {
-		case "curl", "wget", "git", "mkdir":
-			for _, w := range c.Words {
-				if path.Base(strings.TrimRight(w.Source, "/")) == name {
-					return true
-				}
-			}
+		target := pathOf(in, w)
+		switch {
+		case leaves(earlier, target), slices.Contains(paths, target):
+			made = true
+		case effects.Under(target, "/var/cache/apt") && fills(earlier, shell.AptPrograms...):
+		default:
+			return false, false
 		}
 	}
-	return false
+	return made, targets > 0
 }
