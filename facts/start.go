@@ -25,6 +25,8 @@ type StartCommand struct {
 	// Dockerfile itself; Line is its line there, 1-based.
 	Script string
 	Line   int
+	// Optional is true where the script asks something before it runs the command.
+	Optional bool
 }
 
 // StartCommands returns the commands of a stage's ENTRYPOINT and CMD, and those of the
@@ -36,9 +38,14 @@ func (known *Facts) StartCommands(file *dockerfile.File, stage *dockerfile.Stage
 		if in == nil {
 			continue
 		}
-		for _, words := range dockerfile.StartWords(in) {
-			all = append(all, StartCommand{At: in.Span, Words: words})
-			all = append(all, known.scriptCommands(file, stage, in, words)...)
+		script := dockerfile.StartScript(in)
+		for i, words := range dockerfile.StartWords(in) {
+			optional := script != nil && script.Commands[i].Place.Optional()
+			all = append(all, StartCommand{At: in.Span, Words: words, Optional: optional})
+			for _, c := range known.scriptCommands(file, stage, in, words) {
+				c.Optional = c.Optional || optional
+				all = append(all, c)
+			}
 		}
 	}
 	return all
@@ -64,7 +71,7 @@ func (known *Facts) scriptCommands(file *dockerfile.File, stage *dockerfile.Stag
 	var found []StartCommand
 	document := syntax.NewDocument(name, text)
 	for _, c := range shell.ParseText(text).Commands {
-		found = append(found, StartCommand{At: in.Span, Words: c.Values(), Script: name, Line: document.Position(c.Span.Start).Line})
+		found = append(found, StartCommand{At: in.Span, Words: c.Values(), Script: name, Line: document.Position(c.Span.Start).Line, Optional: c.Place.Optional()})
 	}
 	return found
 }

@@ -2,11 +2,14 @@ package compose
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/compose"
+	"github.com/drydock-dev/drydock/syntax/shell"
+	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
 var CommandInstall = &lint.Rule{
@@ -18,19 +21,46 @@ var CommandInstall = &lint.Rule{
 	Doc: "A package installed at container start is whatever version is current that day. Two\n" +
 		"instances of the same service can differ, and a bug can't be traced to a version. Each start\n" +
 		"also needs the network and takes longer. In a Dockerfile the same commands run once, and\n" +
-		"every instance is identical.",
+		"every instance is identical. What the command asks about first, in an `if`, a `case`, a loop or\n" +
+		"behind `||`, isn't reported.",
 	FixDoc: "None: the commands belong in the image's Dockerfile, which may not be in this repository.",
 	Check: lint.Compose(func(p *lint.ComposePass) {
 		p.File.EachService(func(s compose.Service) {
 			for _, key := range []string{"command", "entrypoint"} {
-				text := strings.Join(s.Get(key).Strings(), " ")
-				if what := effects.InstallsAtStart.FindStringSubmatch(text); what != nil {
+				if what := installs(s.Get(key)); what != "" {
 					p.Report(compose.At(s, key), fmt.Sprintf(
 						"Every container start runs `%s`: it needs the network, and the result depends on the day. Install in the image's Dockerfile.",
-						strings.Join(strings.Fields(what[1]), " ")), nil)
+						what), nil)
 					return
 				}
 			}
 		})
 	}),
+}
+
+// installs returns the start of the first command that a command line installs packages with, "" if
+// there's none, or if its script asks something first.
+func installs(value *yaml.Value) string {
+	for _, c := range startScript(value).AllCommands() {
+		what := effects.InstallsAtStart.FindStringSubmatch(strings.Join(c.Values(), " "))
+		if what != nil && !c.Place.Optional() {
+			return strings.Join(strings.Fields(what[1]), " ")
+		}
+	}
+	return ""
+}
+
+// startScript returns a command line as a script.
+func startScript(value *yaml.Value) *shell.Script {
+	words := value.Strings()
+	if value != nil && value.Kind == yaml.List {
+		if len(words) > 2 && shell.IsShell(path.Base(words[0])) && strings.HasPrefix(words[1], "-") && strings.HasSuffix(words[1], "c") {
+			words = words[2:3]
+		} else {
+			for i, w := range words {
+				words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+			}
+		}
+	}
+	return shell.ParseText([]byte(strings.ReplaceAll(strings.Join(words, " "), "$$", "$")))
 }

@@ -20,14 +20,15 @@ var RuntimeInstall = &lint.Rule{
 		"again, gets whatever version there is that day, and fails when the network or the\n" +
 		"registry does. Two containers of one image differ. If a RUN installs it, it's there\n" +
 		"for good, and it's the build that fails.\n\n" +
-		"Drydock reads the start script too, if it has the repository.",
+		"Drydock reads the start script too, if it has the repository. What the script decides on, in\n" +
+		"an `if`, a `case`, a loop or behind `||`, isn't reported: whoever starts the container asked for it.",
 	FixDoc: "None: the install has to move from the start into a RUN. Only you know what else the start script does with it.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		stage := p.File.FinalStage()
 		said := map[syntax.Span]bool{}
 		for _, c := range p.Facts.StartCommands(p.File, stage) {
 			what := installedAtStart(c.Words)
-			if what == "" || said[c.At] {
+			if what == "" || c.Optional || said[c.At] {
 				continue
 			}
 			said[c.At] = true

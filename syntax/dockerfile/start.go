@@ -47,18 +47,27 @@ func lastOf(a, b *Instruction) *Instruction {
 // StartWords returns the commands of a CMD or ENTRYPOINT as words. For a shell with a script
 // on its command line, it returns the script's commands.
 func StartWords(in *Instruction) [][]string {
-	if s := in.Script(); s != nil {
+	if s := StartScript(in); s != nil {
 		return s.Values()
+	}
+	if !in.JSON || len(in.Args) == 0 {
+		return nil
 	}
 	var words []string
 	for _, a := range in.Args {
 		words = append(words, a.Text)
 	}
-	if in.JSON && len(words) > 2 && shell.IsShell(path.Base(words[0])) && strings.HasSuffix(words[1], "c") && strings.HasPrefix(words[1], "-") {
-		return shell.ParseText([]byte(words[2])).Values()
-	}
-	if !in.JSON || len(words) == 0 {
-		return nil
-	}
 	return [][]string{words}
+}
+
+// StartScript returns the script of a CMD or ENTRYPOINT: its shell form, or what it gives to a shell
+// on the command line. It returns nil for other programs.
+func StartScript(in *Instruction) *shell.Script {
+	if s := in.Script(); s != nil {
+		return s
+	}
+	if a := in.Args; in.JSON && len(a) > 2 && shell.IsShell(path.Base(a[0].Text)) && strings.HasSuffix(a[1].Text, "c") && strings.HasPrefix(a[1].Text, "-") {
+		return shell.ParseText([]byte(a[2].Text))
+	}
+	return nil
 }

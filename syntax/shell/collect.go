@@ -110,6 +110,9 @@ func within(outer, child sh.Node) (place Place) {
 			place = InPipeline
 		case outer.Op == sh.AndStmt && behind:
 			place = OnSuccess
+			if tests(outer.X) {
+				place |= OnTest
+			}
 		case outer.Op == sh.OrStmt && behind:
 			place = OnFailure
 		}
@@ -129,6 +132,19 @@ func within(outer, child sh.Node) (place Place) {
 		return InSubstitution
 	}
 	return place
+}
+
+// tests reports whether a statement, or one of those that `&&` joins in it, is a test.
+func tests(stmt *sh.Stmt) bool {
+	switch c := stmt.Cmd.(type) {
+	case *sh.TestClause:
+		return true
+	case *sh.CallExpr:
+		return len(c.Args) > 0 && slices.Contains([]string{"[", "test"}, c.Args[0].Lit())
+	case *sh.BinaryCmd:
+		return c.Op == sh.AndStmt && (tests(c.X) || tests(c.Y))
+	}
+	return false
 }
 
 // either returns one place for a node that is among some statements, another for others.

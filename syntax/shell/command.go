@@ -79,6 +79,8 @@ const (
 	InBackground
 	// Negated: behind !.
 	Negated
+	// OnTest: behind `&&` whose left side tests something, as in `[ -n "$A" ] && b`.
+	OnTest
 )
 
 // Has reports whether a place is all of another.
@@ -88,6 +90,10 @@ func (p Place) Has(o Place) bool { return p&o == o }
 func (p Place) Conditional() bool {
 	return p&(OnFailure|InBranch|InLoop|InFunction) != 0
 }
+
+// Optional reports whether the script asks something before it runs the command: it stands in a
+// branch or a loop, behind `||`, or behind a test.
+func (p Place) Optional() bool { return p&(OnFailure|InBranch|InLoop|OnTest) != 0 }
 
 // Program returns the name of the command's program without its folder, "" when it is
 // not a literal word.

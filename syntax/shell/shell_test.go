@@ -137,6 +137,8 @@ func TestPlace(t *testing.T) {
 		{"in front of &&", "x && a", 0, false},
 		{"behind &&", "a && x", shell.OnSuccess, false},
 		{"behind && in the middle", "a && x && b", shell.OnSuccess, false},
+		{"behind && of a test", "[ -n \"$A\" ] && x", shell.OnSuccess | shell.OnTest, false},
+		{"behind && of a test before", "a && [[ $A ]] && b && x", shell.OnSuccess | shell.OnTest, false},
 		{"behind ||", "a || x", shell.OnFailure, true},
 		{"behind || and &&", "a || b && x", shell.OnSuccess, false},
 		{"in front of ||", "x || a", 0, false},
