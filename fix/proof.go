@@ -19,7 +19,7 @@ func (p *planner) onlyIn(before, after syntax.File, fixes []*lint.Finding) error
 			return slices.ContainsFunc(f.Fix.Places, func(p string) bool { return strings.HasPrefix(place+".", p+".") })
 		})
 		if !named {
-			return fmt.Errorf("it also changes %s", place)
+			return fmt.Errorf("it also changes %s: name it in Fix.Places", place)
 		}
 	}
 	return nil

@@ -5,7 +5,8 @@
 // run.sh…), `findings` with a line for each finding (place, severity, name, message) and one for its
 // suggestion (lines, safety, proof, the fix's note), absent where the rule must be silent; `fixed`
 // with the file after all suggestions; and other files as the repository's tree. A drydock.yaml
-// among them gives the settings. The flag -update writes findings and fixed.
+// among them gives the settings. The flag -update writes findings and fixed. What must hold for the
+// cases of every rule is checked all the same.
 package ruletest
 
 import (
@@ -57,43 +58,60 @@ func runRule(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, name strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases := readCases(rule, archive)
+	cases, err := readCases(rule, archive)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			findings, fixed := runCase(t, catalogue, rule, c)
+			findings, fixed, failures := runCase(t, catalogue, rule, c)
+			for _, f := range failures {
+				t.Error(f)
+			}
 			if *update {
 				cases[i].findings, cases[i].fixed = findings, fixed
 				return
 			}
 			if diff := cmp.Diff(c.findings, findings); diff != "" {
-				t.Errorf("findings (-want +got):\n%s", diff)
+				t.Errorf("findings (-want +got):\n%s%s", diff, rerun)
 			}
 			if diff := cmp.Diff(c.fixed, fixed); diff != "" {
-				t.Errorf("fixed (-want +got):\n%s", diff)
+				t.Errorf("fixed (-want +got):\n%s%s", diff, rerun)
 			}
 		})
 	}
 	if *update {
 		writeCases(t, name, archive.Comment, cases)
-	} else if !silent[rule.ID] {
-		checkCases(t, rule, cases)
+	}
+	if !silent[rule.ID] {
+		for _, problem := range problems(rule, cases) {
+			t.Error(problem)
+		}
 	}
 }
+
+// rerun says what to do about a golden that differs.
+const rerun = "If the rule is right, run with -update and read the cases."
 
 // silent are the rules that no file makes speak. InternalError is for bugs, and tested in package lint;
 // InvalidBaseImagePlatform needs a registry, and is tested in rules/base.
 var silent = map[string]bool{"internal-error": true, "InvalidBaseImagePlatform": true}
 
-// checkCases checks that a rule has cases of each kind, and a suggestion in one of them just when it
-// declares a fix.
-func checkCases(t *testing.T, rule *lint.Rule, cases []ruleCase) {
-	t.Helper()
-	other := !rule.Reads(syntax.Dockerfile)
-	onbuild, stages := other, other
-	catches, spares, suggests := 0, 0, false
+// problems says what is wrong with a rule's cases as a whole: there are some of each kind, each shows
+// what its name says, and one has a suggestion just when the rule declares a fix.
+func problems(rule *lint.Rule, cases []ruleCase) (all []string) {
+	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	onbuild, stages, suggests := false, false, false
+	catches, spares := 0, 0
 	for _, c := range cases {
-		if vagueName.MatchString(c.name) {
-			t.Errorf("%s: name the case for what it shows", c.name)
+		words := strings.Split(c.name, "-")
+		switch {
+		case vagueName.MatchString(c.name):
+			add("%s: name the case for what it shows", c.name)
+		case c.findings == "" && slices.Contains(words, "catches"):
+			add("%s: the rule finds nothing here; mend the rule, or call the case spares-…", c.name)
+		case c.findings != "" && slices.Contains(words, "spares"):
+			add("%s: the rule finds something here; mend the rule, or call the case catches-…", c.name)
 		}
 		if c.findings == "" {
 			spares++
@@ -105,12 +123,24 @@ func checkCases(t *testing.T, rule *lint.Rule, cases []ruleCase) {
 		onbuild = onbuild || strings.Contains(text, "\nONBUILD")
 		stages = stages || strings.Count(text, "\nFROM ") > 1
 	}
-	if catches < 3 || spares < 3 || !onbuild || !stages {
-		t.Errorf("%d cases catch and %d spare; there must be three of each. One with ONBUILD: %v; one with several stages: %v", catches, spares, onbuild, stages)
+	if catches < 3 || spares < 3 {
+		add("%d cases have findings and %d have none; there must be three of each", catches, spares)
 	}
-	if declares := rule.Safety != lint.None; suggests != declares {
-		t.Errorf("a case has a suggestion: %v; the rule declares a fix: %v", suggests, declares)
+	if rule.Reads(syntax.Dockerfile) {
+		if !onbuild {
+			add("there is no case with ONBUILD")
+		}
+		if !stages {
+			add("there is no case with several stages")
+		}
 	}
+	switch declares := rule.Safety != lint.None; {
+	case suggests && !declares:
+		add("a case has a suggestion, but the rule declares no fix: set Safety")
+	case declares && !suggests:
+		add("the rule declares a fix, but no case has a suggestion: report one, or remove Safety")
+	}
+	return all
 }
 
 // vagueName matches names of cases that do not say what is caught or spared.
@@ -123,17 +153,21 @@ type ruleCase struct {
 	tree                  map[string]string
 }
 
-// fileNames are the names of the files that rules read in their cases.
+// fileNames are the names of the files that rules read in their cases. docs/adding-a-rule.md lists them.
 var fileNames = []string{"Dockerfile", "compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service", "a.container"}
 
-// isCase reports whether a file of a case is the one that the rule reads.
-func isCase(rule *lint.Rule, name string) bool {
-	kind, ok := kinds.Of(name)
-	return ok && rule.Reads(kind) && slices.Contains(fileNames, name)
+// accepted returns the names that the file which a rule reads may have.
+func accepted(rule *lint.Rule) []string {
+	return slices.DeleteFunc(slices.Clone(fileNames), func(name string) bool {
+		kind, _ := kinds.Of(name)
+		return !rule.Reads(kind)
+	})
 }
 
-func readCases(rule *lint.Rule, archive *txtar.Archive) []ruleCase {
+// readCases returns the cases of an archive, and an error if one lacks the file that the rule reads.
+func readCases(rule *lint.Rule, archive *txtar.Archive) ([]ruleCase, error) {
 	var cases []ruleCase
+	names := accepted(rule)
 	for _, f := range archive.Files {
 		name, file, _ := strings.Cut(f.Name, "/")
 		if len(cases) == 0 || cases[len(cases)-1].name != name {
@@ -141,7 +175,7 @@ func readCases(rule *lint.Rule, archive *txtar.Archive) []ruleCase {
 		}
 		c := &cases[len(cases)-1]
 		switch {
-		case c.path == "" && isCase(rule, file):
+		case c.path == "" && slices.Contains(names, file):
 			c.path, c.text = file, string(f.Data)
 		case file == "findings":
 			c.findings = string(f.Data)
@@ -151,32 +185,40 @@ func readCases(rule *lint.Rule, archive *txtar.Archive) []ruleCase {
 			c.tree[file] = string(f.Data)
 		}
 	}
-	return cases
-}
-
-func writeCases(t *testing.T, name string, comment []byte, cases []ruleCase) {
-	archive := &txtar.Archive{Comment: comment}
-	add := func(name, text string) {
-		if text != "" {
-			archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(text)})
+	for _, c := range cases {
+		if c.path == "" {
+			return nil, fmt.Errorf("%s has no file that the rule reads: name it %s", c.name, strings.Join(names, " or "))
 		}
 	}
+	return cases, nil
+}
+
+// writeCases writes cases into an archive.
+func writeCases(t *testing.T, name string, comment []byte, cases []ruleCase) {
+	archive := &txtar.Archive{Comment: comment}
 	for _, c := range cases {
-		add(c.name+"/"+c.path, c.text)
-		for _, file := range slices.Sorted(maps.Keys(c.tree)) {
-			add(c.name+"/"+file, c.tree[file])
+		add := func(file, text string) {
+			archive.Files = append(archive.Files, txtar.File{Name: c.name + "/" + file, Data: []byte(text)})
 		}
-		add(c.name+"/findings", c.findings)
-		add(c.name+"/fixed", c.fixed)
+		add(c.path, c.text)
+		for _, file := range slices.Sorted(maps.Keys(c.tree)) {
+			add(file, c.tree[file])
+		}
+		if c.findings != "" {
+			add("findings", c.findings)
+		}
+		if c.fixed != "" {
+			add("fixed", c.fixed)
+		}
 	}
 	if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// runCase runs one rule alone, with every profile's findings, and returns them and the file after
-// all suggestions, "" when that changes nothing.
-func runCase(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, c ruleCase) (findings, fixed string) {
+// runCase runs one rule alone but for what the runner says of files and rules that fail, with every profile's findings. It returns them, the file after all
+// suggestions ("" when that changes nothing), and what no case may show.
+func runCase(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, c ruleCase) (findings, fixed string, failures []string) {
 	t.Helper()
 	settings, err := config.Parse(catalogue, "drydock.yaml", []byte(c.tree["drydock.yaml"]))
 	if err != nil {
@@ -184,17 +226,15 @@ func runCase(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, c ruleCase
 	}
 	settings.Profile = lint.Strict
 	for _, other := range catalogue {
-		if other != rule {
+		if other != rule && other != lint.ParseError && other != lint.InternalError {
 			settings.Severities[other.ID] = lint.Off
 		}
 	}
 	plan := fix.New(kinds.Parse(c.path, []byte(c.text)), facts.Gather(treeOf(c.tree), nil, today, shellOf(t, rule)), settings, lint.Review)
-	for _, failure := range plan.Failures {
-		t.Error(failure)
-	}
+	failures = slices.Clone(plan.Failures)
 	for i, f := range plan.Findings {
 		if f.Rule != rule {
-			t.Errorf("line %d: %s: %s", f.Start.Line, f.Rule.ID, f.Message)
+			failures = append(failures, fmt.Sprintf("line %d: %s: %s", f.Start.Line, f.Rule.ID, f.Message))
 			continue
 		}
 		findings += fmt.Sprintf("%d:%d-%d:%d %s %s: %s\n", f.Start.Line, f.Start.Column, f.End.Line, f.End.Column, f.Severity, f.Key(), f.Message)
@@ -204,12 +244,12 @@ func runCase(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, c ruleCase
 		}
 	}
 	for _, r := range plan.Rejected {
-		t.Errorf("line %d: the fix failed its proof: %s", r.Line, r.Reason)
+		failures = append(failures, fmt.Sprintf("line %d: the fix failed its proof: %s", r.Line, r.Reason))
 	}
 	if text := string(plan.ApplyAll()); text != c.text {
 		fixed = text
 	}
-	return findings, fixed
+	return findings, fixed, failures
 }
 
 // today is the day of all cases.

@@ -16,10 +16,10 @@ var ExposeProtoCasing = &lint.Rule{
 	Summary:  "a protocol in EXPOSE that isn't lower case",
 	Doc: "Protocols are written in lower case, as in `80/tcp`. Docker reads `80/TCP` the same way,\n" +
 		"but tools that compare the text don't find it.",
-	FixDoc: "Writes the protocol in lower case. The image is the same.",
+	FixDoc: "Writes the protocol in lower case. The image is the same. None in an ONBUILD: its text is part of the image.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		for _, in := range p.File.Instructions {
+		for in := range p.File.Triggered() { // what ONBUILD triggers counts too
 			if in.Name != "EXPOSE" {
 				continue
 			}
@@ -31,12 +31,16 @@ var ExposeProtoCasing = &lint.Rule{
 				}
 				span := port.Span
 				span.Start = span.End - len(protocol)
-				p.Report(span, fmt.Sprintf("Tools that look for `%s` don't find `%s`. Write the protocol in lower case.", lower, protocol), &lint.Fix{
-					Safety:    lint.Safe,
-					SameBuild: true,
-					Note:      "Changes only the case of the protocol. The image is the same.",
-					Edits:     []lint.Edit{{Span: span, New: lower}},
-				})
+				var fix *lint.Fix
+				if !in.IsTrigger() { // BuildKit puts an ONBUILD's text into the image as it is
+					fix = &lint.Fix{
+						Safety:    lint.Safe,
+						SameBuild: true, // BuildKit must confirm it, or the fix isn't shown
+						Note:      "Changes only the case of the protocol. The image is the same.",
+						Edits:     []lint.Edit{{Span: span, New: lower}},
+					}
+				}
+				p.Report(span, fmt.Sprintf("Tools that look for `%s` don't find `%s`. Write the protocol in lower case.", lower, protocol), fix)
 			}
 		}
 	}),

@@ -68,6 +68,9 @@ func (file *File) Triggered() iter.Seq[*Instruction] {
 	}
 }
 
+// IsTrigger reports whether an ONBUILD triggers the instruction.
+func (in *Instruction) IsTrigger() bool { return in.File.Instructions[in.Index] != in }
+
 // ShellRuns calls f for every RUN in shell form, including those in ONBUILD.
 func (file *File) ShellRuns(f func(in *Instruction, s *shell.Script)) {
 	for in := range file.Triggered() {
