@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -22,11 +23,15 @@ func (c Catalogue) Find(name string) (*Rule, error) {
 	if named := c.FindAll(name); len(named) > 0 {
 		return named[0], nil
 	}
-	var known []string
+	return nil, UnknownNameError("rule", name, c.names())
+}
+
+// names returns every name that a rule can be called by.
+func (c Catalogue) names() (all []string) {
 	for _, r := range c {
-		known = append(known, r.Names()...)
+		all = append(all, r.Names()...)
 	}
-	return nil, UnknownNameError("rule", name, known)
+	return all
 }
 
 // IsCode reports whether a name is one that findings have beside their rule's.
@@ -34,12 +39,23 @@ func (c Catalogue) IsCode(name string) bool {
 	return slices.ContainsFunc(c, func(r *Rule) bool { return r.Codes != nil && r.Codes.MatchString(name) })
 }
 
-// Search returns the rules with a text in their id, aliases or summary, whatever its case.
-func (c Catalogue) Search(text string) []*Rule {
-	text = strings.ToLower(text)
-	return c.filter(func(r *Rule) bool {
-		return strings.Contains(strings.ToLower(strings.Join(append(r.Names(), r.Summary), "\n")), text)
-	})
+// Search returns the rules with all words of a text in their names and summary, whatever the case. If
+// there is none, it searches their manuals too. The error says that no rule has them, and names the
+// nearest known names.
+func (c Catalogue) Search(text string) ([]*Rule, error) {
+	short := func(r *Rule) string { return strings.Join(append(r.Names(), r.Summary), "\n") }
+	long := func(r *Rule) string { return short(r) + "\n" + r.Doc }
+	words := strings.Fields(strings.ToLower(text))
+	for _, searched := range []func(*Rule) string{short, long} {
+		found := c.filter(func(r *Rule) bool {
+			where := strings.ToLower(searched(r))
+			return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(where, word) })
+		})
+		if len(found) > 0 {
+			return found, nil
+		}
+	}
+	return nil, fmt.Errorf("no rule mentions %q%s", text, didYouMean(text, c.names()))
 }
 
 func (c Catalogue) filter(keep func(*Rule) bool) []*Rule {

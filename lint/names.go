@@ -1,9 +1,9 @@
 package lint
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -26,35 +26,53 @@ func (r *Rule) FileName() string {
 // maxListed is how many known names an error lists.
 const maxListed = 10
 
-// UnknownNameError says that a name isn't known, and which known names are near it.
+// UnknownNameError says that a name isn't known, and which known names are near it. It lists them all
+// if there are few and none is near.
 func UnknownNameError(kind, name string, known []string) error {
-	near := nearest(name, known)
-	switch {
-	case len(near) == 1:
-		return fmt.Errorf("unknown %s %q; did you mean %q?", kind, name, near[0])
-	case len(known) <= maxListed:
-		return fmt.Errorf("unknown %s %q; known are: %s", kind, name, strings.Join(known, ", "))
+	meant := didYouMean(name, known)
+	if meant == "" && len(known) <= maxListed {
+		meant = "; known are: " + strings.Join(known, ", ")
 	}
-	return fmt.Errorf("unknown %s %q; the nearest are: %s", kind, name, strings.Join(near, ", "))
+	return fmt.Errorf("unknown %s %q%s", kind, name, meant)
 }
 
-// nearest returns the one known name that is surely meant, or else the three nearest.
-func nearest(name string, known []string) []string {
-	type candidate struct {
-		name     string
-		distance int
+// didYouMean asks for the nearest known names, at most three: `; did you mean "a", "b" or "c"?`. It
+// returns "" if none is near.
+func didYouMean(name string, known []string) string {
+	near := nearest(name, known)
+	if len(near) == 0 {
+		return ""
 	}
-	var all []candidate
+	for i := range near {
+		near[i] = strconv.Quote(near[i])
+	}
+	last := len(near) - 1
+	if last > 0 {
+		return fmt.Sprintf("; did you mean %s or %s?", strings.Join(near[:last], ", "), near[last])
+	}
+	return fmt.Sprintf("; did you mean %s?", near[0])
+}
+
+// maxNear is how many names an error offers at most.
+const maxNear = 3
+
+// nearest returns the known names that are as near as any, if they are a slip away or begin with
+// the name. One edit in three letters is a slip.
+func nearest(name string, known []string) (near []string) {
+	name = strings.ToLower(name)
+	best := max(1, len(name)/3)
 	for _, k := range known {
-		all = append(all, candidate{k, levenshtein.Distance(strings.ToLower(name), strings.ToLower(k), nil)})
+		lower := strings.ToLower(k)
+		distance := levenshtein.Distance(name, lower, nil)
+		if name != "" && strings.HasPrefix(lower, name) {
+			distance = 1
+		}
+		switch {
+		case distance < best:
+			near, best = []string{k}, distance
+		case distance == best && !slices.Contains(near, k):
+			near = append(near, k)
+		}
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
-	if len(all) > 0 && all[0].distance < len(name)/2+2 {
-		all = all[:1]
-	}
-	var names []string
-	for _, c := range all[:min(3, len(all))] {
-		names = append(names, c.name)
-	}
-	return names
+	return near[:min(maxNear, len(near))]
 }

@@ -2,11 +2,19 @@ package rules_test
 
 import (
 	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/mod/semver"
+	"golang.org/x/tools/txtar"
 
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
@@ -27,13 +35,99 @@ func TestCatalogue(t *testing.T) {
 		if r.Summary == "" || r.Doc == "" || r.FixDoc == "" || r.Since == "" || r.Severity == lint.Off {
 			t.Errorf("%s lacks a text or a severity", r.ID)
 		}
-		if strings.Contains(r.Summary+r.Doc+r.FixDoc, "alf a sentence that says what it finds") || strings.Contains(r.FixDoc, "With a fix: what it changes") {
-			t.Errorf("%s still has a text of make rule's", r.ID)
+		if !isRelease(r.Since) {
+			t.Errorf("%s: Since is %q: write the next release, which is %q", r.ID, r.Since, rules.Release)
 		}
 		if strings.HasSuffix(r.Summary, ".") {
 			t.Errorf("%s: the summary ends in a full stop", r.ID)
 		}
 	}
+}
+
+// isRelease reports whether a version is the next release or one before it.
+func isRelease(version string) bool {
+	return semver.IsValid("v"+version) && semver.MajorMinor("v"+version) == "v"+version && semver.Compare("v"+version, "v"+rules.Release) <= 0
+}
+
+func TestIsRelease(t *testing.T) {
+	for version, want := range map[string]bool{rules.Release: true, "0.9": true, "99.0": false, "1": false, "1.0.0": false, "": false, "next": false} {
+		if isRelease(version) != want {
+			t.Errorf("%q: %v", version, !want)
+		}
+	}
+}
+
+// TestNoLeftovers checks that no rule has a text of make rule's: in its own texts, or in its cases,
+// which hold its messages.
+func TestNoLeftovers(t *testing.T) {
+	leftovers := templateSentences(t)
+	has := func(text string) string {
+		text = strings.Join(strings.Fields(text), " ")
+		for _, l := range leftovers {
+			if strings.Contains(text, l) {
+				return l
+			}
+		}
+		return ""
+	}
+	if has("One. What happens because of this. Then\nwhat to do.") == "" || has("Removes the line.") != "" {
+		t.Fatalf("the sentences %q don't tell a text of make rule's from others", leftovers)
+	}
+	for _, r := range rules.All {
+		for _, text := range []string{r.Summary, r.Doc, r.FixDoc} {
+			if l := has(text); l != "" {
+				t.Errorf("%s still has %q, which make rule wrote", r.ID, l)
+			}
+		}
+	}
+	files, _ := filepath.Glob("*/*.txtar")
+	for _, name := range files {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if l := has(string(f.Data)); l != "" {
+				t.Errorf("%s: %s still has %q, which make rule wrote", name, f.Name, l)
+			}
+		}
+	}
+}
+
+// templateSentences returns the sentences in the texts of make rule's templates.
+func templateSentences(t *testing.T) (sentences []string) {
+	t.Helper()
+	names, _ := filepath.Glob("../internal/newrule/templates/*.go.tmpl")
+	field := regexp.MustCompile(`{{\.\w+}}`)
+	for _, name := range names {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, field.ReplaceAll(source, []byte("x")), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				text, err := strconv.Unquote(literal.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for sentence := range strings.SplitSeq(text, ". ") {
+					if words := strings.Fields(sentence); len(words) > 2 {
+						sentences = append(sentences, strings.TrimSuffix(strings.Join(words, " "), "."))
+					}
+				}
+			}
+			return true
+		})
+	}
+	if len(sentences) == 0 {
+		t.Fatal("the templates have no texts")
+	}
+	slices.Sort(sentences)
+	return slices.Compact(sentences)
 }
 
 // TestFiles checks that each rule has a file named after its id, with its cases beside it, and that

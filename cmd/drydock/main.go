@@ -16,10 +16,11 @@ import (
 
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
 )
 
 // Version is the program's version. Releases set it at link time.
-var Version = "1.0.0-dev"
+var Version = rules.Release + ".0-dev"
 
 // cli is the command line.
 type cli struct {

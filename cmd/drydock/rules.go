@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
@@ -10,11 +11,11 @@ import (
 )
 
 type rulesCmd struct {
-	Name   string `arg:"" optional:"" help:"A rule's id, its name in another linter, or a word to search for."`
-	Schema bool   `help:"Print the JSON Schema of drydock.yaml."`
+	Words  []string `arg:"" optional:"" name:"word" help:"A rule's id, its name in another linter, or words to search for."`
+	Schema bool     `help:"Print the JSON Schema of drydock.yaml."`
 }
 
-// Run lists the rules, shows one rule's text, or lists the rules with a word in id, aliases or summary.
+// Run lists the rules, shows one rule's text, or lists the rules that mention all the words.
 func (c *rulesCmd) Run() error {
 	if c.Schema {
 		schema, err := config.Schema(rules.All)
@@ -24,15 +25,16 @@ func (c *rulesCmd) Run() error {
 		_, err = fmt.Printf("%s\n", schema)
 		return err
 	}
-	if c.Name == "" {
+	if len(c.Words) == 0 {
 		return report.RuleTable(os.Stdout, rules.All)
 	}
-	rule, err := rules.All.Find(c.Name)
+	text := strings.Join(c.Words, " ")
+	if rule, err := rules.All.Find(text); err == nil {
+		return report.RuleText(os.Stdout, rule)
+	}
+	found, err := rules.All.Search(text)
 	if err != nil {
-		if found := rules.All.Search(c.Name); len(found) > 0 {
-			return report.RuleSummaries(os.Stdout, found)
-		}
 		return err
 	}
-	return report.RuleText(os.Stdout, rule)
+	return report.RuleSummaries(os.Stdout, found)
 }

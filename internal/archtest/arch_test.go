@@ -34,7 +34,7 @@ var layers = [][]string{
 	{"/rules/base", "/rules/compose", "/rules/copy", "/rules/env", "/rules/label", "/rules/order", "/rules/run", "/rules/script", "/rules/stage", "/rules/start", "/rules/unit"},
 	{"/rules"},
 	{"/fix"},
-	{"/report", "/internal/ruletest", "/internal/drydocktest"},
+	{"/report", "/internal/ruletest", "/internal/drydocktest", "/internal/trades"},
 	{"/bot/review"},
 	{"/bot"},
 	{"/bot/github", "/bot/local", "/bot/github/githubtest"},

@@ -9,7 +9,6 @@ package main
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"flag"
 	"fmt"
 	"go/format"
@@ -21,6 +20,7 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/drydock-dev/drydock/internal/trades"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/rules"
 )
@@ -43,23 +43,10 @@ func main() {
 Next, as docs/adding-a-rule.md says:
   1. write what it finds in the cases, then the rule
   2. go test ./%s -run 'TestCases/%s' -update   # writes what is found into the cases: read it
-  3. make docs && make test
-`, r.file(".go"), r.file(".txtar"), r.Trade+"."+r.Var, path.Dir(r.file(".go")), r.ID)
-}
+  3. make docs, then the checks that docs/adding-a-rule.md names
 
-// trades are the folders below rules by the first words of ids.
-var trades = map[string][]string{
-	"base":    {"from"},
-	"run":     {"run"},
-	"copy":    {"copy", "add"},
-	"env":     {"env", "arg"},
-	"start":   {"cmd", "entrypoint", "healthcheck", "user", "expose", "volume", "stopsignal"},
-	"stage":   {"stage", "workdir", "onbuild", "shell"},
-	"label":   {"label"},
-	"compose": {"compose"},
-	"script":  {"script"},
-	"unit":    {"unit"},
-	"order":   {"order"},
+To undo it, delete the two files and run git checkout rules/all.go.
+`, r.file(".go"), r.file(".txtar"), r.Trade+"."+r.Var, path.Dir(r.file(".go")), r.ID)
 }
 
 // checks are the functions of package lint that make a check, and the passes that it is given, by the
@@ -82,6 +69,7 @@ func kindNames() (names []string) {
 // rule is what the templates put in.
 type rule struct {
 	ID, Kind, Trade string
+	Since           string // the next release
 	Var             string // the exported variable
 	Constructor     string // of package lint
 	Pass            string // of package lint
@@ -99,26 +87,18 @@ func newRule(id, kind, trade string) (*rule, error) {
 	if known, err := rules.All.Find(id); err == nil {
 		return nil, fmt.Errorf("there is a rule %s already", known.ID)
 	}
-	first, rest, _ := strings.Cut(id, "-")
-	if trade == "" {
-		for t, words := range trades {
-			if slices.Contains(words, first) {
-				trade = t
-			}
-		}
-	}
-	if _, ok := trades[trade]; !ok {
-		var known []string
-		for t := range trades {
-			known = append(known, t)
-		}
-		slices.Sort(known)
-		return nil, fmt.Errorf("no folder below rules goes with %q: name one with TRADE=, of %s", id, strings.Join(known, ", "))
-	}
-	r := &rule{ID: id, Kind: kind, Trade: trade, Constructor: checks[kind].constructor, Pass: checks[kind].pass, Instruction: strings.ToUpper(first)}
-	if r.Constructor == "" {
+	check, ok := checks[kind]
+	if !ok {
 		return nil, lint.UnknownNameError("kind", kind, kindNames())
 	}
+	if trade == "" {
+		trade = trades.Of(id)
+	}
+	if !slices.Contains(trades.Names(), trade) {
+		return nil, fmt.Errorf("no folder below rules goes with %q: name one with TRADE=, of %s", id, strings.Join(trades.Names(), ", "))
+	}
+	first, rest, _ := strings.Cut(id, "-")
+	r := &rule{ID: id, Kind: kind, Trade: trade, Since: rules.Release, Constructor: check.constructor, Pass: check.pass, Instruction: strings.ToUpper(first)}
 	if _, ok := arguments[r.Instruction]; !ok {
 		r.Instruction = "RUN"
 	}
@@ -181,12 +161,41 @@ func (r *rule) files(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	end := bytes.LastIndex(list, []byte("\n}"))
-	if end < 0 {
-		return nil, errors.New("rules/all.go: there is no list to add the rule to")
+	list, err = r.addTo(list)
+	if err != nil {
+		return nil, err
 	}
-	list = slices.Concat(list[:end], fmt.Appendf(nil, "\n\t%s.%s,", r.Trade, r.Var), list[end:])
 	return map[string][]byte{r.file(".go"): code, r.file(".txtar"): cases, "rules/all.go": list}, nil
+}
+
+// entry matches the line of a rule in rules/all.go.
+var entry = regexp.MustCompile(`(?m)^\t(\w+)\.\w+,\n`)
+
+// addTo adds the rule's line to the text of rules/all.go: after those of its trade that have no fix and
+// stand for no check of BuildKit's, as the new rule has and does at first; or else after all of its trade.
+func (r *rule) addTo(list []byte) ([]byte, error) {
+	lines := entry.FindAllSubmatchIndex(list, -1)
+	if len(lines) != len(rules.All) {
+		return nil, fmt.Errorf("rules/all.go has %d lines with a rule, want %d", len(lines), len(rules.All))
+	}
+	alike, last := -1, -1
+	for i, line := range lines {
+		if string(list[line[2]:line[3]]) != r.Trade {
+			continue
+		}
+		last = line[1]
+		if other := rules.All[i]; other.Safety == lint.None && other.BuildKit == nil {
+			alike = line[1]
+		}
+	}
+	end := alike
+	if end < 0 {
+		end = last
+	}
+	if end < 0 {
+		return nil, fmt.Errorf("rules/all.go has no rule of %s to add the rule to", r.Trade)
+	}
+	return slices.Concat(list[:end], fmt.Appendf(nil, "\t%s.%s,\n", r.Trade, r.Var), list[end:]), nil
 }
 
 // write writes the rule's files below root. Files that are there already are an error.

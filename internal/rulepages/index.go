@@ -6,17 +6,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/internal/trades"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 )
 
-// index returns the page that lists all rules: by id, by profile, by instruction, and by their
+// index returns the page that lists all rules: by id, by profile, by instruction or kind of
+// file, and by their
 // names in other linters.
 func index() string {
 	var b strings.Builder
 	b.WriteString("# The rules\n\nSearch this page for a rule's name here or in another linter. `make docs` makes this page from the code.\n\n")
-	fmt.Fprintf(&b, "%d rules: [all](#all), [by profile](#by-profile), [by instruction](#by-instruction), [by other names](#by-other-names).\n\n## All\n\n", len(rules.All))
+	fmt.Fprintf(&b, "%d rules: [all](#all), [by profile](#by-profile), [by instruction or kind of file](#by-instruction-or-kind-of-file), [by other names](#by-other-names).\n\n## All\n\n", len(rules.All))
 	b.WriteString("| rule | finds | profile | severity | fix | also known as |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, r := range report.ByID(rules.All) {
 		safety := string(r.Safety)
@@ -27,8 +29,8 @@ func index() string {
 	}
 	b.WriteString("\n## By profile\n\nThe profiles strict and security include every rule of recommended. Strict has every rule.\n\n")
 	groups(&b, func(r *lint.Rule) string { return r.Profile.String() })
-	b.WriteString("\n## By instruction\n\n")
-	groups(&b, instruction)
+	b.WriteString("\n## By instruction or kind of file\n\n")
+	groups(&b, trades.Heading)
 	b.WriteString("\n## By other names\n\n[run-shellcheck](run-shellcheck.md) reports ShellCheck's codes, SC1000 to SC3999.\n\n| name | rule |\n| --- | --- |\n")
 	named := map[string][]string{}
 	for _, r := range report.ByID(rules.All) {
@@ -53,19 +55,4 @@ func groups(b *strings.Builder, of func(*lint.Rule) string) {
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		fmt.Fprintf(b, "- **%s** (%d): %s\n", name, len(members[name]), strings.Join(members[name], ", "))
 	}
-}
-
-// instruction returns the instruction that a rule is about, going by its id, or "any" if it's
-// about several.
-func instruction(r *lint.Rule) string {
-	word, _, _ := strings.Cut(r.ID, "-")
-	switch word {
-	case "from", "run", "copy", "add", "cmd", "entrypoint", "env", "arg", "expose", "healthcheck", "label", "maintainer", "onbuild", "user", "volume", "workdir":
-		return strings.ToUpper(word)
-	case "stage":
-		return "FROM"
-	case "data", "runtime", "service":
-		return "CMD"
-	}
-	return "any"
 }
