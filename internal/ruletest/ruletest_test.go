@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,6 +27,18 @@ func replace(safety lint.Safety) *lint.Rule {
 			}
 		}),
 	)}
+}
+
+// TestDocNamesFiles checks that the walk through a new rule names the files that cases may have.
+func TestDocNamesFiles(t *testing.T) {
+	text, err := os.ReadFile("../../docs/adding-a-rule.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := len(fileNames) - 1
+	if want := "The file is named `" + strings.Join(fileNames[:last], "`, `") + "` or `" + fileNames[last] + "`."; !strings.Contains(string(text), want) {
+		t.Errorf("docs/adding-a-rule.md doesn't say: %s", want)
+	}
 }
 
 // TestReadCases shows that a case needs a file that its rule reads.
