@@ -1,9 +1,12 @@
 package buildkit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 
 	"github.com/drydock-dev/drydock/internal/corpus"
 	"github.com/drydock-dev/drydock/syntax"
@@ -165,4 +168,86 @@ func TestCorpus(t *testing.T) {
 	for m, n := range rejected {
 		t.Logf("%4d %s", n, m)
 	}
+}
+
+// TestCheckComments compares what a file's comments skip with what BuildKit itself withholds: each
+// warning of BuildKit that no comment skips here is one of the unchanged file, and the other way
+// round.
+func TestCheckComments(t *testing.T) {
+	const body = "FROM alpine:3.20 as Build\n"
+	tests := map[string]string{
+		"the directive":                        "# check=skip=StageNameCasing\n" + body,
+		"its key in upper case":                "# CHECK=skip=StageNameCasing\n" + body,
+		"several names":                        "# check=skip=StageNameCasing,FromAsCasing\n" + body,
+		"a blank between names ends the list":  "# check=skip=StageNameCasing, FromAsCasing\n" + body,
+		"all":                                  "# check=skip=all\n" + body + "MAINTAINER me\n",
+		"below another directive":              "# syntax=docker/dockerfile:1\n# check=skip=FromAsCasing\n" + body,
+		"below a shebang":                      "#!/usr/bin/env docker\n# check=skip=FromAsCasing\n" + body + "from a as B\n",
+		"below another comment":                "# hello\n# check=skip=FromAsCasing\n" + body + "FROM a as B\n",
+		"the directive of an indented line":    " # check=skip=FromAsCasing\n" + body,
+		"above an instruction":                 body + "# check=skip=FromAsCasing\nFROM a as B\nFROM a as C\n",
+		"above a comment and a blank line":     body + "# check=skip=StageNameCasing\n# hello\n\nFROM a as B\n",
+		"above an empty comment":               body + "# check=skip=StageNameCasing\n#\nFROM a as B\n",
+		"below an empty comment":               body + "#\n# check=skip=StageNameCasing\nFROM a as B\n",
+		"the second of an instruction":         body + "# check=skip=StageNameCasing\n# check=skip=FromAsCasing\nFROM a as B\n",
+		"indented above an instruction":        body + "  # check=skip=StageNameCasing\nFROM a as B\n",
+		"wrong above an instruction":           body + "# check=nothing\n# check=skip=FromAsCasing\nFROM a as B\n",
+		"with two number signs":                body + "## check=skip=StageNameCasing\nFROM a as B\n",
+		"all above an instruction":             body + "# check=skip=all\nFROM a as B\nMAINTAINER me\n",
+		"inside an instruction":                body + "ENV \\\n# check=skip=LegacyKeyValueFormat\n a b\n",
+		"at the end":                           body + "MAINTAINER me\n# check=skip=MaintainerDeprecated\n",
+		"a CMD that replaces another":          body + "CMD [\"a\"]\n# check=skip=MultipleInstructionsDisallowed\nCMD [\"b\"]\nCMD [\"c\"]\n",
+		"a CMD that is replaced":               body + "# check=skip=MultipleInstructionsDisallowed\nCMD [\"a\"]\nCMD [\"b\"]\n",
+		"casing above an instruction":          body + "# check=skip=ConsistentInstructionCasing\nrun true\nRUN true\n",
+		"casing in the directive":              "# check=skip=ConsistentInstructionCasing\n" + body + "run true\nRUN true\n",
+		"a stage's name twice":                 body + "# check=skip=DuplicateStageName\nFROM a AS build\nFROM b AS build\n",
+		"a reserved name":                      "FROM b AS c\n# check=skip=ReservedStageName\nFROM a AS scratch\n",
+		"an empty continuation":                body + "# check=skip=NoEmptyContinuation\nRUN a \\\n\n b\n",
+		"a default of FROM":                    "# hello\n\n# check=skip=InvalidDefaultArgInFrom\nARG V\n# check=skip=InvalidDefaultArgInFrom\nFROM alpine:${V}\n",
+		"an argument of FROM":                  "# hello\n\n# check=skip=UndefinedArgInFrom\nFROM alpine${V}\nFROM b${V}\n",
+		"a platform":                           "# hello\n\n# check=skip=FromPlatformFlagConstDisallowed\nFROM --platform=linux/amd64 a\nFROM --platform=linux/amd64 b\n",
+		"the target's platform":                "# hello\n\n# check=skip=RedundantTargetPlatform\nFROM --platform=$TARGETPLATFORM a\nFROM --platform=$TARGETPLATFORM b\n",
+		"a secret":                             body + "# check=skip=SecretsUsedInArgOrEnv\nENV A_TOKEN=1 B_TOKEN=2\nARG C_TOKEN\n",
+		"an undefined variable":                body + "# check=skip=UndefinedVar\nENV A=$B\nENV A=$B\n",
+		"a workdir":                            body + "# check=skip=WorkdirRelativePath\nWORKDIR a\nFROM b\nWORKDIR a\n",
+		"commands in shell form":               body + "# check=skip=JSONArgsRecommended\nCMD a\nENTRYPOINT b\n",
+		"ports":                                body + "# check=skip=ExposeProtoCasing,ExposeInvalidFormat\nEXPOSE 80/TCP 127.0.0.1:80:80\nEXPOSE 81/TCP\n",
+		"a description, which is experimental": "# check=experimental=all\n# build says it\n\n# wrong\n" + body,
+		"with error":                           "# check=skip=FromAsCasing;error=false\n" + body,
+		"several lines of one instruction":     body + "# check=skip=LegacyKeyValueFormat\nLABEL a b \\\n  c\nLABEL a b\n",
+	}
+	for name, source := range tests {
+		f := dockerfile.Parse("Dockerfile", []byte(source))
+		if f.Err != nil {
+			t.Errorf("%s: %v", name, f.Err)
+			continue
+		}
+		place := func(w Warning) string { return fmt.Sprintf("%s on line %d", w.Check, w.Line) }
+		var left, itself []string
+		for _, w := range Convert(f).Warnings {
+			if !skipped(f, w) {
+				left = append(left, place(w))
+			}
+		}
+		_, err := (&Result{file: f}).convertText(f.Source, "", nil, func(check, _, _, _ string, location []parser.Range) {
+			itself = append(itself, place(Warning{Check: check, Line: location[0].Start.Line}))
+		})
+		slices.Sort(left)
+		slices.Sort(itself)
+		if err != nil || !slices.Equal(left, itself) {
+			t.Errorf("%s: left are %q, by BuildKit itself %q, %v in\n%s", name, left, itself, err, source)
+		}
+	}
+}
+
+// skipped reports whether a comment of the file skips a warning.
+func skipped(f *dockerfile.File, w Warning) bool {
+	for _, c := range CheckComments(f) {
+		for _, name := range c.Skip {
+			if c.Skips(name, w.Check, f.InstructionAt(w.Line)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,13 +1,11 @@
 package buildkit
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -88,7 +86,15 @@ func (r *Result) Release() {
 
 // convert converts a target; "" is the last stage. If warn isn't nil, it also converts stages that
 // the target doesn't need. values are ARGs as from --build-arg.
-func (r *Result) convert(target string, values map[string]string, warn func(check, description, url, message string, location []parser.Range)) (result *dockerfile2llb.Result, err error) {
+func (r *Result) convert(target string, values map[string]string, warn warnFunc) (*dockerfile2llb.Result, error) {
+	return r.convertText(withoutSkips(r.file), target, values, warn)
+}
+
+// warnFunc takes BuildKit's warnings.
+type warnFunc = func(check, description, url, message string, location []parser.Range)
+
+// convertText is convert for a text of the file with other `# check=` comments.
+func (r *Result) convertText(text []byte, target string, values map[string]string, warn warnFunc) (result *dockerfile2llb.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.Panic = fmt.Sprint(p)
@@ -99,7 +105,7 @@ func (r *Result) convert(target string, values map[string]string, warn func(chec
 	given := placeholders(r.file)
 	maps.Copy(given, values)
 	local := llb.Local("context", llb.LocalUniqueID("context"))
-	return dockerfile2llb.Dockerfile2LLB(context.Background(), withoutErrorDirective(r.file.Source), dockerfile2llb.ConvertOpt{
+	return dockerfile2llb.Dockerfile2LLB(context.Background(), text, dockerfile2llb.ConvertOpt{
 		Config: dockerui.Config{
 			Target:         target,
 			BuildArgs:      given,
@@ -126,27 +132,6 @@ func newError(err error) *syntax.ParseError {
 		}
 	}
 	return e
-}
-
-// errorDirective matches the part of `# check=…;error=true` that makes the converter fail on a
-// warning.
-var errorDirective = regexp.MustCompile(`(?im)^(#\s*check\s*=.*\berror\s*=\s*)(?:true|t|1)\b`)
-
-// withoutErrorDirective turns that directive off, so that a warning becomes a finding and doesn't
-// end the conversion.
-func withoutErrorDirective(source []byte) []byte {
-	end := 0 // of the comments at the top, where directives must be
-	for end < len(source) && bytes.IndexByte([]byte("#\xEF"), source[end]) >= 0 {
-		line := bytes.IndexByte(source[end:], '\n')
-		if line < 0 {
-			line = len(source) - end - 1
-		}
-		end += line + 1
-	}
-	if end == 0 {
-		return source
-	}
-	return append(errorDirective.ReplaceAll(source[:end], []byte("${1}false")), source[end:]...)
 }
 
 // placeholders returns a value for each ARG that a FROM needs and that has no default. Such a file

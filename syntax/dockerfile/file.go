@@ -13,6 +13,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/util/suggest"
 
@@ -104,7 +105,8 @@ func (f *File) parse(old *File) (err error) {
 		return &syntax.ParseError{Line: 1, EndLine: 1, Refused: true, Message: fmt.Sprintf("the file has %d instructions, more than the %d that are looked at", n, MaxInstructions)}
 	}
 	// The whole file first: it carries BuildKit's own wording of the errors.
-	stages, globals, err := instructions.Parse(&parser.Node{Children: f.nodes}, nil)
+	// A linter that reports nothing: without one, BuildKit panics at `# check=` above an instruction.
+	stages, globals, err := instructions.Parse(&parser.Node{Children: f.nodes}, linter.New(&linter.Config{}))
 	if err != nil {
 		return err
 	}
