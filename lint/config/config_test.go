@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,12 @@ func TestIgnoreComments(t *testing.T) {
 		"FROM alpine:3\n# drydock ignore=add-instead-of-copy , maintainer\nMAINTAINER me\nMAINTAINER you\n": "maintainer",
 		"FROM alpine:3\n# about the author\n# drydock ignore=maintainer\n# more\nMAINTAINER me\n":           "",
 		"# check=error=true;skip=all\nFROM alpine:3\nMAINTAINER me\n":                                       "",
+		"FROM alpine:3\n# check=skip=MaintainerDeprecated\nMAINTAINER me\nMAINTAINER you\n":                 "maintainer",
+		"FROM alpine:3\n# check=skip=all\nMAINTAINER me\n":                                                  "",
+		"FROM alpine:3\n# check=skip=maintainer\nMAINTAINER me\n":                                           "maintainer",
+		"# check=skip=DL3006\nFROM alpine\n":                                                                "from-untagged",
+		"FROM alpine:3 AS a\n# check=skip=DuplicateStageName\nFROM alpine:3 AS a\nRUN true\n":               "stage-duplicate",
+		"# check=skip=DuplicateStageName\nFROM alpine:3 AS a\nFROM alpine:3 AS a\n":                         "",
 		"FROM alpine:3\n# not an ignore: drydock ignore=maintainer\nMAINTAINER me\n":                        "maintainer",
 	}
 	for source, want := range tests {
@@ -44,6 +51,73 @@ func TestIgnoreComments(t *testing.T) {
 	}
 }
 
+// TestIgnoreOnWhatAFixChanges shows that an ignore comment counts for a fix that changes its
+// instruction, wherever the finding begins.
+func TestIgnoreOnWhatAFixChanges(t *testing.T) {
+	const (
+		first  = "FROM debian:12-slim\nRUN apt-get update && apt-get install -y gcc\n"
+		second = "RUN rm -rf /var/lib/apt/lists/*\n"
+	)
+	for source, want := range map[string]bool{
+		first + second: true,
+		first + "# hadolint ignore=DL3059\n" + second:                   false,
+		first + "# drydock ignore=run-merge\n" + second:                 false,
+		first + "# drydock ignore=run-merge\n" + second[:len(second)-1]: false,
+		first + "# drydock ignore=maintainer\n" + second:                true,
+		first + second + "# drydock ignore=run-merge\nRUN a\n":          true,
+		first + second + "# drydock ignore=run-merge\nCMD [\"a\"]\n":    true,
+		"# hadolint ignore=DL3059\n" + first + second:                   true,
+	} {
+		found := slices.ContainsFunc(check(source, lint.Recommended), func(f lint.Finding) bool { return f.Rule.ID == "run-merge" })
+		if found != want {
+			t.Errorf("found: %v, want %v in\n%s", found, want, source)
+		}
+	}
+}
+
+// TestRefusedIgnores shows that the settings can take all comments their power, or let no comment
+// switch some rules off, whichever name it uses.
+func TestRefusedIgnores(t *testing.T) {
+	const (
+		own       = "FROM alpine:3\n# drydock ignore=maintainer\nMAINTAINER me\n"
+		buildKits = "# check=skip=all\nFROM alpine:3 AS A\nMAINTAINER me\n"
+		global    = "# hadolint global ignore=DL4000\nFROM alpine:3\nMAINTAINER me\n"
+		code      = "FROM alpine:3\n# drydock ignore=SC2086\nRUN true\n"
+	)
+	for _, tt := range []struct{ settings, source, want string }{
+		{"", own, ""},
+		{"allow-ignores: true", own, ""},
+		{"allow-ignores: false", own, "maintainer"},
+		{"allow-ignores: false", buildKits, "maintainer"},
+		{"allow-ignores: false", global, "maintainer"},
+		{"never-ignore: [maintainer]", own, "maintainer"},
+		{"never-ignore: [DL4000]", own, "maintainer"},
+		{"never-ignore: [maintainer]", global, "maintainer"},
+		{"never-ignore: [MaintainerDeprecated]", buildKits, "maintainer"},
+		{"never-ignore: [user-root]", own, ""},
+		{"{profile: strict, never-ignore: [maintainer]}", own, "unused-ignore maintainer"},
+		{"{profile: strict, never-ignore: [SC2086]}", code, "unused-ignore"},
+		{"{profile: strict, allow-ignores: false}", "FROM alpine:3\n# drydock ignore=unused-ignore,maintainer\nMAINTAINER me\n", "unused-ignore unused-ignore maintainer"},
+	} {
+		settings, err := config.Parse(rules.All, "drydock.yaml", []byte(tt.settings+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, f := range settings.Check(dockerfile.Parse("", []byte(tt.source)), &facts.Facts{}).Findings {
+			if f.Rule.ID == "unused-ignore" && !strings.Contains(f.Message, "The settings let no comment turn off") {
+				t.Errorf("%s: %s", tt.settings, f.Message)
+			}
+			if f.Rule.ID == "unused-ignore" || f.Rule.ID == "maintainer" {
+				ids = append(ids, f.Rule.ID)
+			}
+		}
+		if got := strings.Join(ids, " "); got != tt.want {
+			t.Errorf("%s: findings %q, want %q in\n%s", tt.settings, got, tt.want, tt.source)
+		}
+	}
+}
+
 // TestUnusedIgnores shows that strict readers hear of comments that switch off
 // nothing, and of misspelt names.
 func TestUnusedIgnores(t *testing.T) {
@@ -52,6 +126,10 @@ func TestUnusedIgnores(t *testing.T) {
 		"FROM alpine:3\n# drydock ignore=maintaner\nMAINTAINER me\n":           "did you mean \"maintainer\"?",
 		"# hadolint global ignore=DL3008\nFROM alpine:3\n":                     "`DL3008` finds nothing here",
 		"FROM alpine:3\n# drydock ignore=maintainer\nMAINTAINER me\n":          "",
+		"FROM alpine:3\n# check=skip=MaintainerDeprecated\nMAINTAINER me\n":    "",
+		"# check=skip=StageNameCasing\nFROM alpine:3 AS A\n":                   "",
+		"# check=skip=StageNameCasing\nFROM alpine:3 AS a\n":                   "`StageNameCasing` finds nothing here",
+		"# check=skip=DL3006\nFROM alpine\n":                                   "BuildKit has no check called `DL3006`",
 		"FROM alpine:3\n# hadolint ignore=SC2086\nRUN true\n":                  "",
 		"FROM alpine:3\n# drydock ignore=maintainer,unused-ignore\nRUN true\n": "",
 	} {
@@ -92,11 +170,12 @@ func TestSettings(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"profil: strict":          `drydock.yaml: line 1: unknown setting "profil"; did you mean "profile"?`,
-		"profile: strickt":        `unknown profile "strickt"; did you mean "strict"?`,
-		"rules: {user-rot: info}": `unknown rule "user-rot"; did you mean "user-root"?`,
-		"rules: {maintainer: x}":  `unknown severity "x"`,
-		"a: [":                    "drydock.yaml: ",
+		"profil: strict":                            `drydock.yaml: line 1: unknown setting "profil"; did you mean "profile"?`,
+		"profile: strickt":                          `unknown profile "strickt"; did you mean "strict"?`,
+		"rules: {user-rot: info}":                   `unknown rule "user-rot"; did you mean "user-root"?`,
+		"rules: {maintainer: x}":                    `unknown severity "x"`,
+		"a: [":                                      "drydock.yaml: ",
+		"never-ignore: [user-rot]":                  `drydock.yaml: never-ignore: unknown rule "user-rot"; did you mean "user-root"?`,
 		"trusted-registries: ['https://ghcr.io']\n": "is not a registry",
 	} {
 		if _, err := config.Parse(rules.All, "drydock.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {

@@ -1,71 +1,74 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/buildkit"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
-// ignoreComment matches the comments that turn rules off: Drydock's own, hadolint's and BuildKit's.
-// Groups: whose it is; "global" or ""; BuildKit's "check"; the list of names.
+// ignoreComment matches Drydock's and hadolint's comments that turn rules off. BuildKit's are read as
+// BuildKit reads them. Groups: whose it is; "global" or ""; the list of names.
 //
 //	# drydock ignore=run-apt-yes,DL3009 because …
 //	# drydock global ignore=user-root
 //	# hadolint ignore=DL3008
-//	# check=skip=StageNameCasing;error=true
-var ignoreComment = regexp.MustCompile(`^(?:(drydock|hadolint)\s+(global\s+)?ignore|(check)\s*=\s*(?:[^;]*;\s*)?skip)\s*=\s*([A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*)`)
-
-// errorOnChecks matches BuildKit's directive that makes its checks errors.
-var errorOnChecks = regexp.MustCompile(`(?i)^check\s*=.*\berror\s*=\s*(?:true|t|1)\b`)
+var ignoreComment = regexp.MustCompile(`^(drydock|hadolint)\s+(global\s+)?ignore\s*=\s*([A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*)`)
 
 // ignore is a name that a comment turns off, for some lines (1-based, inclusive).
 type ignore struct {
 	comment     syntax.Comment
 	name        string // as written: an id, an alias, or BuildKit's "all"
 	first, last int
+	whole       bool                   // it counts for the whole file
+	check       *buildkit.CheckComment // BuildKit's comment, nil for the others
+	refused     bool                   // the settings give it no power
 	used        bool
 }
 
-// parseIgnore returns the names that a comment turns off. global is true when it counts for the whole
-// file wherever it stands.
-func parseIgnore(c syntax.Comment) (names []string, global, ok bool) {
-	m := ignoreComment.FindStringSubmatch(c.Text)
-	if m == nil {
-		return nil, false, false
-	}
-	for name := range strings.SplitSeq(m[4], ",") {
-		names = append(names, strings.TrimSpace(name))
-	}
-	return names, m[2] != "", true
-}
-
-// ignoresIn returns what the file's comments turn off. A comment counts for what stands below it; a
-// global one, and BuildKit's directive at the top, for the file. Comments inside embedded files count
-// there.
-func (s Settings) ignoresIn(file syntax.File, embedded []syntax.Span) []ignore {
-	var all []ignore
+// ignoresIn returns what a file's comments turn off, in the order of the file. A comment counts for
+// what stands below it; a global one, and BuildKit's directive at the top, for the file.
+func ignoresIn(file syntax.File) (all []ignore) {
 	content := file.Common()
-	for _, c := range content.Comments {
-		names, global, ok := parseIgnore(c)
-		if !ok || s.NoIgnoreComments && strings.HasPrefix(c.Text, "hadolint") || slices.ContainsFunc(embedded, func(e syntax.Span) bool { return e.Contains(c.Span) }) {
-			continue
-		}
-		i := ignore{comment: c, first: c.Line + 1, last: c.Line + 1}
-		below := true
-		if f, ok := file.(scoper); ok {
-			i.first, i.last, below = f.Below(c, strings.HasPrefix(c.Text, "check"))
-		}
-		if global || !below {
+	add := func(i ignore, names []string) {
+		if i.whole {
 			i.first, i.last = 1, content.Lines()
 		}
-		for _, i.name = range names {
-			all = append(all, i)
+		for _, name := range names {
+			if i.name = strings.TrimSpace(name); i.name != "" {
+				all = append(all, i)
+			}
 		}
 	}
+	for _, c := range content.Comments {
+		m := ignoreComment.FindStringSubmatch(c.Text)
+		if m == nil {
+			continue
+		}
+		i := ignore{comment: c, first: c.Line + 1, last: c.Line + 1, whole: m[2] != ""}
+		if f, ok := file.(scoper); ok {
+			below := false
+			i.first, i.last, below = f.Below(c)
+			i.whole = i.whole || !below
+		}
+		add(i, strings.Split(m[3], ","))
+	}
+	if f, ok := file.(*dockerfile.File); ok {
+		for _, c := range buildkit.CheckComments(f) {
+			i := ignore{comment: c.Comment, check: &c, whole: c.Instruction == nil}
+			if !i.whole {
+				i.first, i.last = c.Instruction.Line, c.Instruction.EndLine
+			}
+			add(i, c.Skip)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ignore) int { return cmp.Compare(a.comment.Line, b.comment.Line) })
 	return all
 }
 
@@ -73,30 +76,85 @@ func (s Settings) ignoresIn(file syntax.File, embedded []syntax.Span) []ignore {
 type scoper interface {
 	// Below returns the lines of what stands below a comment; ok is false when that is the
 	// whole file.
-	Below(c syntax.Comment, directive bool) (first, last int, ok bool)
+	Below(c syntax.Comment) (first, last int, ok bool)
 }
 
-// turnsOff reports whether an ignore counts for a finding.
-func (i *ignore) turnsOff(f *lint.Finding) bool {
-	return i.first <= f.Start.Line && f.Start.Line <= i.last &&
-		(slices.Contains(f.Names(), i.name) || i.name == "all" && len(f.Rule.BuildKit) > 0)
+// ignores returns what the file's comments turn off, those that the settings refuse included. Comments
+// inside embedded files count there.
+func (s Settings) ignores(file syntax.File, embedded []syntax.Span) []ignore {
+	all := slices.DeleteFunc(ignoresIn(file), func(i ignore) bool {
+		return slices.ContainsFunc(embedded, func(e syntax.Span) bool { return e.Contains(i.comment.Span) })
+	})
+	for n := range all {
+		hadolints := all[n].check == nil && strings.HasPrefix(all[n].comment.Text, "hadolint")
+		all[n].refused = s.RefuseIgnores || s.NoIgnoreComments && hadolints || s.refusesName(all[n].name)
+	}
+	return all
+}
+
+// refusesName reports whether no comment may turn off what a name stands for.
+func (s Settings) refusesName(name string) bool {
+	rules := s.Catalogue.FindAll(name)
+	return slices.Contains(s.NeverIgnore, name) ||
+		len(rules) > 0 && !slices.ContainsFunc(rules, func(r *lint.Rule) bool { return !slices.Contains(s.NeverIgnore, r.ID) })
+}
+
+// refuses reports whether no comment may turn off a finding, by whichever name.
+func (s Settings) refuses(f *lint.Finding) bool {
+	return slices.ContainsFunc(f.Names(), func(name string) bool { return slices.Contains(s.NeverIgnore, name) })
+}
+
+// turnsOff reports whether an ignore counts for a finding: it names it, and is about the place of the
+// finding or about something that the finding's fix changes.
+func (i *ignore) turnsOff(file syntax.File, f *lint.Finding) bool {
+	if i.check == nil {
+		return slices.Contains(f.Names(), i.name) &&
+			(i.first <= f.Start.Line && f.Start.Line <= i.last || changes(f.Fix, linesSpan(file, i.first, i.last)))
+	}
+	for _, check := range f.Rule.BuildKit {
+		for _, in := range file.(*dockerfile.File).Instructions {
+			found := in.Line <= f.Start.Line && f.Start.Line <= in.EndLine
+			if i.check.Skips(i.name, check, in) && (i.whole || found || changes(f.Fix, linesSpan(file, in.Line, in.EndLine))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// linesSpan returns the bytes of lines (1-based, inclusive), without the last line ending.
+func linesSpan(file syntax.File, first, last int) syntax.Span {
+	d := &file.Common().Document
+	return syntax.Span{Start: d.FullLineSpan(first).Start, End: d.LineSpan(last).End}
+}
+
+// changes reports whether a fix changes what stands at a span of whole lines. What is inserted above or
+// below doesn't change it.
+func changes(fix *lint.Fix, at syntax.Span) bool {
+	return fix != nil && slices.ContainsFunc(fix.Edits, func(e lint.Edit) bool {
+		if e.Span.Len() > 0 {
+			return e.Span.Start < at.End && at.Start < e.Span.End
+		}
+		return at.Start < e.Span.Start && e.Span.Start <= at.End && strings.TrimLeft(e.New, "\r\n") == e.New
+	})
 }
 
 // applyComments removes the findings that a comment of the file turns off, reports the comments that
 // turn off nothing, and makes BuildKit's checks errors where the file asks for that.
 func (s Settings) applyComments(r *lint.Result, embedded []syntax.Span) {
-	ignores := s.ignoresIn(r.File, embedded)
+	ignores := s.ignores(r.File, embedded)
 	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool {
 		off := false
 		for i := range ignores {
-			if ignores[i].turnsOff(&f) {
+			if !ignores[i].refused && !s.refuses(&f) && ignores[i].turnsOff(r.File, &f) {
 				ignores[i].used, off = true, true
 			}
 		}
 		return off
 	})
 	s.reportUnused(r, ignores)
-	if slices.ContainsFunc(r.File.Common().Comments, func(c syntax.Comment) bool { return errorOnChecks.MatchString(c.Text) }) {
+	f, ok := r.File.(*dockerfile.File)
+	if ok && slices.ContainsFunc(buildkit.CheckComments(f), func(c buildkit.CheckComment) bool { return c.Error }) {
 		for i := range r.Findings {
 			if len(r.Findings[i].Rule.BuildKit) > 0 {
 				r.Findings[i].Severity = lint.Error
@@ -109,12 +167,18 @@ func (s Settings) applyComments(r *lint.Result, embedded []syntax.Span) {
 // one, so its ignores aren't reported; nor are those below an ignore of this rule itself.
 func (s Settings) reportUnused(r *lint.Result, ignores []ignore) {
 	for _, i := range ignores {
-		if i.used || slices.ContainsFunc(ignores, func(o ignore) bool { return o.name == UnusedIgnore.ID && o.first <= i.last && i.first <= o.last }) {
+		if i.used || slices.ContainsFunc(ignores, func(o ignore) bool {
+			return o.name == UnusedIgnore.ID && !o.refused && o.first <= i.last && i.first <= o.last
+		}) {
 			continue
 		}
 		rule, err := s.Catalogue.Find(i.name)
 		switch {
+		case i.refused:
+			s.add(r, i.comment.Span, fmt.Sprintf("The settings let no comment turn off `%s`, so this one does nothing. Remove the name.", i.name))
 		case i.name == "all" || s.Catalogue.IsCode(i.name):
+		case i.check != nil && (err != nil || !slices.Contains(rule.BuildKit, i.name)):
+			s.add(r, i.comment.Span, fmt.Sprintf("This comment turns nothing off, because BuildKit has no check called `%s`.", i.name))
 		case err != nil:
 			s.add(r, i.comment.Span, fmt.Sprintf("This comment turns nothing off, because no rule is called `%s`: %v.", i.name, err))
 		case s.runs(rule) && s.Profile == lint.Strict:

@@ -17,9 +17,11 @@ var InlineIgnore = &lint.Rule{
 		"Dockerfile that turns rules off. It is off by default.",
 	FixDoc: "None: only you know whether the exception is wanted.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		for _, c := range p.File.Comments {
-			if _, _, ok := parseIgnore(c); ok {
-				p.Report(c.Span, "This comment turns rules off. Move the exception to the settings, where exceptions are reviewed.", nil)
+		last := 0 // the line of the comment reported last: one may name several rules
+		for _, i := range ignoresIn(p.File) {
+			if i.comment.Line > last {
+				last = i.comment.Line
+				p.Report(i.comment.Span, "This comment turns rules off. Move the exception to the settings, where exceptions are reviewed.", nil)
 			}
 		}
 	}),

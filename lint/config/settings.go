@@ -38,8 +38,12 @@ type Settings struct {
 	TrustedRegistries []string
 	Labels            map[string]lint.LabelForm
 	StrictLabels      bool
-	// NoIgnoreComments disregards hadolint's ignore comments.
-	NoIgnoreComments bool
+	// NoIgnoreComments disregards hadolint's ignore comments, RefuseIgnores all of them.
+	NoIgnoreComments, RefuseIgnores bool
+	// NeverIgnore are the ids of rules, and codes, that no comment turns off.
+	NeverIgnore []string
+	// Generated reviews generated files, too: see NotReviewed.
+	Generated bool
 }
 
 // Options returns what the settings tell single rules.
@@ -99,16 +103,19 @@ var Files = []string{"drydock.yaml", ".github/drydock.yaml", ".hadolint.yaml", "
 
 // settingsFile is drydock.yaml as written. Its tags also make the JSON Schema.
 type settingsFile struct {
-	Profile string            `yaml:"profile" json:"profile,omitempty" jsonschema:"enum=recommended,enum=strict,enum=security,enum=hadolint,default=recommended,description=The set of rules."`
-	FailOn  string            `yaml:"fail-on" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,enum=none,default=warning,description=The mildest severity that fails the check."`
-	Scope   string            `yaml:"scope" json:"scope,omitempty" jsonschema:"enum=introduced,enum=touched,enum=all,default=introduced,description=Which findings a review reports."`
-	Most    *int              `yaml:"max-comments" json:"max-comments,omitempty" jsonschema:"minimum=0,default=20,description=How many comments a review may have; 0 is no limit."`
-	Kinds   []string          `yaml:"kinds" json:"kinds,omitempty" jsonschema:"description=The kinds of files to check. All without the list."`
-	Skip    []string          `yaml:"skip" json:"skip,omitempty" jsonschema:"description=Patterns of paths to leave out."`
-	Trusted []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
-	Labels  map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images must have with the form of their values."`
-	Strict  bool              `yaml:"strict-labels" json:"strict-labels,omitempty" jsonschema:"description=Allow no other labels."`
-	Rules   map[string]string `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Severities of rules by id or by another linter's name."`
+	Profile      string            `yaml:"profile" json:"profile,omitempty" jsonschema:"enum=recommended,enum=strict,enum=security,enum=hadolint,default=recommended,description=The set of rules."`
+	FailOn       string            `yaml:"fail-on" json:"fail-on,omitempty" jsonschema:"enum=error,enum=warning,enum=info,enum=none,default=warning,description=The mildest severity that fails the check."`
+	Scope        string            `yaml:"scope" json:"scope,omitempty" jsonschema:"enum=introduced,enum=touched,enum=all,default=introduced,description=Which findings a review reports."`
+	Most         *int              `yaml:"max-comments" json:"max-comments,omitempty" jsonschema:"minimum=0,default=20,description=How many comments a review may have; 0 is no limit."`
+	Kinds        []string          `yaml:"kinds" json:"kinds,omitempty" jsonschema:"description=The kinds of files to check. All without the list."`
+	Skip         []string          `yaml:"skip" json:"skip,omitempty" jsonschema:"description=Patterns of paths to leave out."`
+	Trusted      []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
+	Labels       map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images must have with the form of their values."`
+	Strict       bool              `yaml:"strict-labels" json:"strict-labels,omitempty" jsonschema:"description=Allow no other labels."`
+	Generated    bool              `yaml:"generated" json:"generated,omitempty" jsonschema:"default=false,description=Review generated files too."`
+	AllowIgnores *bool             `yaml:"allow-ignores" json:"allow-ignores,omitempty" jsonschema:"default=true,description=Whether comments in files may switch rules off."`
+	NeverIgnore  []string          `yaml:"never-ignore" json:"never-ignore,omitempty" jsonschema:"description=Rules that no comment switches off by id or by another linter's name."`
+	Rules        map[string]string `yaml:"rules" json:"rules,omitempty" jsonschema:"description=Severities of rules by id or by another linter's name."`
 }
 
 // Parse reads a settings file for the rules of a catalogue: Drydock's own, or hadolint's by its
@@ -140,7 +147,11 @@ func Parse(catalogue lint.Catalogue, name string, text []byte) (Settings, error)
 			err = errors.Join(err, fmt.Errorf("skip: %q is not a pattern", pattern))
 		}
 	}
-	s.StrictLabels = file.Strict
+	s.StrictLabels, s.Generated = file.Strict, file.Generated
+	s.RefuseIgnores = file.AllowIgnores != nil && !*file.AllowIgnores
+	for _, name := range file.NeverIgnore {
+		err = errors.Join(err, s.neverIgnore(name))
+	}
 	err = errors.Join(err, checkRegistries("trusted-registries", file.Trusted), s.setLabels(file.Labels))
 	s.Severities = map[string]lint.Severity{}
 	for _, id := range slices.Sorted(maps.Keys(file.Rules)) {
@@ -198,6 +209,21 @@ func (s *Settings) setSeverity(name string, severity lint.Severity) error {
 	}
 	for _, r := range s.Catalogue.FindAll(name) {
 		s.Severities[r.ID] = severity
+	}
+	return nil
+}
+
+// neverIgnore adds the rules with a name, or one code of a rule's findings, to NeverIgnore.
+func (s *Settings) neverIgnore(name string) error {
+	if s.Catalogue.IsCode(name) {
+		s.NeverIgnore = append(s.NeverIgnore, name)
+		return nil
+	}
+	if _, err := s.Catalogue.Find(name); err != nil {
+		return fmt.Errorf("never-ignore: %w", err)
+	}
+	for _, r := range s.Catalogue.FindAll(name) {
+		s.NeverIgnore = append(s.NeverIgnore, r.ID)
 	}
 	return nil
 }

@@ -107,10 +107,10 @@ func (file *File) HasContinuedComment(in *Instruction) bool {
 func (file *File) FinalStage() *Stage { return file.Stages[len(file.Stages)-1] }
 
 // Below returns the lines (1-based, inclusive) of the instruction that a comment stands above or in.
-// ok is false when there is none, and for a directive above the first one: it is about the whole file.
-func (f *File) Below(c syntax.Comment, directive bool) (first, last int, ok bool) {
+// ok is false when there is none.
+func (f *File) Below(c syntax.Comment) (first, last int, ok bool) {
 	i := slices.IndexFunc(f.Instructions, func(in *Instruction) bool { return in.EndLine >= c.Line })
-	if i < 0 || directive && i == 0 {
+	if i < 0 {
 		return 0, 0, false
 	}
 	return f.Instructions[i].Line, f.Instructions[i].EndLine, true
