@@ -43,7 +43,30 @@ func (j dockerfileJudge) Accept(before, after syntax.File) error {
 			return errors.New("a stage loses its CMD or ENTRYPOINT")
 		}
 	}
+	return commentsOutside(original, changed)
+}
+
+// commentsOutside returns an error when a comment that stands between instructions ends up in the
+// middle of one: it explains an instruction, or switches rules off for it.
+func commentsOutside(original, changed *dockerfile.File) error {
+	known := insideComments(original)
+	for text, n := range insideComments(changed) {
+		if n > known[text] {
+			return fmt.Errorf("the comment %q would be in the middle of an instruction", text)
+		}
+	}
 	return nil
+}
+
+// insideComments counts the comments inside instructions by their text.
+func insideComments(f *dockerfile.File) map[string]int {
+	inside := map[string]int{}
+	for _, c := range f.Comments {
+		if f.InstructionAt(c.Line) != nil {
+			inside[c.Text]++
+		}
+	}
+	return inside
 }
 
 // unparsedScripts counts the Unix shell scripts that the shell parser rejects.

@@ -64,6 +64,8 @@ func TestAccept(t *testing.T) {
 		{"a lost comment of the shell's", syntax.Dockerfile, "FROM scratch\nRUN <<E\na # why\nE\n", "FROM scratch\nRUN <<E\na\nE\n", `"# why" is lost`},
 		{"one of two equal comments", syntax.Dockerfile, "# b\nFROM scratch\n# b\nRUN a\n", "# b\nFROM scratch\nRUN a\n", `"b" is lost`},
 		{"a moved comment", syntax.Dockerfile, "FROM scratch\n# why\nRUN a\n", "FROM scratch\nRUN a\n# why\n", ""},
+		{"a comment that moves into an instruction", syntax.Dockerfile, "FROM scratch\nRUN a\n# why\nRUN b\n", "FROM scratch\nRUN a && \\\n# why\n b\n", "in the middle"},
+		{"a comment that was inside before", syntax.Dockerfile, "FROM scratch\nRUN a && \\\n# why\n b\n", "FROM scratch\nRUN b && \\\n# why\n a\n", ""},
 		{"no end of the last line", syntax.Dockerfile, "FROM scratch\nRUN a\n", "FROM scratch\nRUN a", "newline at the end"},
 		{"two kinds of line endings", syntax.Dockerfile, "FROM scratch\r\nRUN a\r\n", "FROM scratch\r\nRUN b\n", "mixed"},
 

@@ -104,17 +104,17 @@ func (s Settings) refuses(f *lint.Finding) bool {
 	return slices.ContainsFunc(f.Names(), func(name string) bool { return slices.Contains(s.NeverIgnore, name) })
 }
 
-// turnsOff reports whether an ignore counts for a finding: it names it, and is about the place of the
-// finding or about something that the finding's fix changes.
+// turnsOff reports whether an ignore counts for a finding: it names it, and is about lines that the
+// finding marks or that its fix changes.
 func (i *ignore) turnsOff(file syntax.File, f *lint.Finding) bool {
 	if i.check == nil {
 		return slices.Contains(f.Names(), i.name) &&
-			(i.first <= f.Start.Line && f.Start.Line <= i.last || changes(f.Fix, linesSpan(file, i.first, i.last)))
+			(i.first <= f.End.Line && f.Start.Line <= i.last || changes(f.Fix, linesSpan(file, i.first, i.last)))
 	}
 	for _, check := range f.Rule.BuildKit {
 		for _, in := range file.(*dockerfile.File).Instructions {
-			found := in.Line <= f.Start.Line && f.Start.Line <= in.EndLine
-			if i.check.Skips(i.name, check, in) && (i.whole || found || changes(f.Fix, linesSpan(file, in.Line, in.EndLine))) {
+			marked := in.Line <= f.End.Line && f.Start.Line <= in.EndLine
+			if i.check.Skips(i.name, check, in) && (i.whole || marked || changes(f.Fix, linesSpan(file, in.Line, in.EndLine))) {
 				return true
 			}
 		}

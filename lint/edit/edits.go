@@ -23,13 +23,43 @@ func Insert(offset int, text string) lint.Edit {
 }
 
 // Remove returns the edits that remove instructions and their lines. Where blank lines above
-// and below would meet, those above go too. Comments stay. The instructions must be in file
-// order.
+// and below would meet, those above go too. Comments stay: ask HasCommentAbove first. The
+// instructions must be in file order.
 func Remove(file *dockerfile.File, instructions ...*dockerfile.Instruction) []lint.Edit {
-	var edits []lint.Edit
+	return remove(file, func(in *dockerfile.Instruction) int { return in.Line }, instructions)
+}
+
+// RemoveInto is Remove for instructions whose work becomes another one's. The comments directly above
+// them go to that one's, in the order of the file.
+func RemoveInto(file *dockerfile.File, other *dockerfile.Instruction, instructions ...*dockerfile.Instruction) []lint.Edit {
+	edits := remove(file, file.CommentsAbove, instructions)
+	for _, in := range instructions {
+		if !file.HasCommentAbove(in) {
+			continue
+		}
+		at := other.Line
+		if in.Index < other.Index {
+			at = file.CommentsAbove(other)
+		}
+		edits = append(edits, Insert(file.FullLineSpan(at).Start, file.LinesText(file.CommentsAbove(in), in.Line-1)+file.LineEnding()))
+	}
+	return edits
+}
+
+// Move returns the edits that move an instruction above another one. The comments directly above
+// either stay with it.
+func Move(file *dockerfile.File, in, above *dockerfile.Instruction) []lint.Edit {
+	lines := file.LinesText(file.CommentsAbove(in), in.EndLine) + file.LineEnding()
+	edits := remove(file, file.CommentsAbove, []*dockerfile.Instruction{in})
+	return append(edits, Insert(file.FullLineSpan(file.CommentsAbove(above)).Start, lines))
+}
+
+// remove returns the edits that remove instructions from a line on, with the blank lines between and
+// above them where they would meet others below.
+func remove(file *dockerfile.File, from func(*dockerfile.Instruction) int, instructions []*dockerfile.Instruction) (edits []lint.Edit) {
 	for i := 0; i < len(instructions); i++ {
-		first, last := instructions[i].Line, instructions[i].EndLine
-		for i+1 < len(instructions) && file.BlankLines(last+1, instructions[i+1].Line-1) {
+		first, last := from(instructions[i]), instructions[i].EndLine
+		for i+1 < len(instructions) && file.BlankLines(last+1, from(instructions[i+1])-1) {
 			i++
 			last = instructions[i].EndLine
 		}

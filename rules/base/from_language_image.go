@@ -261,6 +261,6 @@ func useLanguageImage(known *facts.Facts, file *dockerfile.File, stage *dockerfi
 		}
 		fix.Edits = append(fix.Edits, edits...)
 	}
-	fix.Edits = append(fix.Edits, edit.Remove(file, needless...)...)
+	fix.Edits = append(fix.Edits, edit.RemoveInto(file, stage.From, needless...)...)
 	return fix
 }

@@ -77,14 +77,13 @@ func firstUse(stage *dockerfile.Stage, arg *dockerfile.Instruction, name string)
 
 // moveDown returns the fix, or nil if the lines can't be moved as they are.
 func moveDown(file *dockerfile.File, arg, use *dockerfile.Instruction) *lint.Fix {
-	if !file.WholeLines(arg) || file.HasContinuedComment(arg) || file.HasCommentAbove(arg) {
+	if !file.WholeLines(arg) || file.HasContinuedComment(arg) {
 		return nil
 	}
-	line := file.LinesText(arg.Line, arg.EndLine) + file.LineEnding()
 	return &lint.Fix{
 		Priority: lint.Moves,
 		Safety:   lint.Review,
 		Note:     "The instructions in between no longer see the variable. Check that their programs don't read it (none is known to).",
-		Edits:    append(edit.Remove(file, arg), edit.Insert(file.FullLineSpan(file.CommentsAbove(use)).Start, line)),
+		Edits:    edit.Move(file, arg, use),
 	}
 }

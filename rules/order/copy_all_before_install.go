@@ -159,8 +159,8 @@ func writeManifestsFirst(known *facts.Facts, file *dockerfile.File, all, install
 		}
 		manifests = append(manifests, copyLine(file, all, names, to+"/"))
 	}
+	first := file.CommentsAbove(all)
 	if install.Index == all.Index+1 && file.BlankLines(all.EndLine+1, file.CommentsAbove(install)-1) {
-		first := file.CommentsAbove(all)
 		return installUp(file, first, strings.Join(manifests, nl), install, file.LinesText(first, all.EndLine), note)
 	}
 	return &lint.Fix{
@@ -168,8 +168,8 @@ func writeManifestsFirst(known *facts.Facts, file *dockerfile.File, all, install
 		Safety:   lint.Review,
 		Note:     note,
 		Edits: []lint.Edit{
-			{Span: all.Span, New: strings.Join(manifests, nl)},
-			edit.Insert(file.LineSpan(install.EndLine).End, separator(file, install)+all.Text()),
+			{Span: syntax.Span{Start: file.FullLineSpan(first).Start, End: all.Span.End}, New: strings.Join(manifests, nl)},
+			edit.Insert(file.LineSpan(install.EndLine).End, separator(file, install)+file.LinesText(first, all.EndLine)),
 		},
 	}
 }

@@ -111,6 +111,6 @@ func joinUpdate(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Scri
 		Priority: lint.Removes,
 		Safety:   lint.Safe,
 		Note:     "Fetches the package lists in the RUN that needs them.",
-		Edits:    append(edit.Remove(file, in), edit.Insert(start, in.Joined.Read(update.Command.Span)+" && ")),
+		Edits:    append(edit.RemoveInto(file, install, in), edit.Insert(start, in.Joined.Read(update.Command.Span)+" && ")),
 	}
 }

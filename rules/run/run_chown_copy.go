@@ -82,7 +82,7 @@ func ownerInCopy(file *dockerfile.File, in, copied *dockerfile.Instruction, c *s
 	if c.Program() != "chown" || copied.Index+1 != in.Index || len(s.Steps) != 1 || s.Steps[0].Command != c || len(in.Flags) > 0 || len(in.Heredocs) > 0 || file.Instructions[in.Index].Trigger != nil {
 		return nil
 	}
-	if len(c.Words) != 4 || c.Words[1].Value != "-R" || !ownerName.MatchString(c.Words[2].Value) || file.HasCommentAbove(in) || !file.WholeLines(in) || file.HasContinuedComment(in) {
+	if len(c.Words) != 4 || c.Words[1].Value != "-R" || !ownerName.MatchString(c.Words[2].Value) || !file.WholeLines(in) || file.HasContinuedComment(in) {
 		return nil
 	}
 	dests := dockerfile.Destinations(copied)
@@ -92,7 +92,7 @@ func ownerInCopy(file *dockerfile.File, in, copied *dockerfile.Instruction, c *s
 	return &lint.Fix{
 		Safety: lint.Review,
 		Note:   "If the folder existed before, it keeps its owner. Check that the program doesn't create files in it.",
-		Edits:  append(edit.Remove(file, in), edit.Insert(copied.Keyword.End, " --chown="+c.Words[2].Value)),
+		Edits:  append(edit.RemoveInto(file, copied, in), edit.Insert(copied.Keyword.End, " --chown="+c.Words[2].Value)),
 	}
 }
 

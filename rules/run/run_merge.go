@@ -51,9 +51,9 @@ func reportMerge(p *lint.DockerfilePass, group []*dockerfile.Instruction) {
 	if last.EndLine-first.Line > 28 {
 		span = first.Span
 	}
-	fix := &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "A change to any part then reruns all of them. Check that you don't need them cached separately."}
-	for i, in := range group[1:] {
-		fix.Edits = append(fix.Edits, joinRuns(p.File, group[i], in)...)
+	var fix *lint.Fix
+	if edits, ok := joinRuns(p.File, group); ok {
+		fix = &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "A change to any part then reruns all of them. Check that you don't need them cached separately.", Edits: edits}
 	}
 	for i, in := range group[1:] {
 		if slices.ContainsFunc(group[:i+1], func(earlier *dockerfile.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {

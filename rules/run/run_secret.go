@@ -114,13 +114,13 @@ func mountSecret(file *dockerfile.File, in *dockerfile.Instruction, name string)
 			return nil
 		}
 	}
-	if arg == nil || !file.WholeLines(arg) || file.HasContinuedComment(arg) || file.HasCommentAbove(arg) || file.Instructions[in.Index].Trigger != nil {
+	if arg == nil || !file.WholeLines(arg) || file.HasContinuedComment(arg) || file.Instructions[in.Index].Trigger != nil {
 		return nil
 	}
 	return &lint.Fix{
 		Priority: lint.Removes,
 		Safety:   lint.Review,
 		Note:     fmt.Sprintf("Build with `docker build --secret id=%s,env=%s .` instead of `--build-arg`. Needs BuildKit's Dockerfile front end 1.10 or later.", secretID(name), name),
-		Edits:    append(edit.Remove(file, arg), edit.Insert(in.Keyword.End, " --mount=type=secret,id="+secretID(name)+",env="+name)),
+		Edits:    append(edit.RemoveInto(file, in, arg), edit.Insert(in.Keyword.End, " --mount=type=secret,id="+secretID(name)+",env="+name)),
 	}
 }
