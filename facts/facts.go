@@ -37,6 +37,7 @@ type Facts struct {
 	neighbours  memo.Map[Neighbours]       // by folder
 	images      memo.Map[images.Image]     // by name
 	published   memo.Map[map[string]bool]  // under one name: the repositories of the tree's own images
+	attributes  memo.Map[[]marking]        // by the name of the .gitattributes file
 }
 
 // History tells how often paths change.

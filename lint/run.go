@@ -34,9 +34,12 @@ type EmbeddedResult struct {
 }
 
 // Run applies rules to a file. It never fails: a file that can't be read has one finding that
-// says so, and so does a rule that panics.
+// says so, and so does a rule that panics. One that [Unread] names has none.
 func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) *Result {
 	result := &Result{File: file}
+	if Unread(file) != "" {
+		return result
+	}
 	r := &reporter{file: file, facts: known, options: options, result: result}
 	verdict := proof.Of(file).Read(file)
 	if verdict.Rejected != nil {
