@@ -137,6 +137,11 @@ func checkFile(ctx context.Context, sides Sides, c Change, settings config.Setti
 	if base != nil && checkText(base) == nil {
 		both.Base = kinds.Parse(c.Path, base)
 	}
+	if why := NotReviewed(both.Base, both.Head, known.Base, settings); why != "" {
+		file.LeaveOut(why, both.Head)
+		return file, nil
+	}
+	file.Ignores = settings.AddedIgnores(both.Base, both.Head)
 	file.Check(both, settings)
 	return file, nil
 }

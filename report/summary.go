@@ -14,13 +14,17 @@ import (
 const maxSummary = 1<<20 - 4096
 
 // Summary returns a job summary in Markdown: a table of the files, then each file's findings and
-// its suggestions as diffs. url is the review's address, "" if none was posted.
-func Summary(files []File, url string) string {
+// its suggestions as diffs. url is the review's address, "" if none was posted. notes are lines about
+// the change as a whole.
+func Summary(files []File, url string, notes ...string) string {
 	var b strings.Builder
 	c := Count(files...)
 	fmt.Fprintf(&b, "## Drydock\n\n%s, %s, %s that %s proven.", Plural(c.Files, "file"), Plural(c.Findings, "finding"), Plural(c.Suggestions, "suggestion"), isAre(c.Suggestions))
 	if url != "" {
 		fmt.Fprintf(&b, " [The review](%s)", url)
+	}
+	for _, note := range notes {
+		b.WriteString("\n\n" + note)
 	}
 	b.WriteString("\n\n| file | errors | warnings | infos | suggestions |\n| --- | ---: | ---: | ---: | ---: |\n")
 	files = slices.DeleteFunc(slices.Clone(files), quiet)

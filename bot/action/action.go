@@ -23,10 +23,12 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/github"
 	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
+	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/shellcheck"
 )
 
@@ -50,8 +52,10 @@ type run struct {
 	settings config.Settings
 	subject  *subject
 	commits  *github.Range
-	// found is what the run reports, url the address of its review.
+	// found is what the run reports, notes what it says about the change as a whole, url the
+	// address of its review.
 	found []report.File
+	notes []string
 	url   string
 }
 
@@ -124,12 +128,16 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	candidates, _ := bot.Select(changes, config.Settings{}) // the settings aren't read yet
+	inputs, err := r.applyInputs(config.Default(rules.All)) // the settings file isn't read yet
+	if err != nil {
+		return err
+	}
+	candidates, _ := bot.Select(changes, inputs)
 	if len(candidates) == 0 {
 		return r.reviewNothing(ctx, pr)
 	}
 	head, base := r.trees(ctx, changes)
-	seen, selected, err := r.prepare(ctx, pr, changes, candidates, r.settingsTree(head, base))
+	seen, selected, err := r.prepare(ctx, pr, changes, candidates, head, base)
 	if err != nil {
 		return err
 	}
@@ -188,8 +196,9 @@ func (r *run) tree(tree *bot.Tree, err error) *bot.Tree {
 // prepare takes a snapshot of the pull request, reads the settings and selects the files
 // to check. To save requests, the snapshot's request brings the settings file and the files
 // to check along. Without a settings file, the settings are known before that request, so
-// what they exclude isn't brought along. tree is the settings' commit, nil if not known.
-func (r *run) prepare(ctx context.Context, pr *github.PullRequest, changes, candidates []bot.Change, tree *bot.Tree) (seen snapshot, selected []bot.Change, err error) {
+// what they exclude isn't brought along. candidates are what the inputs alone don't exclude.
+func (r *run) prepare(ctx context.Context, pr *github.PullRequest, changes, candidates []bot.Change, head, base *bot.Tree) (seen snapshot, selected []bot.Change, err error) {
+	tree := r.settingsTree(head, base)
 	prefetch := r.settingsBlobs(tree)
 	known := len(prefetch) == 0
 	if known {
@@ -199,6 +208,7 @@ func (r *run) prepare(ctx context.Context, pr *github.PullRequest, changes, cand
 		candidates = selected
 	}
 	if r.hasPullRequest() {
+		prefetch = append(prefetch, attributesBlobs(base, candidates)...)
 		for _, c := range candidates {
 			if c.SHA != "" {
 				prefetch = append(prefetch, c.SHA)
@@ -225,6 +235,21 @@ func (r *run) settingsBlobs(tree *bot.Tree) (names []string) {
 	return names
 }
 
+// attributesBlobs returns the blobs of the .gitattributes files that are about changed files.
+func attributesBlobs(tree *bot.Tree, changes []bot.Change) (blobs []string) {
+	if tree == nil {
+		return nil
+	}
+	for _, c := range changes {
+		for _, name := range facts.AttributeFiles(c.Path) {
+			if sha := tree.SHA(name); sha != "" && !slices.Contains(blobs, sha) {
+				blobs = append(blobs, sha)
+			}
+		}
+	}
+	return blobs
+}
+
 // selectFiles reads the settings and selects the files to check.
 func (r *run) selectFiles(ctx context.Context, changes []bot.Change, tree *bot.Tree) ([]bot.Change, error) {
 	if err := r.readSettings(ctx, tree); err != nil {
@@ -239,6 +264,9 @@ func (r *run) selectFiles(ctx context.Context, changes []bot.Change, tree *bot.T
 
 // checkFiles checks the selected files.
 func (r *run) checkFiles(ctx context.Context, selected []bot.Change, head, base *bot.Tree) ([]review.File, error) {
+	if r.subject.base == "" {
+		base = head // no change could hide itself: the whole commit is checked
+	}
 	known := bot.GatherFacts(head, base, r.commits.History(ctx), time.Now(), shellcheck.Default())
 	return bot.Check(ctx, r.commits, selected, r.settings, known)
 }
@@ -263,19 +291,25 @@ func (r *run) readSettings(ctx context.Context, tree *bot.Tree) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := r.settings.Override(r.GetInput("profile"), r.GetInput("scope"), r.GetInput("fail-on")); err != nil {
-		return err
+	r.settings, err = r.applyInputs(r.settings)
+	return err
+}
+
+// applyInputs returns settings with those of the Action's inputs, which win.
+func (r *run) applyInputs(s config.Settings) (config.Settings, error) {
+	if err := s.Override(r.GetInput("profile"), r.GetInput("scope"), r.GetInput("fail-on")); err != nil {
+		return s, err
 	}
-	if err := r.settings.SetKinds(r.listInput("kinds")); err != nil {
-		return err
+	if err := s.SetKinds(r.listInput("kinds")); err != nil {
+		return s, err
 	}
 	for _, pattern := range r.listInput("paths") {
 		if _, err := path.Match(pattern, ""); err != nil {
-			return fmt.Errorf("paths: %q is not a pattern", pattern)
+			return s, fmt.Errorf("paths: %q is not a pattern", pattern)
 		}
-		r.settings.Only = append(r.settings.Only, pattern)
+		s.Only = append(s.Only, pattern)
 	}
-	return nil
+	return s, nil
 }
 
 // listInput returns the values of an input that is separated by commas or white space.
@@ -286,19 +320,26 @@ func (r *run) listInput(name string) []string {
 // reportFindings writes annotations, job summary and outputs, and returns the verdict.
 func (r *run) reportFindings(files []review.File) error {
 	failed := false
+	r.notes = review.Notes(files)
 	for _, f := range files {
 		if errors.Is(f.Err, bot.ErrLink) {
 			r.Infof("drydock: %s: %v", sanitize(f.Path), f.Err)
 			continue
 		}
+		if f.NotReviewed != "" {
+			continue
+		}
 		failed = failed || f.Err != nil
 		r.found = append(r.found, report.File{Path: f.Path, Plan: f.Plan, Err: f.Err})
+	}
+	for _, note := range r.notes {
+		r.Infof("drydock: %s", sanitize(note))
 	}
 	if err := report.Annotations(r.Out, slices.Values(r.found)); err != nil {
 		return err
 	}
 	if r.Config.Getenv("GITHUB_STEP_SUMMARY") != "" {
-		r.AddStepSummary(report.Summary(r.found, r.url))
+		r.AddStepSummary(report.Summary(r.found, r.url, r.notes...))
 	}
 	counts := report.Count(r.found...)
 	r.setOutputs(counts.Findings, counts.Suggestions, r.url)

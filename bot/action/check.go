@@ -20,7 +20,7 @@ func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 	c := github.Check{
 		Failed:  verdict != nil && !r.failsOpen(verdict),
 		Title:   report.Plural(counts.Findings, "finding") + ", " + report.Plural(counts.Suggestions, "suggestion"),
-		Summary: report.Summary(r.found, r.url),
+		Summary: report.Summary(r.found, r.url, r.notes...),
 	}
 	if verdict != nil && !errors.Is(verdict, ErrFindings) {
 		c.Title = "Drydock failed"

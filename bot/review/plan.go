@@ -130,6 +130,7 @@ func Plan(files []File, o Options, state State) Actions {
 		p.Body = reviewBody(len(fresh), suggestions, p.LeftOut, outside, p.Link)
 		p.summarize(files, slices.Concat(fresh, outside))
 	}
+	p.append(p.switchedOff(files))
 	return p.Actions
 }
 
@@ -181,7 +182,7 @@ func newPlanner(o Options, state State) *planner {
 // append adds a text to the body if there's room for it.
 func (p *planner) append(text string) {
 	if text != "" && len(p.Body)+len(text) < maxBody {
-		p.Body += "\n\n" + text
+		p.Body = strings.TrimPrefix(p.Body+"\n\n"+text, "\n\n")
 	}
 }
 
@@ -280,6 +281,8 @@ func (p *planner) resolveOthers(files []File) {
 		switch {
 		case p.duplicate[i]:
 			text = "Duplicate of another thread: two runs finished at the same time."
+		case notReviewed(th, files) != "":
+			text = fmt.Sprintf("This file is no longer reviewed: it's %s.", notReviewed(th, files))
 		case found && !inScope:
 			text = "No longer part of this pull request's changes."
 		case found:

@@ -34,6 +34,11 @@ type File struct {
 	Hunks diff.Hunks
 	// Changes are what the pull request did to the file's lines.
 	Changes diff.Changes
+	// NotReviewed is why nothing is said about the file, such as "generated"; "" if it's
+	// reviewed. Plan has no findings then.
+	NotReviewed string
+	// Ignores are what comments switch off that the change adds.
+	Ignores []config.Ignore
 	// Err is why the file could not be checked.
 	Err error
 	// marks identify the plan's findings, others those out of scope.

@@ -50,7 +50,10 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	selected, _ := bot.Select(changes, settings)
+	selected, left := bot.Select(changes, settings)
+	if left > 0 {
+		warn(fmt.Sprintf("skipped %s: too many in one change", report.Plural(left, "changed script")))
+	}
 	known := bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), today, shellcheck.Default())
 	files, err := bot.Check(ctx, branch, selected, settings, known)
 	if err != nil {
@@ -58,7 +61,7 @@ func (c *reviewCmd) Run() error {
 	}
 	planned := review.Plan(files, review.Options{MaxComments: settings.MaxComments}, review.State{}).Review
 	found := reported(files)
-	if err := c.print(planned, found); err != nil {
+	if err := c.print(planned, found, review.Notes(files)); err != nil {
 		return err
 	}
 	var v verdict
@@ -74,7 +77,9 @@ func (c *reviewCmd) Run() error {
 	return v.err(settings.FailOn)
 }
 
-func (c *reviewCmd) print(planned review.Review, found []report.File) error {
+// print writes the review. notes are lines about the change as a whole; the review's body has those
+// that belong in a review.
+func (c *reviewCmd) print(planned review.Review, found []report.File, notes []string) error {
 	switch c.Format {
 	case "json":
 		if planned.Comments == nil {
@@ -95,14 +100,20 @@ func (c *reviewCmd) print(planned review.Review, found []report.File) error {
 		}
 		return nil
 	}
-	return report.Text(os.Stdout, slices.Values(found))
+	if err := report.Text(os.Stdout, slices.Values(found)); err != nil {
+		return err
+	}
+	for _, note := range notes {
+		fmt.Println(note)
+	}
+	return nil
 }
 
 // reported returns a report of the findings in the review's scope.
 func reported(files []review.File) []report.File {
 	var found []report.File
 	for _, f := range files {
-		if !errors.Is(f.Err, bot.ErrLink) {
+		if !errors.Is(f.Err, bot.ErrLink) && f.NotReviewed == "" {
 			found = append(found, report.File{Path: f.Path, Plan: f.Plan, Err: f.Err})
 		}
 	}
