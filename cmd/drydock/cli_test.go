@@ -360,6 +360,34 @@ func TestReview(t *testing.T) {
 	}
 }
 
+// TestNotReviewed shows that check reports what a generated file has, and neither command that a
+// template or an empty override can't be read. review names the files that it leaves out.
+func TestNotReviewed(t *testing.T) {
+	dir := t.TempDir()
+	git(t, dir, "init", "-q", "-b", "main")
+	write(t, filepath.Join(dir, ".gitattributes"), "gen/** linguist-generated\n")
+	git(t, dir, "add", ".")
+	git(t, dir, "commit", "-qm", "start")
+	git(t, dir, "checkout", "-qb", "topic")
+	write(t, filepath.Join(dir, "gen", "Dockerfile"), "FROM debian:12-slim\nMAINTAINER me\n")
+	write(t, filepath.Join(dir, "t", "Dockerfile"), "{% if a %}\nFROM debian\n{% endif %}\n")
+	write(t, filepath.Join(dir, "compose.override.yml"), "# Your services.\n")
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM debian:12-slim\n# drydock ignore=maintainer\nMAINTAINER me\n")
+	git(t, dir, "add", ".")
+	git(t, dir, "commit", "-qm", "add")
+	if r := drydock(t, dir, nil, "", "check"); r.code != 0 || !strings.Contains(r.stdout, "gen/Dockerfile:2:1") || !strings.Contains(r.stdout, "1 finding") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	const want = "Not reviewed: `compose.override.yml` (empty), `gen/Dockerfile` (generated), `t/Dockerfile` (a template).\n" +
+		"This change switches off `maintainer` (`Dockerfile`, line 2).\n"
+	if r := drydock(t, dir, nil, "", "review", "--base", "main"); r.code != 0 || !strings.HasSuffix(r.stdout, want) {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := drydock(t, dir, nil, "", "fix", "t/Dockerfile"); r.code != 0 {
+		t.Errorf("fix: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+}
+
 func TestRules(t *testing.T) {
 	dir := t.TempDir()
 	if r := drydock(t, dir, nil, "", "rules"); r.code != 0 || !strings.Contains(r.stdout, "run-apt-lists") || !strings.Contains(r.stdout, "DL3009") {

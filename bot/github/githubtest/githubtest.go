@@ -91,7 +91,7 @@ type Server struct {
 	lastComment, lastReview int
 	replies                 []string
 	checks                  []Check
-	requests                []string
+	requests, texts         []string
 	problems                []string
 }
 
@@ -179,6 +179,13 @@ func (s *Server) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
+}
+
+// Texts returns the texts of the blobs that were read so far, prefetched or one by one.
+func (s *Server) Texts() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.texts)
 }
 
 // Problems returns what is wrong with requests and answers, by GitHub's API descriptions.
@@ -371,6 +378,9 @@ func (s *Server) blob(sha string) (string, bool) {
 	for _, commit := range commits {
 		for _, text := range s.commit(commit) {
 			if blobSHA(text) == sha {
+				s.mu.Lock()
+				s.texts = append(s.texts, text)
+				s.mu.Unlock()
 				return text, true
 			}
 		}
