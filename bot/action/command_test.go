@@ -27,6 +27,12 @@ func TestFixCommand(t *testing.T) {
 		"nothing to commit": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
 			s.Push(githubtest.File{Path: "Dockerfile", After: "FROM debian:12-slim\n"})
 		}, reply: "no suggestion"},
+		"excluded by the settings": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
+			s.BaseFiles["drydock.yaml"] = "skip: [Dockerfile]\n"
+		}, reply: "no suggestion"},
+		"a generated file": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
+			s.BaseFiles[".gitattributes"] = "Dockerfile linguist-generated\n"
+		}, reply: "no suggestion"},
 		"new commits": {body: "/drydock fix", by: "alice", prepare: func(s *githubtest.Server) {
 			s.BeforeCommit = func() { s.Push(githubtest.File{Path: "Dockerfile", After: threeComments + "EXPOSE 22\n"}) }
 		}, reply: "new commits"},

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/invopop/jsonschema"
 
@@ -29,6 +30,9 @@ func Schema(catalogue lint.Catalogue) ([]byte, error) {
 			}
 		}
 	}
+	if list, ok := schema.Properties.Get("never-ignore"); ok {
+		list.Items = ruleNameSchema(catalogue)
+	}
 	if list, ok := schema.Properties.Get("kinds"); ok {
 		list.Items.Enum = anyOf(kinds.Names())
 	}
@@ -36,6 +40,23 @@ func Schema(catalogue lint.Catalogue) ([]byte, error) {
 		labels.AdditionalProperties = &jsonschema.Schema{Type: "string", Enum: anyOf(lint.LabelForms)}
 	}
 	return json.MarshalIndent(schema, "", "  ")
+}
+
+// ruleNameSchema allows what a rule, or one code of a rule's findings, can be called.
+func ruleNameSchema(catalogue lint.Catalogue) *jsonschema.Schema {
+	var names []string
+	var forms []*jsonschema.Schema
+	for _, r := range catalogue {
+		if r.Codes != nil {
+			forms = append(forms, &jsonschema.Schema{Pattern: r.Codes.String()})
+		}
+		for _, name := range r.Names() {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return &jsonschema.Schema{Type: "string", AnyOf: append(forms, &jsonschema.Schema{Enum: anyOf(names)})}
 }
 
 func severitySchema(description string) *jsonschema.Schema {
