@@ -112,10 +112,11 @@ func newRule(id, kind, trade string) (*rule, error) {
 	return r, nil
 }
 
-// arguments are those of instructions in the cases, with %s for a word.
+// arguments are those of instructions in the cases, with %s for a word. EXPOSE takes numbers only: there
+// the word is in an expansion that comes to nothing.
 var arguments = map[string]string{
 	"RUN": "echo %s", "COPY": "%s /srv/", "ADD": "%s /srv/", "ENV": "A=%s", "LABEL": "a=%s", "ARG": "A=%s", "USER": "%s", "WORKDIR": "/%s",
-	"CMD": "%s", "ENTRYPOINT": "%s", "EXPOSE": "%s", "VOLUME": "/%s",
+	"CMD": "%s", "ENTRYPOINT": "%s", "EXPOSE": "${A:+%s}80", "VOLUME": "/%s",
 }
 
 // Line returns an instruction of a case with a word in it.

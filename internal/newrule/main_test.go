@@ -2,11 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/drydock-dev/drydock/proof"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 // TestRulesCompile starts a rule of each kind and has Go check it, with the files laid over the module:
@@ -53,6 +57,18 @@ func TestRulesCompile(t *testing.T) {
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestCasesBuild checks that BuildKit takes the instructions in the cases: in a file that doesn't build, a
+// rule finds nothing.
+func TestCasesBuild(t *testing.T) {
+	for instruction := range arguments {
+		r := rule{Instruction: instruction}
+		file := dockerfile.Parse("Dockerfile", fmt.Appendf(nil, "FROM debian:12-slim\n%s\n%s\n", r.Line("good"), r.Line("replace-me")))
+		if rejected := proof.Of(file).Read(file).Rejected; rejected != nil {
+			t.Errorf("%s: %v", instruction, rejected)
+		}
 	}
 }
 
