@@ -15,7 +15,7 @@ import (
 
 // wordRule returns a rule that reports a word wherever it stands in a file, about a topic.
 func wordRule(id, word, topic string, severity lint.Severity, fix *lint.Fix) *lint.Rule {
-	report := func(source []byte, report func(syntax.Span, string, *lint.Fix)) {
+	report := func(source []byte, report func(syntax.Span, string, *lint.Fix) *lint.Finding) {
 		for at := 0; ; at += len(word) {
 			i := strings.Index(string(source[at:]), word)
 			if i < 0 {
