@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"cmp"
+
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -29,12 +31,13 @@ type Options struct {
 
 // reporter takes a rule's findings.
 type reporter struct {
-	rule    *Rule
-	file    syntax.File
-	facts   *facts.Facts
-	options *Options
-	result  *Result
-	topic   string
+	rule     *Rule
+	file     syntax.File
+	facts    *facts.Facts
+	options  *Options
+	result   *Result
+	topic    string
+	severity Severity // Off for the rule's own
 }
 
 // About returns a reporter whose findings have a topic: see Finding.Topic.
@@ -44,21 +47,31 @@ func (r *reporter) About(topic string) *reporter {
 	return &about
 }
 
+// WithSeverity returns a reporter for findings that weigh less or more than the rule's usual ones.
+func (r *reporter) WithSeverity(severity Severity) *reporter {
+	weighed := *r
+	weighed.severity = severity
+	return &weighed
+}
+
+// usual returns the severity of a finding whose check says nothing else.
+func (r *reporter) usual() Severity { return cmp.Or(r.severity, r.rule.Severity) }
+
 // Report adds a finding of the running rule. fix may be nil. The rule may complete the finding that
 // is returned, until it reports the next one.
 func (r *reporter) Report(span syntax.Span, message string, fix *Fix) *Finding {
-	return r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix})
+	return r.add(Finding{Profile: r.rule.Profile, Severity: r.usual(), Span: span, Message: message, Fix: fix})
 }
 
 // ReportStrict adds a finding that matters to readers of the strict profile only, though the
 // rule has others for everyone.
 func (r *reporter) ReportStrict(span syntax.Span, message string, fix *Fix) *Finding {
-	return r.add(Finding{Profile: Strict, Severity: min(r.rule.Severity, Info), Span: span, Message: message, Fix: fix})
+	return r.add(Finding{Profile: Strict, Severity: min(r.usual(), Info), Span: span, Message: message, Fix: fix})
 }
 
 // ReportOwn adds a finding that the rule's counterparts in other linters don't have.
 func (r *reporter) ReportOwn(span syntax.Span, message string, fix *Fix) *Finding {
-	return r.add(Finding{Profile: r.rule.Profile, Severity: r.rule.Severity, Span: span, Message: message, Fix: fix, Own: true})
+	return r.add(Finding{Profile: r.rule.Profile, Severity: r.usual(), Span: span, Message: message, Fix: fix, Own: true})
 }
 
 // ReportCode adds a finding with a name of its own beside the rule's, for readers of a profile.

@@ -68,6 +68,9 @@ func (s Settings) severity(f *lint.Finding) lint.Severity {
 		return lint.Off
 	case s.Profile == lint.Hadolint && f.Code != "":
 		return f.Severity // hadolint has ShellCheck's findings as they are
+	case f.Code != "":
+		// Another program's errors are no proof that a build fails.
+		return min(s.inProfile(f.Rule, f.Profile, f.Severity), lint.Warning)
 	}
 	return s.inProfile(f.Rule, f.Profile, f.Severity)
 }

@@ -13,7 +13,7 @@ import (
 var FromTrustedRegistry = &lint.Rule{
 	ID:       "from-trusted-registry",
 	Aliases:  []string{"DL3026"},
-	Severity: lint.Error,
+	Severity: lint.Warning,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "an image from a registry that isn't on your list",

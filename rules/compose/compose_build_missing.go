@@ -11,7 +11,7 @@ import (
 
 var BuildMissing = &lint.Rule{
 	ID:       "compose-build-missing",
-	Severity: lint.Error,
+	Severity: lint.Warning,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a service's build folder or Dockerfile doesn't exist",
@@ -36,12 +36,12 @@ var BuildMissing = &lint.Rule{
 			}
 			if p.Facts.IsMissing(context) {
 				p.Report(compose.At(s, "build"), fmt.Sprintf(
-					"This service can't be built: the folder `%s` isn't in the repository. Fix the path in `build`.", b.Context), nil)
+					"The folder `%s` isn't in the repository, so this service can't be built unless something creates it first. Fix the path in `build`.", b.Context), nil)
 				return
 			}
 			if file := path.Join(context, b.Dockerfile); b.Dockerfile != "" && fs.ValidPath(file) && p.Facts.IsMissing(file) {
 				p.Report(compose.At(s, "build"), fmt.Sprintf(
-					"This service can't be built: there's no `%s` in `%s`. Write `dockerfile` relative to the context.",
+					"There's no `%s` in `%s`, so this service can't be built unless something creates it first. Write `dockerfile` relative to the context.",
 					b.Dockerfile, b.Context), nil)
 			}
 		})

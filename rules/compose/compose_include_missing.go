@@ -21,14 +21,15 @@ var IncludeMissing = &lint.Rule{
 	Doc: "Compose stops if a file in `include` or `extends` isn't in the repository, or if an extended\n" +
 		"service doesn't exist. None of the services starts then.\n\n" +
 		"To check files, the rule needs the repository, and more than YAML in the Compose file's\n" +
-		"folder. It skips paths outside the repository, with variables, or fetched from elsewhere.",
+		"folder. It skips paths outside the repository, with variables, or fetched from elsewhere. A\n" +
+		"missing file is a warning, since something may create it before Compose reads it.",
 	FixDoc: "None: only you can say what was meant.",
 	Check: lint.Compose(func(p *lint.ComposePass) {
-		const missingFile = "No service in this file starts: `%s` isn't in the repository. Fix the path."
+		const missingFile = "`%s` isn't in the repository, so no service in this file starts unless something creates it first. Fix the path."
 		file := p.File
 		for _, v := range included(file) {
 			if isMissingFile(p.Facts, p.File, v.Text) && !v.Shared {
-				p.Report(v.Span, fmt.Sprintf(missingFile, v.Text), nil)
+				p.WithSeverity(lint.Warning).Report(v.Span, fmt.Sprintf(missingFile, v.Text), nil)
 			}
 		}
 		p.File.EachService(func(s compose.Service) {
@@ -41,7 +42,7 @@ var IncludeMissing = &lint.Rule{
 			case base == nil || base.Kind != yaml.Scalar || strings.Contains(base.Text, "$"):
 			case from != nil:
 				if from.Kind == yaml.Scalar && isMissingFile(p.Facts, p.File, from.Text) {
-					p.Report(compose.ItemSpan(s, "extends", from), fmt.Sprintf(missingFile, from.Text), nil)
+					p.WithSeverity(lint.Warning).Report(compose.ItemSpan(s, "extends", from), fmt.Sprintf(missingFile, from.Text), nil)
 				}
 			case file.Root.Get("services", base.Text) == nil && file.Root.Get("include") == nil:
 				p.Report(compose.ItemSpan(s, "extends", base), fmt.Sprintf(

@@ -14,7 +14,7 @@ import (
 var AddInsteadOfCopy = &lint.Rule{
 	ID:       "add-instead-of-copy",
 	Aliases:  []string{"DL3020", "DS-0005", "CKV_DOCKER_4"},
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "ADD for plain files, where COPY is enough",

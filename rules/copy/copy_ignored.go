@@ -2,7 +2,6 @@ package copy
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"strings"
 
@@ -24,10 +23,11 @@ var Ignored = &lint.Rule{
 		"\"not found\", although the file is there. BuildKit's check of this name needs the build\n" +
 		"context; Drydock reads the repository instead. The rule is silent if the repository isn't\n" +
 		"available, or if `.dockerignore` has exceptions (`!`). It's also silent if there is one\n" +
-		"both in the root and beside the Dockerfile.",
+		"both in the root and beside the Dockerfile. It's a warning if another folder may be the build\n" +
+		"context.",
 	FixDoc: "None: either the COPY or the line in `.dockerignore` is wrong, and the file doesn't say which.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		ignored := dockerignore(p.Facts, p.File)
+		ignored, root := dockerignore(p.Facts, p.File)
 		if ignored == nil || ignored.Exclusions() {
 			return
 		}
@@ -42,41 +42,44 @@ var Ignored = &lint.Rule{
 					continue
 				}
 				if match, err := ignored.MatchesOrParentMatches(name); err == nil && match {
-					reportIgnored(p, s, name)
+					reportIgnored(p, s, name, root)
 				}
 			}
 		}
 	}),
 }
 
-func reportIgnored(p *lint.DockerfilePass, source dockerfile.Arg, name string) {
-	p.Report(source.Span, fmt.Sprintf("This fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", name), nil)
+// reportIgnored reports a source that is excluded if the build context is a folder, which is "" where
+// it can't be another.
+func reportIgnored(p *lint.DockerfilePass, source dockerfile.Arg, name, root string) {
+	if root == "" {
+		p.Report(source.Span, fmt.Sprintf("This fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", name), nil)
+		return
+	}
+	p.WithSeverity(lint.Warning).Report(source.Span, fmt.Sprintf("With %s as the build context, this fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", root, name), nil)
 }
 
-// dockerignore returns the patterns that apply to the build, or nil if there are none or
-// it's not clear which file applies. The build context may be the repository's root or the
-// Dockerfile's folder.
-func dockerignore(known *facts.Facts, file *dockerfile.File) *patternmatcher.PatternMatcher {
+// dockerignore returns the patterns that apply to the build, or nil if there are none or it's not
+// clear which file applies. The build context may be the repository's root or the Dockerfile's folder;
+// root names, for people, the one to which the patterns apply, "" where they apply in any case.
+func dockerignore(known *facts.Facts, file *dockerfile.File) (found *patternmatcher.PatternMatcher, root string) {
 	if known.Tree == nil {
-		return nil
+		return nil, ""
 	}
 	dir := path.Dir(file.Path)
-	names := []string{file.Path + ".dockerignore"}
-	if _, err := fs.Stat(known.Tree, names[0]); err != nil {
-		names = []string{".dockerignore"}
-		if dir != "." {
-			names = append(names, path.Join(dir, ".dockerignore"))
-		}
+	if ignored, err := known.ReadIgnore(file.Path + ".dockerignore"); ignored != nil || err != nil {
+		return ignored, ""
 	}
-	var found *patternmatcher.PatternMatcher
-	for _, name := range names {
-		ignored, err := known.ReadIgnore(name)
-		if err != nil || ignored != nil && found != nil {
-			return nil
-		}
-		if ignored != nil {
-			found = ignored
-		}
+	ignored, err := known.ReadIgnore(".dockerignore")
+	if err != nil || dir == "." {
+		return ignored, ""
 	}
-	return found
+	own, err := known.ReadIgnore(path.Join(dir, ".dockerignore"))
+	switch {
+	case err != nil || ignored != nil && own != nil:
+		return nil, ""
+	case own != nil:
+		return own, "`" + dir + "`"
+	}
+	return ignored, "the repository's root"
 }

@@ -18,7 +18,7 @@ import (
 
 var MissingSource = &lint.Rule{
 	ID:       "copy-missing-source",
-	Severity: lint.Error,
+	Severity: lint.Warning,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a COPY of a file that isn't in the repository",

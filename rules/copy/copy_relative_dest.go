@@ -15,7 +15,7 @@ import (
 var RelativeDest = &lint.Rule{
 	ID:       "copy-relative-dest",
 	Aliases:  []string{"DL3045"},
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a relative destination without a WORKDIR",

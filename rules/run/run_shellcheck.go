@@ -26,7 +26,8 @@ var Shellcheck = &lint.Rule{
 		"in a RUN, CMD, ENTRYPOINT and HEALTHCHECK. It gets the shell that SHELL or the base\n" +
 		"image sets, and the file's ARGs and ENVs as known variables. Its codes are the rule's\n" +
 		"aliases: `# drydock ignore=SC2086` turns one off.\n\n" +
-		"ShellCheck's errors are reported to everyone, the rest in the strict profile. Without\n" +
+		"ShellCheck's errors are reported to everyone, as warnings: a script may end well all the same.\n" +
+		"The rest is in the strict profile. In the hadolint profile, errors stay errors. Without\n" +
 		"the program the rule is silent; `--debug` says so.",
 	FixDoc: "ShellCheck's own fixes, mapped back to the Dockerfile. Quotes around a variable keep a value with blanks together: check that it wasn't meant to be split.",
 	Safety: lint.Review,

@@ -21,7 +21,7 @@ var Sudo = &lint.Rule{
 	Doc: "A build runs as root until USER says otherwise, so sudo does nothing. After USER, it\n" +
 		"asks for a password that nobody can enter, unless the image lets that user do\n" +
 		"everything, which USER was meant to prevent. `USER root` before the RUN and `USER`\n" +
-		"after it, to switch back, do the same without another program.",
+		"after it, to switch back, do the same without another program. Where root runs it, it's info.",
 	FixDoc: "Removes `sudo` where the file shows that root runs the command. Elsewhere there is no fix: only you know which user is meant.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
@@ -51,7 +51,11 @@ var Sudo = &lint.Rule{
 			if namesUser(first) {
 				message = "`sudo` is an extra program in the image, and it hands out root. Set the user with `USER` above this RUN, and switch back below it."
 			}
-			p.Report(first.Wrappers[0].Span, message, fix)
+			report := p.Report
+			if rootRuns(p.Facts, in) {
+				report = p.WithSeverity(lint.Info).Report // it does nothing, so it hurts nobody
+			}
+			report(first.Wrappers[0].Span, message, fix)
 		})
 	}),
 }

@@ -11,7 +11,7 @@ import (
 var EmptyContinuation = &lint.Rule{
 	ID:       "empty-continuation",
 	BuildKit: []string{"NoEmptyContinuation"},
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "an empty line inside a continued instruction",

@@ -8,7 +8,7 @@ var Duplicate = &lint.Rule{
 	ID:       "stage-duplicate",
 	Aliases:  []string{"DL3024", "DS-0012", "CKV_DOCKER_11"},
 	BuildKit: []string{"DuplicateStageName"},
-	Severity: lint.Error,
+	Severity: lint.Warning,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "`COPY --from` takes the later of two stages with the same name; rename one of them",

@@ -8,7 +8,7 @@ var Reserved = &lint.Rule{
 	ID:       "stage-reserved",
 	Aliases:  []string{"DL3063"},
 	BuildKit: []string{"ReservedStageName"},
-	Severity: lint.Error,
+	Severity: lint.Warning,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "`scratch` and `context` have a special meaning in BuildKit; choose another name",

@@ -14,7 +14,7 @@ var WorkdirRelative = &lint.Rule{
 	ID:       "workdir-relative",
 	Aliases:  []string{"DL3000", "DS-0009", "CKV_DOCKER_10"},
 	BuildKit: []string{"WorkdirRelativePath"},
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a relative WORKDIR depends on the one before it, or on the base image",
@@ -39,7 +39,7 @@ func checkWorkdir(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 		return
 	}
 	if strings.HasPrefix(dir, "~") {
-		p.Report(in.Span, "`~` isn't a home directory here: this creates a folder of that name. Write the absolute path.", nil)
+		p.WithSeverity(lint.Warning).Report(in.Span, "`~` isn't a home directory here: this creates a folder of that name. Write the absolute path.", nil)
 		return
 	}
 	parent := in.Before.Workdir

@@ -10,7 +10,7 @@ import (
 
 var CmdMalformedJSON = &lint.Rule{
 	ID:       "cmd-malformed-json",
-	Severity: lint.Warning,
+	Severity: lint.Error,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "brackets that look like the JSON form but aren't valid JSON",

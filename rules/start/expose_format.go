@@ -10,7 +10,7 @@ import (
 var ExposeFormat = &lint.Rule{
 	ID:       "expose-format",
 	BuildKit: []string{"ExposeInvalidFormat"},
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "an EXPOSE with a host address or host port",

@@ -1,0 +1,33 @@
+package copy
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
+)
+
+// TestIgnoredBelowTheRoot shows that a Dockerfile in a folder surely fails only by a `.dockerignore` of
+// its own, since either folder may be the build context.
+func TestIgnoredBelowTheRoot(t *testing.T) {
+	for ignore, want := range map[string]string{
+		".dockerignore":                   "warning: With the repository's root as the build context, this fails",
+		"docker/.dockerignore":            "warning: With `docker` as the build context, this fails",
+		"docker/Dockerfile.dockerignore":  "error: This fails",
+		"another/Dockerfile.dockerignore": "",
+	} {
+		tree := fstest.MapFS{ignore: {Data: []byte("*.env\n")}}
+		file := dockerfile.Parse("docker/Dockerfile", []byte("FROM debian:12-slim\nCOPY a.env /\n"))
+		got := ""
+		for _, f := range lint.Run(file, facts.Gather(tree, nil, time.Time{}, nil), []*lint.Rule{Ignored}, &lint.Options{}).Findings {
+			got += f.Severity.String() + ": " + f.Message
+		}
+		if !strings.HasPrefix(got, want) || (got == "") != (want == "") {
+			t.Errorf("%s: %q, want %q", ignore, got, want)
+		}
+	}
+}
