@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,27 @@ func TestIgnoreOnWhatAFixChanges(t *testing.T) {
 		found := slices.ContainsFunc(check(source, lint.Recommended), func(f lint.Finding) bool { return f.Rule.ID == "run-merge" })
 		if found != want {
 			t.Errorf("found: %v, want %v in\n%s", found, want, source)
+		}
+	}
+}
+
+// TestIgnoreWhereOnlyTheFixIs shows that an ignore comment counts on an instruction that the finding
+// doesn't mark, if the fix changes it, and not on one that the fix only puts something above.
+func TestIgnoreWhereOnlyTheFixIs(t *testing.T) {
+	for _, tt := range []struct {
+		rule, source string
+		want         bool
+	}{
+		{"run-apt-update-alone", "FROM debian:12-slim\nRUN apt-get update\n%sRUN apt-get install -y curl", false},
+		{"run-chown-copy", "FROM debian:12-slim\nWORKDIR /app\n%sCOPY . /app\nRUN chown -R app:app /app\n", false},
+		{"arg-early", "FROM debian:12-slim\nARG GIT_COMMIT\nRUN apt-get update && apt-get install -y curl\n%s\nLABEL a=$GIT_COMMIT\n", true},
+	} {
+		for comment, want := range map[string]bool{"": true, "# drydock ignore=maintainer\n": true, "# drydock ignore=" + tt.rule + "\n": tt.want} {
+			source := fmt.Sprintf(tt.source, comment)
+			found := slices.ContainsFunc(check(source, lint.Strict), func(f lint.Finding) bool { return f.Rule.ID == tt.rule })
+			if found != want {
+				t.Errorf("found: %v, want %v in\n%s", found, want, source)
+			}
 		}
 	}
 }
