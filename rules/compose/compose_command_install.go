@@ -43,7 +43,7 @@ var CommandInstall = &lint.Rule{
 func installs(value *yaml.Value) string {
 	for _, c := range startScript(value).AllCommands() {
 		what := effects.InstallsAtStart.FindStringSubmatch(strings.Join(c.Values(), " "))
-		if what != nil && !c.Place.Optional() {
+		if what != nil && !shell.IsShell(c.Program()) && !c.Place.Optional() {
 			return strings.Join(strings.Fields(what[1]), " ")
 		}
 	}
