@@ -25,7 +25,7 @@ func runAgainst(t *testing.T, server *githubtest.Server) (log string, err error)
 // patience is long for a server in the same process, and short for a test.
 const patience = time.Second
 
-// runEvent is runAgainst for any event.
+// runEvent is runAgainst for any event. All findings fail the run.
 func runEvent(t *testing.T, server *githubtest.Server, name, payload string) (log string, err error) {
 	t.Helper()
 	event := filepath.Join(t.TempDir(), "event.json")
@@ -33,7 +33,7 @@ func runEvent(t *testing.T, server *githubtest.Server, name, payload string) (lo
 		t.Fatal(err)
 	}
 	env := map[string]string{}
-	for _, pair := range server.Env(event, map[string]string{"github-token": githubtest.Token}) {
+	for _, pair := range server.Env(event, map[string]string{"github-token": githubtest.Token, "fail-on": "info"}) {
 		name, value, _ := strings.Cut(pair, "=")
 		env[name] = value
 	}
