@@ -90,7 +90,7 @@ func sizeText(bytes int64) string {
 }
 
 // isBig reports whether a file's name says that it's big: an archive, a package, a cache.
-func isBig(name string) bool { return bigName.MatchString(name) }
+func isBig(name string) bool { return bigName.MatchString(name) && !isText(name) }
 
 var bigName = regexp.MustCompile(`(?i)\.(?:tar|gz|tgz|bz2|tbz2?|xz|txz|zst|zip|7z|rar|deb|rpm|apk|whl|egg|jar|war|gem|exe|msi|bin|run|iso|img)$|(?:^|/)(?:\.cache|node_modules|\.npm|\.m2|\.gradle|\.cargo)(?:/|$)`)
 
