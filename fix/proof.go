@@ -25,10 +25,11 @@ func (p *planner) onlyIn(before, after syntax.File, fixes []*lint.Finding) error
 	return nil
 }
 
-// counts returns the number of findings of each rule and each BuildKit check.
+// counts returns the number of findings of each rule and each BuildKit check. Twins count: what
+// stands for them may be fixed and they may not.
 func counts(r *lint.Result) map[string]int {
 	n := map[string]int{}
-	for _, f := range r.Findings {
+	for _, f := range slices.Concat(r.Findings, r.Twins) {
 		n[f.Key()]++
 	}
 	for _, w := range proof.Of(r.File).Warnings(r.File) {

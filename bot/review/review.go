@@ -60,7 +60,9 @@ func (f *File) Check(sides Sides, settings config.Settings) {
 	head := newVersion(settings.Check(sides.Head, sides.KnownHead))
 	var base *version
 	if sides.Base != nil {
-		base = newVersion(settings.Check(sides.Base, sides.KnownBase))
+		result := settings.Check(sides.Base, sides.KnownBase)
+		result.Findings = slices.Concat(result.Findings, result.Twins) // the head may tell these instead
+		base = newVersion(result)
 	}
 	limits := fix.Limits{InScope: f.inScope(base, head, settings.Scope)}
 	if base != nil && settings.Scope == config.Introduced {

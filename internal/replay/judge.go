@@ -59,6 +59,10 @@ func replay(ctx context.Context, p pull) (reviewed, error) {
 	said := review.Plan(files, review.Options{}, review.State{}).Review
 	r.time = time.Since(start)
 	for i, f := range files {
+		if f.NotReviewed != "" {
+			r.unchecked++
+			continue
+		}
 		if f.Plan == nil {
 			if !errors.Is(f.Err, bot.ErrLink) {
 				r.unchecked++
