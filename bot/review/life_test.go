@@ -10,6 +10,7 @@ import (
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/fix"
+	"github.com/drydock-dev/drydock/lint/config"
 )
 
 // pieces are the lines of the random files: some have findings, with and without
@@ -23,6 +24,8 @@ var pieces = []string{
 type world struct {
 	path, previous string
 	lines          []string
+	base           *string // nil for a file that the pull request adds
+	scope          config.Scope
 	hunks          diff.Hunks
 	unreadable     bool
 	state          State
@@ -36,7 +39,7 @@ func (w *world) file() File {
 	f := File{Path: w.path, Previous: w.previous, Hunks: w.hunks}
 	if !w.unreadable {
 		source := strings.Join(w.lines, "\n") + "\n"
-		f = checked(f, source)
+		f = changed(f, w.base, source, w.scope)
 	}
 	return f
 }
@@ -44,9 +47,10 @@ func (w *world) file() File {
 // push changes the file. Threads move with their lines or become outdated, as on GitHub.
 func (w *world) push(t *rapid.T) {
 	old := w.lines
-	w.lines = []string{"FROM debian:12-slim"}
-	for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(pieces)-1), 0, 8).Draw(t, "pieces") {
-		w.lines = append(w.lines, pieces[i])
+	if rapid.Bool().Draw(t, "edit") {
+		w.lines = edited(t, w.lines)
+	} else {
+		w.lines = randomLines(t)
 	}
 	w.hunks = diff.Hunks{{First: rapid.IntRange(1, 3).Draw(t, "first"), Last: rapid.IntRange(1, 12).Draw(t, "last")}}
 	w.unreadable = rapid.IntRange(0, 9).Draw(t, "unreadable") == 0
@@ -76,6 +80,23 @@ func (w *world) push(t *rapid.T) {
 			}
 		}
 	}
+}
+
+func randomLines(t *rapid.T) []string {
+	lines := []string{"FROM debian:12-slim"}
+	for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(pieces)-1), 0, 8).Draw(t, "pieces") {
+		lines = append(lines, pieces[i])
+	}
+	return lines
+}
+
+// edited returns lines with one of them edited, so that its findings stay: a word or a value more.
+func edited(t *rapid.T, lines []string) []string {
+	lines = slices.Clone(lines)
+	if at := rapid.IntRange(0, len(lines)-1).Draw(t, "line"); at > 0 && lines[at] != "" {
+		lines[at] += rapid.SampledFrom([]string{"c", "-2", " "}).Draw(t, "more")
+	}
+	return lines
 }
 
 // run plans and carries out the first steps of the plan: the others fail.
@@ -183,7 +204,7 @@ func (w *world) check(t *rapid.T, plan Actions) {
 				t.Fatalf("two open threads are about %s", fp)
 			}
 			if !slices.ContainsFunc(f.marks, func(m mark) bool { return m.fingerprint == fp }) {
-				t.Fatalf("an open thread is about findings that are fixed: %+v", th)
+				t.Fatalf("an open thread is about findings that are fixed or out of scope: %+v", th)
 			}
 		}
 	}
@@ -213,6 +234,12 @@ func TestLifeOfAReview(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{path: "Dockerfile", lines: []string{"FROM debian:12-slim"}, settled: map[string]Thread{}, next: 1}
 		w.options.Head = "0123456789"
+		w.scope = rapid.SampledFrom([]config.Scope{config.Introduced, config.Introduced, config.Touched, config.Everything}).Draw(t, "scope")
+		if rapid.Bool().Draw(t, "is in the base") {
+			w.lines = randomLines(t)
+			base := strings.Join(w.lines, "\n") + "\n"
+			w.base = &base
+		}
 		w.options.MaxComments = rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "limit")
 		mayResolve := rapid.Bool().Draw(t, "may resolve")
 		for range rapid.IntRange(1, 8).Draw(t, "steps") {
