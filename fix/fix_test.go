@@ -464,3 +464,59 @@ func TestNoteTexts(t *testing.T) {
 		t.Errorf("several rules: %q", got)
 	}
 }
+
+// TestOneThing checks that what only stands side by side isn't one suggestion.
+func TestOneThing(t *testing.T) {
+	for name, tt := range map[string]struct {
+		source string
+		want   [][2]int
+	}{
+		"different rules":        {"FROM debian:12-slim\nMAINTAINER me\nADD a.py /a\n", [][2]int{{2, 2}, {3, 3}}},
+		"neighbours of one rule": {"FROM debian:12-slim\nADD a.py /a\nADD b.py /b\n", [][2]int{{2, 3}}},
+		"one rule, but apart":    {"FROM debian:12-slim\nADD a.py /a\nRUN true\nADD b.py /b\n", [][2]int{{2, 2}, {4, 4}}},
+		"one rule, safe and not": {"FROM debian:12-slim\nADD a.py /a\nADD b /b\n", [][2]int{{2, 2}, {3, 3}}},
+		"an instruction's rules": {"FROM debian:12-slim\nRUN apt-get update \\\n  && apt-get install curl \\\n  && pip install a\n", [][2]int{{3, 4}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var places [][2]int
+			for _, s := range planOf(tt.source, lint.Review).Suggestions {
+				places = append(places, [2]int{s.StartLine, s.EndLine})
+			}
+			if !slices.Equal(places, tt.want) {
+				t.Errorf("suggestions for %v, want %v", places, tt.want)
+			}
+		})
+	}
+}
+
+// TestDependentNeighbours has two fixes on neighbouring lines that are only good together.
+func TestDependentNeighbours(t *testing.T) {
+	half := &lint.Rule{ID: "half", Severity: lint.Error, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		if text := string(p.File.Source); strings.Contains(text, "RUN one") != strings.Contains(text, "RUN two") {
+			p.Report(syntax.Span{End: 1}, "only one", nil)
+		}
+	})}
+	settings := catalogueOf(replaces("first", "RUN 1", "RUN one"), replaces("second", "RUN 2", "RUN two"), half)
+	file := dockerfile.Parse("Dockerfile", []byte("FROM debian:12-slim\nRUN 1\nRUN 2\n"))
+	plan := New(file, unaware(), settings, lint.Review)
+	if len(plan.Suggestions) != 1 || plan.Suggestions[0].StartLine != 2 || plan.Suggestions[0].EndLine != 3 {
+		t.Errorf("%+v, rejected %+v", plan.Suggestions, plan.Rejected)
+	}
+}
+
+// TestScope checks that a plan is about the findings in scope alone, and that their suggestions don't
+// reach to neighbours.
+func TestScope(t *testing.T) {
+	known, settings := unaware(), config.Default(rules.All)
+	result := settings.Check(dockerfile.Parse("Dockerfile", []byte("FROM debian:12-slim\nENV A 1\nENV B 2\nENV C 3\n")), known)
+	if len(result.Findings) != 3 {
+		t.Fatalf("%+v", result.Findings)
+	}
+	plan := Of(result, known, settings, lint.Review, Limits{InScope: []bool{false, true, false}})
+	if len(plan.Findings) != 1 || plan.Findings[0].Start.Line != 3 || !slices.Equal(plan.SuggestionOf, []int{0}) {
+		t.Fatalf("findings %+v", plan.Findings)
+	}
+	if s := plan.Suggestions[0]; s.StartLine != 3 || s.EndLine != 3 || s.Replacement != "ENV B=2" {
+		t.Errorf("%+v", s)
+	}
+}
