@@ -51,6 +51,10 @@ func TestIntroduced(t *testing.T) {
 		from     = "FROM debian:12-slim\n"
 		postgres = "services:\n  db:\n    image: postgres:%s\n    environment:\n      A: b\n      C: d\n      E: f\n      G: h\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n"
 	)
+	many := ""
+	for i := range 20 {
+		many += fmt.Sprintf("  s%d:\n    build: .\n", i)
+	}
 	lines := func(n int) string { return strings.Repeat("RUN true\n", n) }
 	tests := []struct {
 		name, path, base, head string
@@ -75,7 +79,7 @@ func TestIntroduced(t *testing.T) {
 		{"Windows line endings on one side", "Dockerfile", strings.ReplaceAll(from+"ADD a /a\nADD b /b\n", "\n", "\r\n"), from + "ADD a /a\nADD b /b\n", "add-instead-of-copy", nil},
 		{"one line without its newline", "Dockerfile", "FROM debian", "FROM debian\n", "from-untagged", nil},
 		{"the user goes", "Dockerfile", from + "USER app\nCMD [\"python3\", \"a.py\"]\n", from + "CMD [\"python3\", \"a.py\"]\n", "user-root", []string{"2 user-root by 2"}},
-		{"the start moves to another stage", "Dockerfile", from + "CMD [\"python3\", \"a.py\"]\n", "FROM debian:12-slim AS a\nCMD [\"python3\", \"a.py\"]\nFROM a\nCOPY a.py .\nCMD [\"python3\", \"a.py\"]\n", "user-root", nil},
+		{"the start moves to another stage", "Dockerfile", from + "CMD [\"python3\", \"a.py\"]\n", "FROM debian:12-slim AS a\nCMD [\"python3\", \"a.py\"]\nFROM a\nCOPY a.py .\nCMD [\"python3\", \"b.py\"]\n", "user-root", nil},
 		{"an error is mended, and old findings show", "Dockerfile", from + "ADD a /a\nFORM x\n", from + "ADD a /a\n", "add-instead-of-copy parse-error", nil},
 		{"an error is mended by a line with a finding", "Dockerfile", from + "ADD a /a\nFORM x\n", from + "ADD a /a\nADD b /b\n", "add-instead-of-copy parse-error", []string{"3 add-instead-of-copy"}},
 		{"another error", "Dockerfile", from + "FORM x\n", from + "FORM x\nRUNN y\n", "parse-error", nil},
@@ -85,6 +89,8 @@ func TestIntroduced(t *testing.T) {
 		{"another image of a service", "compose.yaml", "services:\n  a:\n    image: one:latest\n", "services:\n  a:\n    image: two:latest\n", "compose-image-untagged", nil},
 		{"one more service without a tag", "compose.yaml", "services:\n  a:\n    image: one\n", "services:\n  a:\n    image: one\n  b:\n    image: two\n", "compose-image-untagged", []string{"5 compose-image-untagged"}},
 		{"a renamed service", "compose.yaml", "services:\n  a:\n    image: one\n", "services:\n  b:\n    image: one\n", "compose-image-untagged", nil},
+		{"a renamed service with its lines moved", "compose.yaml", "services:\n  a:\n    image: one\n" + many, "services:\n" + many + "  b:\n    image: one\n", "compose-image-untagged", nil},
+		{"one goes, another is edited", "Dockerfile", from + "RUN pip install a\n" + lines(20) + "RUN pip install -q a b c\n", from + lines(20) + "RUN pip install -v a b c\n", "run-pip-pin", nil},
 		{"a command in a script", "run.sh", "curl -k https://a.example/1\n", "curl -k https://a.example/2\n", "run-tls-off", nil},
 		{"one more command in a script", "run.sh", "curl -k https://a.example/1\n", "curl -k https://a.example/1\nwget --no-check-certificate https://a.example/1\n", "run-tls-off", []string{"2 run-tls-off"}},
 		{"a long file", "Dockerfile", from + strings.Repeat("ADD a /a\n", 900), from + "ENV A 1\n" + strings.Repeat("ADD a /a\n", 900), "env-legacy add-instead-of-copy", []string{"2 env-legacy"}},
