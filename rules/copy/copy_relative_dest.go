@@ -68,7 +68,7 @@ func absoluteDests(known *facts.Facts, file *dockerfile.File, relative []*docker
 	for _, in := range relative {
 		_, dest, _ := in.Sources()
 		written := file.Text(dest.Span)
-		if file.Instructions[in.Index].Trigger != nil || !images.OperatingSystem(known.Base(in.Stage)) || !shell.PlainPath.MatchString(written) {
+		if in.IsTrigger() || !images.OperatingSystem(known.Base(in.Stage)) || !shell.PlainPath.MatchString(written) {
 			return nil
 		}
 		absolute := path.Join("/", written)

@@ -30,7 +30,7 @@ var AptYes = &lint.Rule{
 			if pipedIntoApt.MatchString(in.Joined.Text) {
 				return // the pipe answers
 			}
-			for _, call := range s.PackageCalls("apt-get", "apt") {
+			for _, call := range s.AllPackageCalls("apt-get", "apt") {
 				if call.Verb != "install" || answered(call) {
 					continue
 				}

@@ -25,7 +25,7 @@ var Cd = &lint.Rule{
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-			if c.Program() == "cd" {
+			if c.Program() == "cd" && c.Via == nil { // in `sh -c '…'` it's the other shell's folder
 				p.About(lostWithShell("cd")).Report(c.Span, "This `cd` only lasts until the end of its RUN. Use `WORKDIR`, which holds for all later instructions.", withoutCd(p.File, in, c))
 			}
 		})
@@ -48,7 +48,7 @@ func withoutCd(file *dockerfile.File, in *dockerfile.Instruction, c *shell.Comma
 	if folder == in.Before.Workdir {
 		return &lint.Fix{Safety: lint.Safe, Note: "The RUN is already in this folder.", Edits: []lint.Edit{{Span: rest}}}
 	}
-	if file.Instructions[in.Index].Trigger != nil || in.Index+1 >= len(file.Instructions) {
+	if in.IsTrigger() || in.Index+1 >= len(file.Instructions) {
 		return nil
 	}
 	next, ok := file.Instructions[in.Index+1].Parsed.(*instructions.WorkdirCommand)

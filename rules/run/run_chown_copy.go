@@ -79,7 +79,7 @@ func copiedTo(in *dockerfile.Instruction, target shell.Word) *dockerfile.Instruc
 // brought.
 func ownerInCopy(file *dockerfile.File, in, copied *dockerfile.Instruction, c *shell.Command) *lint.Fix {
 	s := in.Script()
-	if c.Program() != "chown" || copied.Index+1 != in.Index || len(s.Steps) != 1 || s.Steps[0].Command != c || len(in.Flags) > 0 || len(in.Heredocs) > 0 || file.Instructions[in.Index].Trigger != nil {
+	if c.Program() != "chown" || copied.Index+1 != in.Index || len(s.Steps) != 1 || s.Steps[0].Command != c || len(in.Flags) > 0 || len(in.Heredocs) > 0 || in.IsTrigger() {
 		return nil
 	}
 	if len(c.Words) != 4 || c.Words[1].Value != "-R" || !ownerName.MatchString(c.Words[2].Value) || !file.WholeLines(in) || file.HasContinuedComment(in) {

@@ -34,7 +34,7 @@ var DeleteLater = &lint.Rule{
 	FixDoc: "None: only you know which of the RUNs in between need the file.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-			if c.Program() == "rm" && in.Stage != nil && p.File.Ships(in.Stage) && p.File.Instructions[in.Index].Trigger == nil {
+			if c.Program() == "rm" && in.Stage != nil && p.File.Ships(in.Stage) && !in.IsTrigger() {
 				reportDeleted(p, in, c)
 			}
 		})

@@ -28,7 +28,7 @@ var NpmCI = &lint.Rule{
 			if call.Verb != "install" && call.Verb != "i" || len(call.Packages) > 0 || call.Has("-g", "--global", "--prefix", "-C", "--package-lock", "--no-package-lock", "--no-save", "--package-lock-only") || call.MayHaveMoreOptions() {
 				return
 			}
-			if in.Stage == nil || p.File.Instructions[in.Index].Trigger != nil || !bringsLock(p.Facts, p.File, in) {
+			if in.Stage == nil || in.IsTrigger() || !bringsLock(p.Facts, p.File, in) {
 				return
 			}
 			p.Report(call.Command.Span, "What ships may not be what you tested: `npm install` may take newer versions than the lock file. Use `npm ci` to install exactly what it lists.", &lint.Fix{

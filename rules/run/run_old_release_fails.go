@@ -33,7 +33,7 @@ var OldReleaseFails = &lint.Rule{
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		if slices.ContainsFunc(goneServices, func(g goneService) bool { return bytes.Contains(p.File.Source, []byte(g.name)) }) {
 			p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-				if !hasAlternative(p.File, c) {
+				if c.Via == nil && !hasAlternative(p.File, c) { // the text of `sh -c '…'` is one of its words
 					checkServices(p, c)
 				}
 			})

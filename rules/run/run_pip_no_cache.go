@@ -33,7 +33,7 @@ var PipNoCache = &lint.Rule{
 				return
 			}
 			value, known := in.Stage.Var("PIP_NO_CACHE_DIR", in)
-			for _, call := range s.PackageCalls("pip") {
+			for _, call := range s.AllPackageCalls("pip") {
 				if in.Stage.Defined("PIP_NO_CACHE_DIR", in) {
 					if known && call.Verb == "install" && readsAsNo.MatchString(value) {
 						p.ReportStrict(call.Command.Span, fmt.Sprintf("`PIP_NO_CACHE_DIR=%s` reads as if pip kept its cache, but pip takes any value as yes. Write `PIP_NO_CACHE_DIR=1`.", value), nil)

@@ -3,9 +3,8 @@ package run
 import (
 	"slices"
 
-	sh "mvdan.cc/sh/v3/syntax"
-
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
@@ -21,33 +20,24 @@ var PipeToShell = &lint.Rule{
 	FixDoc: "None: the right checksum is that of the script you have read.",
 	Check: lint.Scripts(func(p *lint.ScriptPass) {
 		for _, s := range p.File.Scripts() {
-			if s.Tree != nil {
-				reportPipes(p, s)
+			reported := syntax.Span{} // of the last pipe: one inside it says nothing new
+			for _, pipe := range s.Pipes {
+				if runsDownload(pipe) && !reported.Contains(pipe.Span) {
+					reported = pipe.Span
+					report(p, s, pipe.Span, "This runs whatever the server sends, unchecked. Download the script, verify its checksum, then run it.", nil)
+				}
 			}
 		}
 	}),
 }
 
-// reportPipes reports the pipes from a download into an interpreter.
-func reportPipes(p *lint.ScriptPass, s *shell.Script) {
-	sh.Walk(s.Tree, func(n sh.Node) bool {
-		b, ok := n.(*sh.BinaryCmd)
-		if !ok || b.Op != sh.Pipe {
-			return true
-		}
-		span := s.SpanOf(b)
-		var programs []string
-		for _, c := range s.Commands {
-			if span.Contains(c.Span) {
-				programs = append(programs, c.Program())
-			}
-		}
-		if len(programs) > 1 && slices.Contains(downloaders, programs[0]) && slices.Contains(interpreters, programs[len(programs)-1]) {
-			report(p, s, span, "This runs whatever the server sends, unchecked. Download the script, verify its checksum, then run it.", nil)
-			return false
-		}
-		return true
-	})
+// runsDownload reports whether a pipe leads from a download into an interpreter.
+func runsDownload(pipe shell.Pipe) bool {
+	if len(pipe.Commands) < 2 {
+		return false
+	}
+	first, last := pipe.Commands[0], pipe.Commands[len(pipe.Commands)-1]
+	return slices.Contains(downloaders, first.Program()) && slices.Contains(interpreters, last.Program())
 }
 
 var (

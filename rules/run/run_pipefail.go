@@ -67,7 +67,7 @@ func pipesFail(known *facts.Facts, in *dockerfile.Instruction, words []string) b
 // setPipefail returns the fix, nil where the base image's shells aren't known or the file sets
 // a shell itself.
 func setPipefail(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instruction) *lint.Fix {
-	if in.Before.Shell != nil || file.Instructions[in.Index].Trigger != nil {
+	if in.Before.Shell != nil || in.IsTrigger() {
 		return nil
 	}
 	shell := known.Base(in.Stage).Distro.Family().Pipefail

@@ -29,7 +29,7 @@ var Secret = &lint.Rule{
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-			if in.Stage == nil {
+			if in.Stage == nil || c.Via != nil { // the text of `sh -c '…'` is one of its words
 				return
 			}
 			for _, w := range c.Words {
@@ -114,7 +114,7 @@ func mountSecret(file *dockerfile.File, in *dockerfile.Instruction, name string)
 			return nil
 		}
 	}
-	if arg == nil || !file.WholeLines(arg) || file.HasContinuedComment(arg) || file.Instructions[in.Index].Trigger != nil {
+	if arg == nil || !file.WholeLines(arg) || file.HasContinuedComment(arg) || in.IsTrigger() {
 		return nil
 	}
 	return &lint.Fix{

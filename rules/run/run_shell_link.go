@@ -33,7 +33,7 @@ var ShellLink = &lint.Rule{
 // shellInstead returns the fix, nil where the RUN does more than link, or doesn't link to bash.
 func shellInstead(file *dockerfile.File, in *dockerfile.Instruction, c *shell.Command) *lint.Fix {
 	target := c.Words[len(c.Words)-2].Value
-	if len(in.Script().Steps) != 1 || in.Script().Steps[0].Command != c || file.Instructions[in.Index].Trigger != nil || target != "/bin/bash" && target != "bash" && target != "/usr/bin/bash" {
+	if len(in.Script().Steps) != 1 || in.Script().Steps[0].Command != c || in.IsTrigger() || target != "/bin/bash" && target != "bash" && target != "/usr/bin/bash" {
 		return nil
 	}
 	return &lint.Fix{

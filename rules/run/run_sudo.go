@@ -28,8 +28,8 @@ var Sudo = &lint.Rule{
 		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
 			var first *shell.Command
 			var edits []lint.Edit
-			plain := true // no sudo has options or sets variables
-			for _, c := range s.Commands {
+			plain := true // no sudo has options, sets variables or stands in a shell of its own
+			for _, c := range s.AllCommands() {
 				if len(c.Wrappers) == 0 || c.Wrappers[0].Value != "sudo" {
 					continue
 				}
@@ -37,7 +37,7 @@ var Sudo = &lint.Rule{
 					first = c
 				}
 				next := slices.Concat(c.Wrappers, c.Words)[1]
-				plain = plain && !strings.HasPrefix(next.Source, "-") && !strings.Contains(next.Source, "=")
+				plain = plain && c.Via == nil && !strings.HasPrefix(next.Source, "-") && !strings.Contains(next.Source, "=")
 				edits = append(edits, lint.Edit{Span: syntax.Span{Start: c.Wrappers[0].Span.Start, End: next.Span.Start}})
 			}
 			if first == nil {

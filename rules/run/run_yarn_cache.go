@@ -31,7 +31,7 @@ var YarnCache = &lint.Rule{
 			if !p.File.Ships(in.Stage) || strings.Contains(in.Text(), "yarn cache clean") || strings.Contains(in.Text(), "cache/yarn") {
 				return
 			}
-			for _, call := range s.PackageCalls("yarn") {
+			for _, call := range s.AllPackageCalls("yarn") {
 				if !call.Installs() || call.Has("--version", "-v", "--cache-folder", "--help") {
 					continue
 				}

@@ -47,7 +47,7 @@ func checkVolume(p *lint.DockerfilePass, in *dockerfile.Instruction, volumes []s
 	if s == nil || s.Tree == nil {
 		return
 	}
-	for _, c := range s.Commands {
+	for _, c := range s.AllCommands() {
 		if !slices.Contains(changers, c.Program()) {
 			continue
 		}

@@ -12,19 +12,20 @@ import (
 // Shared by rules about commands and package managers.
 
 // RunPackageCalls calls f for every call to the given package managers in the file's RUN
-// scripts.
+// scripts, those inside `sh -c '…'` included.
 func (file *File) RunPackageCalls(f func(in *Instruction, call *shell.PackageCall), managers ...string) {
 	file.ShellRuns(func(in *Instruction, s *shell.Script) {
-		for _, call := range s.PackageCalls(managers...) {
+		for _, call := range s.AllPackageCalls(managers...) {
 			f(in, call)
 		}
 	})
 }
 
-// RunCommands calls f for every simple command in the file's RUN scripts.
+// RunCommands calls f for every simple command in the file's RUN scripts, those inside
+// `sh -c '…'` included: they have a Via.
 func (file *File) RunCommands(f func(in *Instruction, c *shell.Command)) {
 	file.ShellRuns(func(in *Instruction, s *shell.Script) {
-		for _, c := range s.Commands {
+		for _, c := range s.AllCommands() {
 			f(in, c)
 		}
 	})

@@ -13,6 +13,7 @@ import (
 type collector struct {
 	script *Script
 	calls  map[*sh.CallExpr]*Command
+	pipes  []Pipe
 	above  []nodeIn // the nodes around the one that is visited, outermost first
 }
 
@@ -38,6 +39,10 @@ func (c *collector) walk(root sh.Node) {
 			if len(n.Args) > 0 {
 				c.add(n, in.place)
 			}
+		case *sh.BinaryCmd:
+			if n.Op == sh.Pipe || n.Op == sh.PipeAll {
+				c.pipes = append(c.pipes, Pipe{Span: c.script.SpanOf(n), place: in.place})
+			}
 		case *sh.Comment:
 			c.script.Comments = append(c.script.Comments, c.script.SpanOf(n))
 		}
@@ -46,7 +51,7 @@ func (c *collector) walk(root sh.Node) {
 	})
 }
 
-// add adds the command of a call, and those of the script that it is given as text.
+// add adds the command of a call, and what is in the script that it is given as text.
 func (c *collector) add(call *sh.CallExpr, place Place) {
 	s := c.script
 	command := &Command{Span: s.SpanOf(call), Script: s, Place: place}
@@ -185,7 +190,7 @@ func isCluster(value string) bool {
 	return len(value) > 1 && value[0] == '-' && value[1] != '-'
 }
 
-// addInner adds the commands of a script that is given as a word, where each of its bytes
+// addInner adds the commands and pipes of a script that is given as a word, where each of its bytes
 // stands in the file as the inner shell reads it.
 func (s *Script) addInner(via *Command, word *sh.Word) {
 	if len(word.Parts) != 1 {
@@ -226,5 +231,12 @@ func (s *Script) addInner(via *Command, word *sh.Word) {
 			c.Via = via
 		}
 		s.Inner = append(s.Inner, c)
+	}
+	for _, p := range inner.Pipes {
+		if expanded && p.place.Has(InSubstitution) {
+			continue
+		}
+		p.place |= via.Place
+		s.Pipes = append(s.Pipes, p)
 	}
 }

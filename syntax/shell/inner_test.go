@@ -113,3 +113,31 @@ func TestSubstitutionInInner(t *testing.T) {
 		}
 	}
 }
+
+// TestPipes shows a script's pipes with the programs in them, those of inner scripts as well, and
+// one that two shells see only once.
+func TestPipes(t *testing.T) {
+	for script, want := range map[string]string{
+		`a; b | c`:                    "b | c: b c",
+		`a | (b && c) |& d`:           "a | (b && c) |& d: a b c d; a | (b && c): a b c",
+		`x | sh -c 'a | b 1'`:         "x | sh -c 'a | b 1': x sh; a | b 1: a b",
+		`sh -c "a $(b | c)"`:          "b | c: b c",
+		`sh -c 'a $(b | c)'`:          "b | c: b c",
+		`sh -c "a; sh -c 'b | c'"`:    "b | c: b c",
+		`sh -c "a $(sh -c 'b | c')"`:  "b | c: b c",
+		`sh -c "sh -c 'a $(b | c) '"`: "b | c: b c",
+		`sh -c "a || b"`:              "",
+	} {
+		var got []string
+		for _, p := range shell.ParseText([]byte(script)).Pipes {
+			text := script[p.Span.Start:p.Span.End] + ":"
+			for _, c := range p.Commands {
+				text += " " + c.Program()
+			}
+			got = append(got, text)
+		}
+		if got := strings.Join(got, "; "); got != want {
+			t.Errorf("%s: %q, want %q", script, got, want)
+		}
+	}
+}

@@ -183,14 +183,26 @@ func pythonProgram(name string) bool {
 	return strings.HasPrefix(name, "python") && strings.Trim(name[len("python"):], "0123456789.") == ""
 }
 
-// PackageCalls returns the calls of package managers in a script, in the order
-// of the text; the given managers only, if any are given.
+// PackageCalls returns the calls of package managers among the script's own commands, in the
+// order of the text; the given managers only, if any are given.
 func (s *Script) PackageCalls(only ...string) []*PackageCall {
-	var calls []*PackageCall
 	if s == nil {
 		return nil
 	}
-	for _, c := range s.Commands {
+	return packageCalls(s.Commands, only)
+}
+
+// AllPackageCalls returns the calls of [Script.AllCommands] as PackageCalls does.
+func (s *Script) AllPackageCalls(only ...string) []*PackageCall {
+	if s == nil {
+		return nil
+	}
+	return packageCalls(s.AllCommands(), only)
+}
+
+func packageCalls(commands []*Command, only []string) []*PackageCall {
+	var calls []*PackageCall
+	for _, c := range commands {
 		if p := c.Package(); p != nil && (len(only) == 0 || slices.Contains(only, p.Manager)) {
 			calls = append(calls, p)
 		}

@@ -47,6 +47,9 @@ type Script struct {
 	// Inner are the commands of scripts that the script hands to another shell as text:
 	// `sh -c '…'`. See AllCommands.
 	Inner []*Command
+	// Pipes are the script's pipes, each before those inside it, then the pipes of scripts that it
+	// hands to another shell.
+	Pipes []Pipe
 	// Steps is the script as a list of statements joined by && and ;. A statement that is
 	// no simple command is one step without a Command.
 	Steps []Step
@@ -54,6 +57,16 @@ type Script struct {
 	Comments []syntax.Span
 
 	trees *Trees
+}
+
+// Pipe is two statements joined by `|` or `|&`. The left one may be a pipe itself.
+type Pipe struct {
+	Span syntax.Span
+	// Commands are those in the pipe, in the order of the text. What one of them hands to another
+	// shell as text isn't among them.
+	Commands []*Command
+
+	place Place
 }
 
 // Step is one statement of a script's list.
@@ -135,6 +148,14 @@ func (s *Script) read(start, end int) string {
 func (s *Script) collect() {
 	c := collector{script: s, calls: map[*sh.CallExpr]*Command{}}
 	c.walk(s.Tree)
+	for i := range c.pipes {
+		for _, command := range s.Commands {
+			if c.pipes[i].Span.Contains(command.Span) {
+				c.pipes[i].Commands = append(c.pipes[i].Commands, command)
+			}
+		}
+	}
+	s.Pipes = append(c.pipes, s.Pipes...)
 	for i, stmt := range s.Tree.Stmts {
 		joint := "\n"
 		switch {
