@@ -2,6 +2,7 @@ package run
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
@@ -37,10 +38,34 @@ func runsDownload(pipe shell.Pipe) bool {
 		return false
 	}
 	first, last := pipe.Commands[0], pipe.Commands[len(pipe.Commands)-1]
-	return slices.Contains(downloaders, first.Program()) && slices.Contains(interpreters, last.Program())
+	return slices.Contains(downloaders, first.Program()) && readsProgram(last)
 }
 
-var (
-	downloaders  = []string{"curl", "wget"}
-	interpreters = []string{"sh", "bash", "zsh", "dash", "ash", "python", "python3", "node", "perl", "ruby"}
-)
+var downloaders = []string{"curl", "wget"}
+
+// interpreters are programs that read a program from their input, each with the letters of the
+// options that give it another one. Source: their manual pages.
+var interpreters = map[string]string{
+	"sh": "c", "bash": "c", "zsh": "c", "dash": "c", "ash": "c",
+	"python": "cm", "python3": "cm", "node": "ep", "perl": "eE", "ruby": "e",
+}
+
+// readsProgram reports whether a command interprets its input, not what its words say or name.
+func readsProgram(c *shell.Command) bool {
+	elsewhere, known := interpreters[c.Program()]
+	if !known || c.WrappedBy("xargs") {
+		return false
+	}
+	for _, w := range c.Words[1:] {
+		options, isOption := strings.CutPrefix(w.Value, "-")
+		switch {
+		case w.Value == "-", w.Value == "-s", w.Value == "/dev/stdin":
+			return true
+		case !isOption:
+			return false // the name of a script
+		case !strings.HasPrefix(options, "-") && strings.ContainsAny(options, elsewhere):
+			return false
+		}
+	}
+	return true
+}
