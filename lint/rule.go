@@ -129,6 +129,8 @@ type Finding struct {
 	// Start is the first byte, End the one behind the last, as lines and
 	// columns.
 	Start, End syntax.Position
+	// Related are other places that the finding is about, where Span doesn't have them all.
+	Related []syntax.Span
 	// Subject is what the finding judges, the same in other versions of the file: "ENV PATH",
 	// "services.web.image".
 	Subject string

@@ -91,6 +91,10 @@ func (r *Result) Lift() {
 		for _, f := range e.Findings {
 			f.Span = e.At.Outer(f.Span)
 			f.Start, f.End = outer.Position(f.Span.Start), outer.Position(f.Span.End)
+			f.Related = slices.Clone(f.Related)
+			for i, span := range f.Related {
+				f.Related[i] = e.At.Outer(span)
+			}
 			f.Fix = e.lift(f.Fix)
 			f.Subject = e.At.Place + ": " + f.Subject
 			r.Findings = append(r.Findings, f)

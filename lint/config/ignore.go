@@ -105,16 +105,15 @@ func (s Settings) refuses(f *lint.Finding) bool {
 }
 
 // turnsOff reports whether an ignore counts for a finding: it names it, and is about lines that the
-// finding marks or that its fix changes.
+// finding is about or that its fix changes.
 func (i *ignore) turnsOff(file syntax.File, f *lint.Finding) bool {
 	if i.check == nil {
 		return slices.Contains(f.Names(), i.name) &&
-			(i.first <= f.End.Line && f.Start.Line <= i.last || changes(f.Fix, linesSpan(file, i.first, i.last)))
+			concerns(f, linesSpan(file, i.first, i.last))
 	}
 	for _, check := range f.Rule.BuildKit {
 		for _, in := range file.(*dockerfile.File).Instructions {
-			marked := in.Line <= f.End.Line && f.Start.Line <= in.EndLine
-			if i.check.Skips(i.name, check, in) && (i.whole || marked || changes(f.Fix, linesSpan(file, in.Line, in.EndLine))) {
+			if i.check.Skips(i.name, check, in) && (i.whole || concerns(f, linesSpan(file, in.Line, in.EndLine))) {
 				return true
 			}
 		}
@@ -126,6 +125,13 @@ func (i *ignore) turnsOff(file syntax.File, f *lint.Finding) bool {
 func linesSpan(file syntax.File, first, last int) syntax.Span {
 	d := &file.Common().Document
 	return syntax.Span{Start: d.FullLineSpan(first).Start, End: d.LineSpan(last).End}
+}
+
+// concerns reports whether a finding is about what stands at a span of whole lines, or its fix changes
+// that.
+func concerns(f *lint.Finding, at syntax.Span) bool {
+	meets := func(s syntax.Span) bool { return s.Start <= at.End && at.Start <= s.End }
+	return meets(f.Span) || slices.ContainsFunc(f.Related, meets) || changes(f.Fix, at)
 }
 
 // changes reports whether a fix changes what stands at a span of whole lines. What is inserted above or

@@ -48,8 +48,12 @@ var Merge = &lint.Rule{
 func reportMerge(p *lint.DockerfilePass, group []*dockerfile.Instruction) {
 	first, last := group[0], group[len(group)-1]
 	span := syntax.Span{Start: first.Span.Start, End: last.Span.End}
+	var related []syntax.Span
 	if last.EndLine-first.Line > 28 {
 		span = first.Span
+		for _, in := range group[1:] {
+			related = append(related, in.Span)
+		}
 	}
 	var fix *lint.Fix
 	if edits, ok := joinRuns(p.File, group); ok {
@@ -58,11 +62,11 @@ func reportMerge(p *lint.DockerfilePass, group []*dockerfile.Instruction) {
 	for i, in := range group[1:] {
 		if slices.ContainsFunc(group[:i+1], func(earlier *dockerfile.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {
 			p.Report(span,
-				fmt.Sprintf("Files deleted on line %d still ship: the layer of the earlier RUN keeps them. Make and delete them in one RUN.", in.Line), fix)
+				fmt.Sprintf("Files deleted on line %d still ship: the layer of the earlier RUN keeps them. Make and delete them in one RUN.", in.Line), fix).Related = related
 			return
 		}
 	}
-	p.ReportStrict(span, "These RUNs belong together, but each makes its own layer. Join them into one RUN.", fix)
+	p.ReportStrict(span, "These RUNs belong together, but each makes its own layer. Join them into one RUN.", fix).Related = related
 }
 
 // reportSmall reports neighbouring RUNs of one or two commands that are in no group, once per row.
