@@ -26,6 +26,9 @@ func (c Catalogue) Find(name string) (*Rule, error) {
 	return nil, UnknownNameError("rule", name, c.names())
 }
 
+// Nearest returns the known names nearest to one that isn't known, at most three; none if none is near.
+func (c Catalogue) Nearest(name string) []string { return nearest(name, c.names()) }
+
 // names returns every name that a rule can be called by.
 func (c Catalogue) names() (all []string) {
 	for _, r := range c {

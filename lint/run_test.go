@@ -70,6 +70,8 @@ func TestEmbedded(t *testing.T) {
 	if len(result.Findings) != 0 || len(result.Embedded) != 1 {
 		t.Fatalf("%d findings, %d embedded files", len(result.Findings), len(result.Embedded))
 	}
+	inner := result.Embedded[0].Findings[0]
+	result.Embedded[0].Findings[0].Related = []syntax.Span{inner.Span}
 	result.Lift()
 	if len(result.Findings) != 1 {
 		t.Fatalf("%d findings", len(result.Findings))
@@ -77,6 +79,9 @@ func TestEmbedded(t *testing.T) {
 	f := result.Findings[0]
 	if got := file.Common().Text(f.Span); got != "apt-get install curl $$X" || f.Start.Line != 6 {
 		t.Errorf("%d: %q", f.Start.Line, got)
+	}
+	if !slices.Equal(f.Related, []syntax.Span{f.Span}) {
+		t.Errorf("related to %v, want %v", f.Related, f.Span)
 	}
 	if want := []string{"services.web.build.dockerfile_inline"}; f.Fix == nil || !slices.Equal(f.Fix.Places, want) {
 		t.Errorf("fix %+v", f.Fix)

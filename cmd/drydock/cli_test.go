@@ -361,7 +361,8 @@ func TestReview(t *testing.T) {
 }
 
 // TestNotReviewed shows that check reports what a generated file has, and neither command that a
-// template or an empty override can't be read. review names the files that it leaves out.
+// template or an empty override can't be read. review names the files that it leaves out, once and in
+// every format for people.
 func TestNotReviewed(t *testing.T) {
 	dir := t.TempDir()
 	git(t, dir, "init", "-q", "-b", "main")
@@ -383,6 +384,22 @@ func TestNotReviewed(t *testing.T) {
 	if r := drydock(t, dir, nil, "", "review", "--base", "main"); r.code != 0 || !strings.HasSuffix(r.stdout, want) {
 		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}
+	r := drydock(t, dir, nil, "", "review", "--base", "main", "--format", "markdown")
+	for line := range strings.Lines(want) {
+		if strings.Count(r.stdout, line) != 1 {
+			t.Errorf("not once: %s%s%s", line, r.stdout, r.stderr)
+		}
+	}
+	git(t, dir, "checkout", "-q", "main")
+	git(t, dir, "checkout", "-qb", "only", "main")
+	write(t, filepath.Join(dir, "compose.override.yml"), "# Your services.\n")
+	git(t, dir, "add", ".")
+	git(t, dir, "commit", "-qm", "add")
+	r = drydock(t, dir, nil, "", "review", "--base", "main", "--format", "markdown")
+	if r.stdout != "Nothing to comment on.\n\n---\n\nNot reviewed: `compose.override.yml` (empty).\n" {
+		t.Errorf("%s%s", r.stdout, r.stderr)
+	}
+	git(t, dir, "checkout", "-q", "topic")
 	if r := drydock(t, dir, nil, "", "fix", "t/Dockerfile"); r.code != 0 {
 		t.Errorf("fix: exit code %d\n%s%s", r.code, r.stdout, r.stderr)
 	}

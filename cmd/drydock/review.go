@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
@@ -77,8 +78,8 @@ func (c *reviewCmd) Run() error {
 	return v.err(settings.FailOn)
 }
 
-// print writes the review. notes are lines about the change as a whole; the review's body has those
-// that belong in a review.
+// print writes the review. notes are lines about the change as a whole; the review's body may have
+// some of them already.
 func (c *reviewCmd) print(planned review.Review, found []report.File, notes []string) error {
 	switch c.Format {
 	case "json":
@@ -90,13 +91,18 @@ func (c *reviewCmd) print(planned review.Review, found []report.File, notes []st
 		enc.SetIndent("", "  ")
 		return enc.Encode(planned)
 	case "markdown":
+		body := planned.Body
 		if planned.Empty() {
-			fmt.Println("Nothing to comment on.")
-			return nil
+			body = "Nothing to comment on."
 		}
-		fmt.Printf("%s\n", planned.Body)
+		fmt.Println(body)
 		for _, comment := range planned.Comments {
 			fmt.Printf("\n---\n\n%s\n\n%s\n", comment.Place(), comment.Body)
+		}
+		for _, note := range notes {
+			if !strings.Contains(body, note) {
+				fmt.Printf("\n---\n\n%s\n", note)
+			}
 		}
 		return nil
 	}

@@ -145,7 +145,7 @@ func TestRefusedIgnores(t *testing.T) {
 func TestUnusedIgnores(t *testing.T) {
 	for source, want := range map[string]string{
 		"FROM alpine:3\n# drydock ignore=maintainer\nRUN true\n":               "`maintainer` finds nothing here",
-		"FROM alpine:3\n# drydock ignore=maintaner\nMAINTAINER me\n":           "did you mean \"maintainer\"?",
+		"FROM alpine:3\n# drydock ignore=maintaner\nMAINTAINER me\n":           "Did you mean `maintainer`?",
 		"# hadolint global ignore=DL3008\nFROM alpine:3\n":                     "`DL3008` finds nothing here",
 		"FROM alpine:3\n# drydock ignore=maintainer\nMAINTAINER me\n":          "",
 		"FROM alpine:3\n# check=skip=MaintainerDeprecated\nMAINTAINER me\n":    "",

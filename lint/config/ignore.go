@@ -186,7 +186,11 @@ func (s Settings) reportUnused(r *lint.Result, ignores []ignore) {
 		case i.check != nil && (err != nil || !slices.Contains(rule.BuildKit, i.name)):
 			s.add(r, i.comment.Span, fmt.Sprintf("This comment turns nothing off, because BuildKit has no check called `%s`.", i.name))
 		case err != nil:
-			s.add(r, i.comment.Span, fmt.Sprintf("This comment turns nothing off, because no rule is called `%s`: %v.", i.name, err))
+			message := fmt.Sprintf("This comment turns nothing off, because no rule is called `%s`.", i.name)
+			if near := s.Catalogue.Nearest(i.name); len(near) > 0 {
+				message += fmt.Sprintf(" Did you mean %s?", lint.QuoteAny(near))
+			}
+			s.add(r, i.comment.Span, message)
 		case s.runs(rule) && s.Profile == lint.Strict:
 			s.add(r, i.comment.Span, fmt.Sprintf("`%s` finds nothing here, so this comment only hides the next mistake. Remove the name.", i.name))
 		}
