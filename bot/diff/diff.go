@@ -1,5 +1,6 @@
-// Package diff says which lines of a changed file can hold comments: those inside a hunk of
-// the pull request's diff, including lines of context.
+// Package diff says what a change did to a file's lines: which of them can hold comments
+// ([Hunks]: those inside a hunk of the pull request's diff, including lines of context), and
+// which line of one text is which of the other ([Changes]: a diff without context).
 //
 // It imports nothing else of this module.
 package diff

@@ -2,7 +2,13 @@
 // what the bot posted before. It is pure: no network, no clock, no environment. So most
 // tests of the bot's behaviour are tests of this package.
 //
-// It may import syntax, buildkit, rules, fix, report and bot/diff.
+// [File.Check] says what a change brought about: identity.go tells new findings from old
+// ones, cause.go finds the changed line behind a finding elsewhere, and only what is in
+// scope is planned. [Plan] turns files into comments, one a topic: once.go has one file
+// speak for many, shape.go says how a suggestion is shown, marker.go has what the next
+// run must know.
+//
+// It may import syntax, buildkit, facts, lint, lint/config, fix, report and bot/diff.
 package review
 
 import (

@@ -28,8 +28,8 @@ func appendItem(file *compose.File, list *yaml.Value, text string) (lint.Edit, b
 // removeEntry returns the edit that removes a map's entry with its lines: "version" of a file, or
 // "restart" of a service. Of two empty lines that would meet, one goes too. It returns false if that
 // would leave something broken, or take something else along: if the entry is the map's only one or
-// in braces, if its value is not written out here (an anchor, a merge) or not plain text, or if a comment
-// or anything else is on its lines.
+// in braces, if it has no value (`restart:`), a block scalar (`|`, `>`) or one that isn't written out
+// here (an anchor, a merge), or if a comment or anything else is on its lines.
 func removeEntry(file *compose.File, m *yaml.Value, key string) (lint.Edit, bool) {
 	e, ok := m.Entry(key)
 	if !ok || len(m.Entries) == 1 || m.Flow || e.Value.Flow {
