@@ -42,7 +42,7 @@ var HealthcheckToolMissing = &lint.Rule{
 func healthTools(in *dockerfile.Instruction) []string {
 	var programs []string
 	if s := in.Script(); s != nil {
-		for _, c := range s.Commands {
+		for _, c := range s.AllCommands() {
 			programs = append(programs, c.Program())
 		}
 	} else if in.JSON && len(in.Args) > 1 {
