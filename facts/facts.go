@@ -36,12 +36,27 @@ type Facts struct {
 	contexts    memo.Map[*effects.Context] // by Dockerfile and folder
 	neighbours  memo.Map[Neighbours]       // by folder
 	images      memo.Map[images.Image]     // by name
-	published   memo.Map[map[string]bool]  // under one name: the repositories of the tree's own images
+	whole       memo.Map[any]              // what is true of the whole tree: see remember
 	attributes  memo.Map[[]marking]        // by the name of the .gitattributes file
 }
 
 // History tells how often paths change.
 type History = cache.History
+
+// Rememberer is a tree that keeps what was worked out about all of it. So several Facts of one tree,
+// one for each file, search it once.
+type Rememberer interface {
+	fs.FS
+	Remember(name string, make func() any) any
+}
+
+// remember returns what make works out about the whole tree, and keeps it.
+func (known *Facts) remember(name string, make func() any) any {
+	if tree, ok := known.Tree.(Rememberer); ok {
+		return tree.Remember(name, make)
+	}
+	return known.whole.Get(name, make)
+}
 
 // Gather returns the facts of a repository. It is the one place where they come together, so
 // that a new fact reaches the command line, the Action and every other front door alike.

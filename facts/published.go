@@ -27,7 +27,7 @@ func (known *Facts) PublishesImage(name string) bool {
 		return false
 	}
 	repository := repositoryOf(name)
-	return repository != "" && known.published.Get("", known.findPublished)[repository]
+	return repository != "" && known.remember("published", known.findPublished).(map[string]bool)[repository]
 }
 
 // repositoryOf returns an image's name without tag and digest, as the registry calls it: `nginx`
@@ -52,7 +52,7 @@ const (
 )
 
 // findPublished returns the repositories of the images that the tree's files make.
-func (known *Facts) findPublished() map[string]bool {
+func (known *Facts) findPublished() any {
 	found := map[string]bool{}
 	for _, p := range known.publishers() {
 		text, err := fs.ReadFile(known.Tree, p)

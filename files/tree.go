@@ -16,8 +16,12 @@ import (
 // listing answers that. File contents are not cached.
 type Tree struct {
 	fs.FS
-	dirs memo.Map[listing]
+	dirs       memo.Map[listing]
+	remembered memo.Map[any]
 }
+
+// Remember returns what make works out about the whole tree. It does so once for each name.
+func (t *Tree) Remember(name string, make func() any) any { return t.remembered.Get(name, make) }
 
 type listing struct {
 	entries []fs.DirEntry
