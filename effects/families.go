@@ -99,10 +99,13 @@ func systemClass(p *shell.PackageCall) Class {
 	return Files
 }
 
+// packageFiles are the extensions that make a package's name one of a file.
+var packageFiles = []string{".apk", ".deb", ".rpm", ".whl", ".tgz", ".gz", ".bz2", ".zip"}
+
 // localPackages adds the packages that a call installs from files.
 func (c *call) localPackages(e *Effect) {
 	for _, w := range c.Package().Packages {
-		if w.Literal && strings.Contains(w.Value, "://") || !strings.Contains(w.Source, "/") && w.Value != "." {
+		if w.Literal && strings.Contains(w.Value, "://") || !strings.Contains(w.Source, "/") && w.Value != "." && !slices.Contains(packageFiles, path.Ext(w.Source)) {
 			continue // a name, or a variable with names
 		}
 		name, ok := c.path(w)

@@ -36,7 +36,7 @@ var pip = family{
 			}
 			for _, w := range p.Packages {
 				name, _, _ := strings.Cut(w.Value, "[")
-				if w.Literal && (strings.Contains(name, "://") || !strings.Contains(name, "/") && name != "." && path.Ext(name) != ".whl") {
+				if w.Literal && (strings.Contains(name, "://") || !strings.Contains(name, "/") && name != "." && !slices.Contains(packageFiles, path.Ext(name))) {
 					continue
 				}
 				folder, ok := c.path(w)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/moby/patternmatcher"
@@ -108,21 +107,39 @@ func (known *Facts) ReadInContext(file *dockerfile.File, name string) []byte {
 	return nil
 }
 
-// BuildContext returns the files of the build context and its folder in the repository. That
-// is the first possible folder (the Dockerfile's own, the root) that contains a copied source.
-// It returns nil when none does, or when there is no tree.
+// BuildContext returns the files of the build context and its folder in the repository. Of the
+// possible folders (the Dockerfile's own, the root), that is the one with the most copied sources.
+// It returns nil when neither has any, or when there is no tree.
 func (known *Facts) BuildContext(file *dockerfile.File) (*effects.Context, string) {
 	if known.Tree == nil {
 		return nil, ""
 	}
+	most, folder := 0, ""
 	for _, root := range ContextRoots(file) {
-		for _, in := range file.Instructions {
-			if sources, _, ok := in.Sources(); ok && !in.HasFlag("from") && slices.ContainsFunc(sources, func(a dockerfile.Arg) bool { return known.isIn(file, root, a.Text) }) {
-				return known.ContextAt(file, root), root
+		if n := known.countIn(file, root); n > most {
+			most, folder = n, root
+		}
+	}
+	if most == 0 {
+		return nil, ""
+	}
+	return known.ContextAt(file, folder), folder
+}
+
+// countIn returns how many of the sources that a Dockerfile copies a folder of the tree contains.
+func (known *Facts) countIn(file *dockerfile.File, folder string) (n int) {
+	for _, in := range file.Instructions {
+		sources, _, ok := in.Sources()
+		if !ok || in.HasFlag("from") {
+			continue
+		}
+		for _, a := range sources {
+			if known.isIn(file, folder, a.Text) {
+				n++
 			}
 		}
 	}
-	return nil, ""
+	return n
 }
 
 // isIn reports whether a folder of the tree contains a source. A source that is the whole

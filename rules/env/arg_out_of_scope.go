@@ -21,8 +21,8 @@ var ArgOutOfScope = &lint.Rule{
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "an ARG is empty here because it's out of scope",
-	Doc: "An ARG is valid in its own stage, from its line on. An ARG above the first FROM is only\n" +
-		"for the names of base images, and unrelated stages don't share their ARGs. Out of\n" +
+	Doc: "An ARG is valid in its own stage, from its line on, and in stages built from that one. An\n" +
+		"ARG above the first FROM is only for the names of base images. Out of\n" +
 		"scope the variable is empty, without any error: the RUN goes on with a hole in its\n" +
 		"command. To bring it in, repeat `ARG NAME` without a value in the stage. The arguments\n" +
 		"that BuildKit sets itself, such as `TARGETARCH`, need that as well.",

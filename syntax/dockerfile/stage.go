@@ -122,8 +122,9 @@ func (s *Stage) Defined(name string, at *Instruction) bool {
 func (s *Stage) binding(name string, before int) (binding, bool) {
 	for stage := s; stage != nil; stage = stage.Parent {
 		for _, b := range slices.Backward(stage.vars[name]) {
-			// Stages inherit ENVs from the stage in FROM, but not ARGs.
-			if b.from < before && (b.env || stage == s) {
+			// Stages inherit ENVs and ARGs from the stage in FROM.
+			// https://docs.docker.com/build/building/variables/#scoping
+			if b.from < before {
 				return b, true
 			}
 		}
@@ -230,13 +231,16 @@ func (s *Stage) apply(in *Instruction, globals globalEnv) {
 	case *instructions.ArgCommand:
 		for _, a := range c.Args {
 			b := binding{from: in.Index}
+			earlier, defined := s.binding(a.Key, in.Index)
+			if defined && earlier.env {
+				continue // ENV wins over ARG
+			}
 			if a.Value != nil {
 				b.value, b.known = s.Expand(*a.Value, in)
 			} else if g, ok := globals[a.Key]; ok {
 				b.value, b.known = g.value, g.known
-			}
-			if earlier, ok := s.binding(a.Key, in.Index); ok && earlier.env {
-				continue // ENV wins over ARG
+			} else if defined {
+				b.value, b.known = earlier.value, earlier.known
 			}
 			s.vars[a.Key] = append(s.vars[a.Key], b)
 		}
