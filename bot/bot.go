@@ -128,9 +128,7 @@ func checkFile(ctx context.Context, sides Sides, c Change, settings config.Setti
 		file.Hunks, err = diff.FromPatch(c.Patch)
 	}
 	if c.Patch == "" || err != nil {
-		if file.Hunks, err = diff.Between(base, head); err != nil {
-			return file, err
-		}
+		file.Hunks = diff.Between(base, head)
 	}
 	file.Changes = diff.Compare(base, head)
 	both := review.Sides{Head: kinds.Parse(c.Path, head), KnownHead: known.Head, KnownBase: known.Base}

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aymanbagabas/go-udiff"
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
 )
 
@@ -94,32 +93,25 @@ func Before(after []byte, patch string) ([]byte, error) {
 // contextLines is how many unchanged lines GitHub shows around a change.
 const contextLines = 3
 
-// Between computes the hunks from a file's two texts, as GitHub would show them. It's for files
-// whose patch the API leaves out.
-func Between(before, after []byte) (Hunks, error) {
-	if len(before) == 0 && len(after) > 0 {
-		return Hunks{{1, strings.Count(strings.TrimSuffix(string(after), "\n"), "\n") + 1}}, nil
-	}
-	diff, err := udiff.ToUnifiedDiff("a", "b", string(before), udiff.Lines(string(before), string(after)), contextLines)
-	if err != nil {
-		return nil, fmt.Errorf("diff: %w", err)
-	}
+// Between returns the hunks of the difference between a file's two texts, as GitHub would show them.
+// It's for files whose patch the API leaves out.
+func Between(before, after []byte) Hunks {
+	lines := strings.Count(unixLines(after), "\n")
 	var hunks Hunks
-	for _, h := range diff.Hunks {
-		lines := 0
-		for _, l := range h.Lines {
-			if l.Kind != udiff.Delete {
-				lines++
-			}
+	for _, c := range Compare(before, after) {
+		first, last := max(c.After.First-contextLines, 1), min(c.After.Last+contextLines, lines)
+		if n := len(hunks); n > 0 && first <= hunks[n-1].Last+1 {
+			hunks[n-1].Last = last
+			continue
 		}
-		hunks = hunks.add(h.ToLine, lines)
+		hunks = hunks.add(first, last-first+1)
 	}
-	return hunks, nil
+	return hunks
 }
 
 // add appends a hunk, unless it has no lines of the new file: comments need one.
 func (h Hunks) add(first, count int) Hunks {
-	if count == 0 {
+	if count <= 0 {
 		return h
 	}
 	return append(h, Hunk{first, first + count - 1})

@@ -18,12 +18,8 @@ import (
 // reviewed checks a change of a file of any kind, with the strict profile.
 func reviewed(t *testing.T, path, base, head string) File {
 	t.Helper()
-	hunks, err := diff.Between([]byte(base), []byte(head))
-	if err != nil {
-		t.Fatal(err)
-	}
 	known := facts.Gather(nil, nil, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), nil)
-	f := File{Path: path, Hunks: hunks, Changes: diff.Compare([]byte(base), []byte(head))}
+	f := File{Path: path, Hunks: diff.Between([]byte(base), []byte(head)), Changes: diff.Compare([]byte(base), []byte(head))}
 	settings := config.Default(rules.All)
 	settings.Profile = lint.Strict
 	f.Check(Sides{Head: kinds.Parse(path, []byte(head)), Base: kinds.Parse(path, []byte(base)), KnownHead: known, KnownBase: known}, settings)
@@ -181,6 +177,22 @@ func TestSameFindingInManyFiles(t *testing.T) {
 	}
 	if again := Plan(files, Options{}, posted); len(again.Comments) > 0 {
 		t.Errorf("what a person resolved for all three files is raised again: %+v", again.Comments)
+	}
+}
+
+// TestSameFindingInOneFile checks that what many lines of a file have in common is said once.
+func TestSameFindingInOneFile(t *testing.T) {
+	const base = "services:\n  a:\n    image: a:1\n  b:\n    image: b:1\n  c:\n    image: c:1\n"
+	f := reviewed(t, "compose.yaml", base, strings.ReplaceAll(base, ":1\n", ":1\n    restart: always\n"))
+	plan := Plan([]File{f}, Options{}, State{})
+	if got := places(plan); !slices.Equal(got, []string{"compose.yaml, line 4"}) {
+		t.Fatalf("comments on %q", got)
+	}
+	if body := plan.Comments[0].Body; !strings.Contains(body, "The same in 2 other places: lines 7, 10.") || !strings.Contains(body, "```suggestion\n    restart: unless-stopped\n") {
+		t.Errorf("comment\n%s", body)
+	}
+	if strings.Count(plan.Body, "+    restart: unless-stopped") != 3 {
+		t.Errorf("the patch doesn't have all three\n%s", plan.Body)
 	}
 }
 

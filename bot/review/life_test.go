@@ -199,7 +199,8 @@ func (w *world) check(t *rapid.T, plan Actions) {
 		}) {
 			t.Fatalf("a thread's suggestion would replace the wrong lines: %+v", th)
 		}
-		for _, fp := range Fingerprints(th.Body) {
+		for _, about := range marksIn(th.Body) {
+			fp := about.fingerprint
 			if open[fp]++; open[fp] > 1 {
 				t.Fatalf("two open threads are about %s", fp)
 			}

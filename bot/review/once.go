@@ -7,11 +7,12 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 )
 
-// manyFiles is from how many files on the same topic is said in the first of them only.
-const manyFiles = 3
+// manyPlaces is from how many places on the same topic is said at the first of them only.
+const manyPlaces = 3
 
-// sayOnce leaves out topics that other files have too: the first file that may speak for them does,
-// and names them. Those with a thread of their own stay; one of them speaks for the rest.
+// sayOnce leaves out topics that say the same as others, in this file or in other ones: the first that
+// may speak for them does, and names their places. Those with a thread of their own stay; one of them
+// speaks for the rest.
 func sayOnce(all []topic, hasThread func(topic) bool) []topic {
 	same := map[string][]int{}
 	for i, t := range all {
@@ -20,7 +21,7 @@ func sayOnce(all []topic, hasThread func(topic) bool) []topic {
 	var said []topic
 	for i, t := range all {
 		group := same[t.says()]
-		if countFiles(all, group) < manyFiles || hasThread(t) && i != leader(all, group, hasThread) {
+		if len(group) < manyPlaces || hasThread(t) && i != leader(all, group, hasThread) {
 			said = append(said, t)
 			continue
 		}
@@ -47,14 +48,6 @@ func leader(all []topic, group []int, hasThread func(topic) bool) int {
 		}
 	}
 	return group[0]
-}
-
-func countFiles(all []topic, group []int) int {
-	files := map[string]bool{}
-	for _, i := range group {
-		files[all[i].file.Path] = true
-	}
-	return len(files)
 }
 
 // says returns what the topic tells its reader, without the numbers of lines.

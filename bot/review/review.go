@@ -165,7 +165,7 @@ type topic struct {
 	suggestion *fix.Suggestion
 	// committable says that GitHub can show the suggestion with a button to commit it.
 	committable bool
-	// followers are the same topics of other files, which this one speaks for.
+	// followers are the same topics elsewhere, which this one speaks for.
 	followers []topic
 }
 

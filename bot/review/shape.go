@@ -105,7 +105,7 @@ func (t topic) untouched() (lines []int) {
 	for _, c := range t.file.edits(t.suggestion) {
 		for line := c.Before.First; line <= c.Before.Last; line++ {
 			first, last := t.file.text.Unit(line)
-			if !t.file.Changes.Touch(first, last) && !marked(first, last) {
+			if !t.file.Changes.Touch(first, last) && !marked(first, last) && !t.file.Plan.File.Blank(line) {
 				lines = append(lines, line)
 			}
 		}

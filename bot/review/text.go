@@ -136,21 +136,35 @@ func (t topic) causeText(button bool) []string {
 	return []string{fmt.Sprintf("This change affects line %d: %s", f.Start.Line, report.Code(line))}
 }
 
-// maxFollowers is how many files a comment names that have the same finding.
+// maxFollowers is how many other places a comment names that have the same finding.
 const maxFollowers = 20
 
-// followersText names the places in other files that the topic speaks for.
+// followersText names the places that the topic speaks for, each file once: first the topic's own.
 func (t topic) followersText() []string {
 	if len(t.followers) == 0 {
 		return nil
 	}
-	var places []string
-	for i, f := range t.followers {
-		if i == maxFollowers {
-			places = append(places, fmt.Sprintf("and %d more", len(t.followers)-i))
-			break
+	named := t.followers[:min(len(t.followers), maxFollowers)]
+	paths := []string{t.file.Path}
+	lines := map[string][]int{}
+	for _, f := range named {
+		if !slices.Contains(paths, f.file.Path) {
+			paths = append(paths, f.file.Path)
 		}
-		places = append(places, fmt.Sprintf("%s line %d", report.Code(f.file.Path), f.findings[0].Start.Line))
+		lines[f.file.Path] = append(lines[f.file.Path], f.findings[0].Start.Line)
+	}
+	var places []string
+	for _, path := range paths {
+		switch {
+		case len(lines[path]) == 0:
+		case path == t.file.Path:
+			places = append(places, lineNumbers(lines[path]))
+		default:
+			places = append(places, report.Code(path)+" "+lineNumbers(lines[path]))
+		}
+	}
+	if more := len(t.followers) - len(named); more > 0 {
+		places = append(places, fmt.Sprintf("and %d more", more))
 	}
 	return []string{"The same in " + plural(len(t.followers), "other place") + ": " + strings.Join(places, ", ") + "."}
 }

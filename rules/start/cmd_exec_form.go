@@ -46,8 +46,8 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 	const message = "`docker stop` kills your program after ten seconds without warning: the shell in front of it doesn't pass signals on. "
 	about := p.About(shellForm)
 	report := about.Report
-	if program := dockerfile.StartedProgram(in); bareInterpreter(in, program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
-		report = about.ReportStrict // an interactive session, where signals hardly matter
+	if program := dockerfile.StartedProgram(in); bareInterpreter(in, program) || onlyWaits(program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
+		report = about.ReportStrict // for looking around in, where signals hardly matter
 	}
 	fix := execForm(p.File, in, s)
 	if fix == nil {

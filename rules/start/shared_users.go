@@ -10,6 +10,9 @@ import (
 // bareInterpreters wait for a person's input if they get no script.
 var bareInterpreters = []string{"python", "python2", "python3", "pypy", "pypy3", "node", "irb", "iex", "erl", "ghci", "julia", "R", "perl", "php", "jshell", "lua", "scala", "sbt", "swipl", "racket", "ruby", "ipython"}
 
+// onlyWaits reports whether a program does nothing but keep a container running.
+func onlyWaits(program string) bool { return program == "sleep" || program == "tail" }
+
 // bareInterpreter reports whether a CMD or ENTRYPOINT starts an interpreter with nothing to
 // run.
 func bareInterpreter(in *dockerfile.Instruction, program string) bool {

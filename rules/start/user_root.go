@@ -105,11 +105,11 @@ func needsRoot(stage *dockerfile.Stage) bool {
 		if _, keepsData := images.Stores[program]; keepsData || slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
 			return true // the store's own user would also need its folder
 		}
-		if bareInterpreter(in, program) {
+		if bareInterpreter(in, program) || onlyWaits(program) {
 			return true // an image to build on, or to look around in
 		}
 		// A start script may drop root; that can't be seen here.
-		if program == "" || strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || shell.IsShell(program) {
+		if program == "" || startScript(program) || shell.IsShell(program) {
 			return true
 		}
 	}
@@ -121,6 +121,13 @@ func needsRoot(stage *dockerfile.Stage) bool {
 		}
 	}
 	return false
+}
+
+// startScript reports whether a program is by its name a script that prepares the container and then
+// starts another program.
+func startScript(program string) bool {
+	name, extension, _ := strings.Cut(program, ".")
+	return strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || extension != "" && slices.Contains([]string{"start", "startup", "run", "init", "launch", "bootstrap"}, name)
 }
 
 // exposesLowPort reports whether an EXPOSE names a port that only root may bind.
