@@ -73,6 +73,7 @@ var storeImages = map[string]Store{
 	"postgres":              {Name: "PostgreSQL", Port: "5432"},
 	"postgis":               {Name: "PostgreSQL", Port: "5432"},
 	"pgvector":              {Name: "PostgreSQL", Port: "5432"},
+	"pgautoupgrade":         {Name: "PostgreSQL", Port: "5432"},
 	"mysql":                 {Name: "MySQL", Data: []string{"/var/lib/mysql"}, Port: "3306"},
 	"mariadb":               {Name: "MariaDB", Data: []string{"/var/lib/mysql"}, Port: "3306"},
 	"mongo":                 {Name: "MongoDB", Data: []string{"/data/db"}, Port: "27017"},

@@ -61,6 +61,10 @@ func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) 
 		}
 	}
 	result.Sort()
+	// Services that share an anchor lead a rule to the same place again.
+	result.Findings = slices.CompactFunc(result.Findings, func(a, b Finding) bool {
+		return a.Key() == b.Key() && a.Span == b.Span && a.Message == b.Message
+	})
 	return result
 }
 

@@ -38,6 +38,7 @@ type reverter struct {
 	base, head interface {
 		LinesText(first, last int) string
 		Lines() int
+		Blank(line int) bool
 	}
 	check   func(text []byte) *lint.Result
 	results map[diff.Change]map[string]int
@@ -74,7 +75,11 @@ func (r *reverter) line(c diff.Change, finding *lint.Finding, now map[string]int
 			}
 		}
 	}
-	return min(max(c.After.First, 1), r.head.Lines())
+	line := min(max(c.After.First, 1), r.head.Lines())
+	for c.After.Last < c.After.First && line < r.head.Lines() && r.head.Blank(line) {
+		line++ // lines were removed here: name the next one that has text
+	}
+	return line
 }
 
 // subject identifies what a finding is about within its file.

@@ -33,9 +33,11 @@ func introduced(base, head *version, changes diff.Changes) []bool {
 		return fresh
 	}
 	if base.Rejected && !head.Rejected {
-		// The base's findings aren't known, but what the change left alone was there.
+		// The base's findings aren't known, but what the change left alone or only moved was there.
+		was, now := &base.File.Common().Document, &head.File.Common().Document
+		before := "\n" + was.LinesText(1, was.Lines()) + "\n"
 		for i, f := range head.Findings {
-			fresh[i] = changes.Touch(f.Start.Line, f.End.Line)
+			fresh[i] = changes.Touch(f.Start.Line, f.End.Line) && !strings.Contains(before, "\n"+now.LinesText(f.Start.Line, f.End.Line)+"\n")
 		}
 		return fresh
 	}

@@ -180,6 +180,33 @@ func TestSameFindingInManyFiles(t *testing.T) {
 	}
 }
 
+// TestMovedInAnUnreadableBase checks that a line which the change only moves is no news, even if the
+// base couldn't be read.
+func TestMovedInAnUnreadableBase(t *testing.T) {
+	const base = "LABEL a=b\nFROM debian:latest\nRUN make\n"
+	if f := reviewed(t, "Dockerfile", base, "FROM debian:latest\nLABEL a=b\nRUN make\n"); slices.ContainsFunc(f.Plan.Findings, func(f lint.Finding) bool { return f.Rule.ID == "from-latest" }) {
+		t.Error("a moved line has a new finding")
+	}
+	if f := reviewed(t, "Dockerfile", base, "FROM ubuntu:latest\nLABEL a=b\nRUN make\n"); !slices.ContainsFunc(f.Plan.Findings, func(f lint.Finding) bool { return f.Rule.ID == "from-latest" }) {
+		t.Error("an edited line has none")
+	}
+}
+
+// TestRemovedCause checks that a comment says so if the cause is something that the change removed.
+func TestRemovedCause(t *testing.T) {
+	const head = "FROM alpine:3.22\nCOPY serve /serve\n\nCMD [\"/serve\"]\n"
+	f := reviewed(t, "Dockerfile", strings.Replace(head, "\n\n", "\n\nUSER nobody\n\n", 1), head)
+	for _, c := range Plan([]File{f}, Options{}, State{}).Comments {
+		if c.Findings[0].Rule.ID == "user-root" {
+			if !strings.Contains(c.Body, "Caused by what this change removes above line 4.") {
+				t.Errorf("comment\n%s", c.Body)
+			}
+			return
+		}
+	}
+	t.Error("no comment on the removed USER")
+}
+
 // TestSameFindingInOneFile checks that what many lines of a file have in common is said once.
 func TestSameFindingInOneFile(t *testing.T) {
 	const base = "services:\n  a:\n    image: a:1\n  b:\n    image: b:1\n  c:\n    image: c:1\n"

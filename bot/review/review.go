@@ -144,6 +144,8 @@ type Comment struct {
 	Fingerprint string `json:"-"`
 	// Findings are what the comment is about.
 	Findings []lint.Finding `json:"-"`
+	// Elsewhere are the comments that this one speaks for, without their text.
+	Elsewhere []Comment `json:"-"`
 	// Suggestion is the change that the comment offers or shows, nil if there is none.
 	Suggestion *fix.Suggestion `json:"-"`
 }
@@ -231,10 +233,14 @@ func (t topic) comment() (c Comment, ok bool) {
 
 // about returns a comment about the topic that ends on a line.
 func (t topic) about(last int, text string) Comment {
-	return Comment{
+	c := Comment{
 		Path: t.file.Path, Line: last, Side: "RIGHT", Body: text,
 		Fingerprint: t.marks[0].on(t.file.Path).id(), Findings: t.findings, Suggestion: t.suggestion,
 	}
+	for _, f := range t.followers {
+		c.Elsewhere = append(c.Elsewhere, f.about(f.findings[0].End.Line, ""))
+	}
+	return c
 }
 
 // bodyText returns the topic as text for the review's body.

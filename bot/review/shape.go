@@ -139,35 +139,45 @@ func (t topic) foldedDiff() string {
 
 // diffBlock returns the change as a diff, for lines that allow no suggestion.
 func (t topic) diffBlock() string {
-	var b strings.Builder
 	if t.file.farApart(t.suggestion) {
 		return t.changedText("diff", t.hunks())
 	}
-	for line := range strings.Lines(t.file.Plan.File.LinesText(t.suggestion.StartLine, t.suggestion.EndLine)) {
-		b.WriteString("-" + strings.TrimRight(line, "\r\n") + "\n")
-	}
-	if t.suggestion.Replacement != "" {
-		for line := range strings.Lines(t.suggestion.Replacement) {
-			b.WriteString("+" + strings.TrimRight(line, "\r\n") + "\n")
+	var lines []string
+	kept := func(first, last int) {
+		for line := first; line <= last; line++ {
+			lines = append(lines, " "+t.file.Plan.File.LinesText(line, line))
 		}
 	}
-	return t.changedText("diff", strings.TrimSuffix(b.String(), "\n"))
+	next := t.suggestion.StartLine
+	for _, c := range t.file.edits(t.suggestion) {
+		kept(next, c.Before.First-1)
+		lines = append(lines, t.changed(c)...)
+		next = c.Before.Last + 1
+	}
+	kept(next, t.suggestion.EndLine)
+	return t.changedText("diff", strings.Join(lines, "\n"))
 }
 
 // hunks returns the change as a diff of the lines that differ.
 func (t topic) hunks() string {
-	replacement := strings.Split(t.suggestion.Replacement, "\n")
 	var lines []string
 	for _, c := range t.file.edits(t.suggestion) {
 		lines = append(lines, fmt.Sprintf("@@ line %d @@", c.Before.First))
-		for line := c.Before.First; line <= c.Before.Last; line++ {
-			lines = append(lines, "-"+t.file.Plan.File.LinesText(line, line))
-		}
-		for line := c.After.First; line <= c.After.Last; line++ {
-			lines = append(lines, "+"+strings.TrimRight(replacement[line-1], "\r"))
-		}
+		lines = append(lines, t.changed(c)...)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// changed returns the lines of a diff for one of the suggestion's edits.
+func (t topic) changed(c diff.Change) (lines []string) {
+	for line := c.Before.First; line <= c.Before.Last; line++ {
+		lines = append(lines, "-"+t.file.Plan.File.LinesText(line, line))
+	}
+	replacement := strings.Split(t.suggestion.Replacement, "\n")
+	for line := c.After.First; line <= c.After.Last; line++ {
+		lines = append(lines, "+"+strings.TrimRight(replacement[line-1], "\r"))
+	}
+	return lines
 }
 
 // longestRun returns the length of the longest run of a byte.

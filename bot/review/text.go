@@ -130,6 +130,9 @@ func (t topic) causeText(button bool) []string {
 		return nil
 	}
 	if first, last, ok := t.lines(); ok && first <= f.Start.Line && f.Start.Line <= last || button {
+		if t.file.Changes.Containing(f.CauseLine) < 0 {
+			return []string{fmt.Sprintf("Caused by what this change removes above line %d.", f.CauseLine)}
+		}
 		return []string{fmt.Sprintf("Caused by the change on line %d.", f.CauseLine)}
 	}
 	line := strings.TrimSpace(t.file.Plan.File.LinesText(f.Start.Line, f.Start.Line))

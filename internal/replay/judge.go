@@ -116,6 +116,11 @@ func (r *reviewed) judge(f file, said review.Review) {
 	named := map[string]bool{}
 	add := func(comments []review.Comment, inBody bool) {
 		for _, c := range comments {
+			for _, other := range c.Elsewhere {
+				for _, finding := range other.Findings {
+					named[finding.Key()] = named[finding.Key()] || other.Path == path
+				}
+			}
 			if c.Path != path {
 				continue
 			}

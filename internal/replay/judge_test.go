@@ -73,6 +73,11 @@ func TestJudge(t *testing.T) {
 			review.Review{Comments: []review.Comment{elsewhere, about(t, 5, "", "add-instead-of-copy")}},
 			[]string{""}, []string{"maintainer 0→1"},
 		},
+		{
+			"another file's comment speaks for this one",
+			review.Review{Comments: []review.Comment{speaksFor(elsewhere, about(t, 6, "", "maintainer")), about(t, 5, "", "add-instead-of-copy")}},
+			[]string{""}, nil,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := reviewed{name: "change"}
@@ -204,4 +209,9 @@ func TestCount(t *testing.T) {
 	if none := count(nil); none != (totals{}) || !strings.Contains(none.table(), "| suggestions | 0 |\n| … that touch what the change left alone | 0 (0.0 %) |") {
 		t.Errorf("no reviews: %+v\n%s", none, none.table())
 	}
+}
+
+func speaksFor(c review.Comment, others ...review.Comment) review.Comment {
+	c.Elsewhere = others
+	return c
 }

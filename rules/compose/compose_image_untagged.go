@@ -33,7 +33,7 @@ var ImageUntagged = &lint.Rule{
 			if tagged && tag != "latest" || slices.Contains(p.File.BuiltImages(), image.Text) || p.Facts.PublishesImage(image.Text) {
 				return
 			}
-			p.Report(compose.At(s, "image"), fmt.Sprintf("The next pull of `%s` may bring a version that breaks this service. Pin the version you run.", image.Text[:folder]+name), nil)
+			p.Report(compose.WrittenAt(s, "image"), fmt.Sprintf("The next pull of `%s` may bring a version that breaks this service. Pin the version you run.", image.Text[:folder]+name), nil)
 		})
 	}),
 }

@@ -32,6 +32,18 @@ func At(s Service, key string) syntax.Span {
 	return s.Key.Span
 }
 
+// WrittenAt returns where to show a finding about an entry that is the same for all services which have
+// it through an anchor: on the entry, wherever it's written.
+func WrittenAt(s Service, key string) syntax.Span {
+	e, ok := s.Entry(key)
+	if !ok || e.Key.Span.Len() == 0 {
+		return s.Key.Span
+	}
+	span := e.Key.Span
+	span.End = max(span.End, e.Value.Span.End)
+	return span
+}
+
 // ItemSpan returns where to show a finding about an item of an entry's list: on the item,
 // or where at says if the item came through an anchor.
 func ItemSpan(s Service, key string, item *yaml.Value) syntax.Span {
