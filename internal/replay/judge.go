@@ -11,6 +11,7 @@ import (
 	"github.com/drydock-dev/drydock/bot/review"
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -82,33 +83,45 @@ func replay(ctx context.Context, p pull) (reviewed, error) {
 
 // file is a changed file as this command looks at it.
 type file struct {
-	head          syntax.File
-	existed       bool
-	before, after map[string]int // findings, by key
-	alone         map[int]bool   // the lines of head that the change left alone
+	head                      syntax.File
+	existed                   bool
+	unread                    bool           // it was rejected before the change, so before has no other finding
+	before, after             map[string]int // findings, by key
+	strictBefore, strictAfter map[string]int // those of the strict profile
+	alone                     map[int]bool   // the lines of head that the change left alone
 }
 
 func newFile(path string, base, head []byte, settings config.Settings, known bot.Facts) file {
 	f := file{head: kinds.Parse(path, head), existed: base != nil}
+	strict := settings
+	strict.Profile = lint.Strict
 	if f.existed {
-		f.before = findings(kinds.Parse(path, base), settings, known.Base)
+		was := kinds.Parse(path, base)
+		f.before, f.unread = findings(was, settings, known.Base)
+		f.strictBefore, _ = findings(was, strict, known.Base)
 	}
-	f.after = findings(f.head, settings, known.Head)
+	f.after, _ = findings(f.head, settings, known.Head)
+	f.strictAfter, _ = findings(f.head, strict, known.Head)
 	f.alone = leftAlone(f.head, base)
 	return f
 }
 
-// findings counts a file's findings by key.
-func findings(f syntax.File, settings config.Settings, known *facts.Facts) map[string]int {
-	counts := map[string]int{}
-	for _, finding := range settings.Check(f, known).Findings {
+// findings counts a file's findings by key, and reports whether the file is rejected.
+func findings(f syntax.File, settings config.Settings, known *facts.Facts) (counts map[string]int, rejected bool) {
+	counts = map[string]int{}
+	result := settings.Check(f, known)
+	for _, finding := range result.Findings {
 		counts[finding.Key()]++
 	}
-	return counts
+	return counts, result.Rejected
 }
 
 // grew reports whether the change brought findings with a key to the file.
 func (f file) grew(key string) bool { return f.after[key] > f.before[key] }
+
+// grewStrict reports that for the strict profile. It has findings that only matter in some places of
+// a file, like the base image of a stage that isn't shipped, so it sees one that replaces another there.
+func (f file) grewStrict(key string) bool { return f.strictAfter[key] > f.strictBefore[key] }
 
 // judge adds what a review says about a file, and what it misses.
 func (r *reviewed) judge(f file, said review.Review) {
@@ -131,7 +144,7 @@ func (r *reviewed) judge(f file, said review.Review) {
 					judged.keys = append(judged.keys, finding.Key())
 				}
 			}
-			judged.old = f.existed && !slices.ContainsFunc(judged.keys, f.grew)
+			judged.old = f.existed && !slices.ContainsFunc(judged.keys, f.grew) && !slices.ContainsFunc(judged.keys, f.grewStrict)
 			if s := c.Suggestion; s != nil {
 				judged.touches, judged.covers = f.reach(s.StartLine, s.EndLine, s.Replacement)
 			}
@@ -140,6 +153,9 @@ func (r *reviewed) judge(f file, said review.Review) {
 	}
 	add(said.Comments, false)
 	add(said.InBody, true)
+	if f.unread {
+		return // nobody knows what was there before
+	}
 	for _, key := range slices.Sorted(maps.Keys(f.after)) {
 		if f.grew(key) && !named[key] {
 			r.missed = append(r.missed, missed{path, key, f.before[key], f.after[key]})

@@ -215,3 +215,24 @@ func speaksFor(c review.Comment, others ...review.Comment) review.Comment {
 	c.Elsewhere = others
 	return c
 }
+
+// TestReplacedFinding shows that a finding is new if it replaces another of its rule which the recommended
+// profile no longer has: the first base isn't shipped any more.
+func TestReplacedFinding(t *testing.T) {
+	const base, head = "FROM debian:10\nRUN make\nUSER nobody\n", "FROM debian:10 AS build\nRUN make\nFROM alpine:3.12\nCOPY --from=build /a /a\nUSER nobody\n"
+	f := newFile("Dockerfile", []byte(base), []byte(head), config.Default(rules.All), bot.GatherFacts(nil, nil, nil, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), nil))
+	r := reviewed{}
+	r.judge(f, review.Review{Comments: []review.Comment{about(t, 3, "", "from-end-of-life")}})
+	if len(r.comments) != 1 || r.comments[0].old {
+		t.Errorf("%+v", r.comments)
+	}
+}
+
+// TestUnreadableBase shows that nothing counts as missed if the base can't be read.
+func TestUnreadableBase(t *testing.T) {
+	f := newFile("Dockerfile", []byte("ENV A 1\nFROM scratch\n"), []byte("FROM scratch\nENV A 1\n"), config.Default(rules.All), bot.GatherFacts(nil, nil, nil, time.Time{}, nil))
+	r := reviewed{}
+	if r.judge(f, review.Review{}); len(r.missed) > 0 {
+		t.Errorf("missed %+v", r.missed)
+	}
+}

@@ -3,14 +3,14 @@
 // them by means of its own, not by the review's notion of what a change introduced:
 //
 //   - A comment is about what was there before if no rule that it names has more findings in the
-//     file than in the file's base.
+//     file than in the file's base, not even in the strict profile.
 //   - A suggestion touches what the change left alone if a line that the change neither added nor
 //     changed is not, or not in its order, in the replacement. In a Dockerfile a line belongs to its
 //     instruction: if the change edited one line of it, all its lines count as changed, and lines
 //     outside of instructions don't count. In other files every line counts unless it's blank.
 //   - A suggestion covers what the change left alone if its range has such lines, and it keeps them.
 //   - A finding is missed if its rule has more findings in the file than in its base, but nothing in
-//     the review names the rule for that file.
+//     the review names the rule for that file. Files whose base can't be read don't count.
 //
 // What the review's text says of lines that allow no comment counts as a comment. Reviews have no
 // limit for comments, and ShellCheck is not run.
