@@ -145,7 +145,7 @@ func (t topic) diffBlock() string {
 	var lines []string
 	kept := func(first, last int) {
 		for line := first; line <= last; line++ {
-			lines = append(lines, " "+t.file.Plan.File.LinesText(line, line))
+			lines = append(lines, " "+strings.TrimRight(t.file.Plan.File.LinesText(line, line), "\r"))
 		}
 	}
 	next := t.suggestion.StartLine
@@ -171,7 +171,7 @@ func (t topic) hunks() string {
 // changed returns the lines of a diff for one of the suggestion's edits.
 func (t topic) changed(c diff.Change) (lines []string) {
 	for line := c.Before.First; line <= c.Before.Last; line++ {
-		lines = append(lines, "-"+t.file.Plan.File.LinesText(line, line))
+		lines = append(lines, "-"+strings.TrimRight(t.file.Plan.File.LinesText(line, line), "\r"))
 	}
 	replacement := strings.Split(t.suggestion.Replacement, "\n")
 	for line := c.After.First; line <= c.After.Last; line++ {

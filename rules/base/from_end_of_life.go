@@ -22,8 +22,9 @@ var FromEndOfLife = &lint.Rule{
 	Doc: "Holes found from now on stay open in every image built on this one. Later the packages\n" +
 		"leave the mirrors too, and then any build that installs something fails.\n\n" +
 		"The dates are the projects' own, in a table inside Drydock. For Ubuntu and Debian, they\n" +
-		"are the end of the fixes that are free for everyone. Images that aren't in the table\n" +
-		"aren't judged.",
+		"are the end of the fixes that are free for everyone. Other images are judged by the\n" +
+		"distribution that their tag names, as in `openjdk:17-buster`. Images that aren't in the\n" +
+		"table aren't judged.",
 	FixDoc: "Starts from the oldest release of the same distribution that gets fixes for another year, if the file installs nothing, or only packages that every release has. Otherwise offers nothing: the next release has other versions of everything, and only you know what that means for the program.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
@@ -31,15 +32,22 @@ var FromEndOfLife = &lint.Rule{
 			return
 		}
 		eachBase(p.Facts, p.File, func(stage *dockerfile.Stage, image images.Image, word syntax.Span) {
+			ended := func(r images.Release, ok bool) bool {
+				return ok && image.Tag != "" && image.Tag != "latest" && !r.Ends.IsZero() && p.Facts.Today.After(r.Ends)
+			}
+			what := fmt.Sprintf("`%s`", stage.Base)
 			release, ok := image.Release()
-			if !ok || image.Tag == "" || image.Tag == "latest" || release.Ends.IsZero() || !p.Facts.Today.After(release.Ends) {
-				return
+			if !ended(release, ok) {
+				if release, ok = image.System(); !image.Known || !ended(release, ok) {
+					return
+				}
+				what += fmt.Sprintf(" is based on %s%s %s, which", strings.ToUpper(release.Image[:1]), release.Image[1:], release.Version)
 			}
 			gone := ""
 			if release.MirrorsGone {
 				gone = " Its packages are gone from the mirrors too, so installs fail."
 			}
-			message := fmt.Sprintf("`%s` has had no security fixes since %s.%s Move to a supported release.", stage.Base, release.Ends.Format("2 January 2006"), gone)
+			message := fmt.Sprintf("%s has had no security fixes since %s.%s Move to a supported release.", what, release.Ends.Format("2 January 2006"), gone)
 			report := p.Report
 			if !p.File.Ships(stage) {
 				report = p.ReportStrict // only what it builds ships

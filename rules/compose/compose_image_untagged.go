@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ var ImageUntagged = &lint.Rule{
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a service's image has no version",
-	Doc: "Without a tag, or with `latest`, the next pull can bring a different version. A database of\n" +
+	Doc: "Without a tag, or with `latest` in it, the next pull can bring a different version. A database of\n" +
 		"a new major version, for example, can't read the old one's files. An image that the\n" +
 		"repository builds needs no tag, be it this service's or one that another Compose file, a\n" +
 		"script, a workflow or a bake file builds or pushes.",
@@ -29,11 +28,11 @@ var ImageUntagged = &lint.Rule{
 				return
 			}
 			folder := strings.LastIndex(image.Text, "/") + 1
-			name, tag, tagged := strings.Cut(image.Text[folder:], ":")
-			if tagged && tag != "latest" || slices.Contains(p.File.BuiltImages(), image.Text) || p.Facts.PublishesImage(image.Text) {
+			_, tag, tagged := strings.Cut(image.Text[folder:], ":")
+			if tagged && !slices.Contains(strings.Split(tag, "-"), "latest") || slices.Contains(p.File.BuiltImages(), image.Text) || p.Facts.PublishesImage(image.Text) {
 				return
 			}
-			p.Report(compose.WrittenAt(s, "image"), fmt.Sprintf("The next pull of `%s` may bring a version that breaks this service. Pin the version you run.", image.Text[:folder]+name), nil)
+			p.Report(compose.WrittenAt(s, "image"), "The next pull may bring a version that breaks this service. Pin the version you run.", nil)
 		})
 	}),
 }
