@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/drydock-dev/drydock/images"
@@ -31,7 +32,7 @@ var PortAllInterfaces = &lint.Rule{
 				return
 			}
 			for _, item := range ports.Items {
-				host, container, found := strings.Cut(item.Text, ":")
+				host, container, found := strings.Cut(portDefault.ReplaceAllString(item.Text, "$1"), ":")
 				if item.Kind != yaml.Scalar || !found || container != known.Port && !strings.HasPrefix(container, known.Port+"/") || strings.Trim(host, "0123456789") != "" || host == "" {
 					continue
 				}
@@ -55,3 +56,6 @@ var PortAllInterfaces = &lint.Rule{
 		})
 	}),
 }
+
+// portDefault matches a variable with a port as its default.
+var portDefault = regexp.MustCompile(`\$\{\w+:?-(\d+)\}`)
