@@ -91,7 +91,7 @@ var rootPrograms = []string{
 	"sshd", "cron", "crond", "nginx", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "httpd", "httpd-foreground", "supervisord",
 	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
 	"dovecot", "postfix", "exim", "vsftpd", "smbd", "nmbd", "rsyslogd", "chronyd", "ntpd", "dhcpd", "haproxy", "squid", "mysqld", "mysqld_safe", "postgres", "redis-server", "mongod",
-	"keepalived", "iptables", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
+	"keepalived", "iptables", "clamd", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
 }
 
 // needsRoot reports whether the container has to start as root, as far as the file shows.
