@@ -80,14 +80,19 @@ func remove(file *dockerfile.File, from func(*dockerfile.Instruction) int, instr
 }
 
 // NextLine returns the text that continues a script on a new line: a space, the file's escape
-// character and line ending, and the indentation of the script's continued lines (four spaces
+// character and line ending, and the indentation of its lines that start with `&&`, else of its first
+// continued line (four spaces
 // if it has none).
 func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
-	indent := "    "
+	indent, found := "    ", false
 	for line := in.Line + 1; line <= in.EndLine; line++ {
 		text := file.Text(file.LineSpan(line))
-		if trimmed := strings.TrimLeft(text, " \t"); trimmed != "" && trimmed[0] != '#' {
-			indent = text[:len(text)-len(trimmed)]
+		trimmed := strings.TrimLeft(text, " \t")
+		step := strings.HasPrefix(trimmed, "&&")
+		if trimmed != "" && trimmed[0] != '#' && (step || !found) {
+			indent, found = text[:len(text)-len(trimmed)], true
+		}
+		if step {
 			break
 		}
 	}
