@@ -81,8 +81,7 @@ func remove(file *dockerfile.File, from func(*dockerfile.Instruction) int, instr
 
 // NextLine returns the text that continues a script on a new line: a space, the file's escape
 // character and line ending, and the indentation of its lines that start with `&&`, else of its first
-// continued line (four spaces
-// if it has none).
+// continued line (four spaces if it has none).
 func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
 	indent, found := "    ", false
 	for line := in.Line + 1; line <= in.EndLine; line++ {
