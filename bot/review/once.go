@@ -7,8 +7,9 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 )
 
-// manyPlaces is from how many places on the same topic is said at the first of them only.
-const manyPlaces = 3
+// many is from how many files on, and for findings without a button from how many places on, the same
+// topic is said at the first of them only.
+const many = 3
 
 // sayOnce leaves out topics that say the same as others, in this file or in other ones: the first that
 // may speak for them does, and names their places. Those with a thread of their own stay; one of them
@@ -21,7 +22,7 @@ func sayOnce(all []topic, hasThread func(topic) bool) []topic {
 	var said []topic
 	for i, t := range all {
 		group := same[t.says()]
-		if len(group) < manyPlaces || hasThread(t) && i != leader(all, group, hasThread) {
+		if !isMany(all, group) || hasThread(t) && i != leader(all, group, hasThread) {
 			said = append(said, t)
 			continue
 		}
@@ -36,6 +37,17 @@ func sayOnce(all []topic, hasThread func(topic) bool) []topic {
 		said = append(said, t)
 	}
 	return said
+}
+
+// isMany reports whether topics that say the same are too many to say each. Within a file, each that
+// has a button keeps it.
+func isMany(all []topic, group []int) bool {
+	files, buttons := map[string]bool{}, false
+	for _, i := range group {
+		files[all[i].file.Path] = true
+		buttons = buttons || all[i].committable
+	}
+	return len(files) >= many || !buttons && len(group) >= many
 }
 
 // leader returns the topic of a group that speaks for it: the first with a thread, else the first

@@ -87,10 +87,11 @@ type Resolve struct {
 // posted so far.
 //
 // Every finding in scope has one open thread, is in a review's body, or is left out because
-// of the limit. The same finding in many places is said once, at the first. A thread is kept, and its
-// text updated, as long as one of its findings exists and its lines fit. All other threads of the bot are resolved. A finding whose thread
-// a person resolved is not raised again. Threads on files that could not be checked are left
-// alone. If two runs posted the same, the later post is retracted; either run plans that.
+// of the limit. The same finding in many places is said once, at the first. A thread is kept, and
+// its text updated, as long as one of its findings exists and its lines fit. All other threads of
+// the bot are resolved. A finding whose thread a person resolved is not raised again. Threads on
+// files that could not be checked are left alone. If two runs posted the same, the later post is
+// retracted; either run plans that.
 func Plan(files []File, o Options, state State) Actions {
 	p := newPlanner(o, state)
 	files = adopt(files, state)
