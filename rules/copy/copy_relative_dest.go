@@ -35,15 +35,21 @@ var RelativeDest = &lint.Rule{
 			relative[in.Stage] = append(relative[in.Stage], in)
 		}
 		for _, stage := range p.File.Stages {
-			if len(relative[stage]) == 0 {
-				continue
-			}
-			report := p.Report // once a stage: one WORKDIR fixes them all
+			report := p.Report
 			if !p.Facts.Base(stage).Known {
 				report = p.ReportStrict // a private image may well set a WORKDIR
 			}
-			_, dest, _ := relative[stage][0].Sources()
-			report(dest.Span, fmt.Sprintf("`%s` is relative to the base image's working directory, which a newer base may change. Write an absolute path, or set a WORKDIR above.", strings.Trim(dest.Text, `"'`)), absoluteDests(p.Facts, p.File, relative[stage]))
+			without := 0
+			for _, in := range relative[stage] {
+				fix := absoluteDest(p.Facts, p.File, in)
+				if fix == nil {
+					if without++; without > 1 {
+						continue // one WORKDIR fixes them all
+					}
+				}
+				_, dest, _ := in.Sources()
+				report(dest.Span, fmt.Sprintf("`%s` is relative to the base image's working directory, which a newer base may change. Write an absolute path, or set a WORKDIR above.", strings.Trim(dest.Text, `"'`)), fix)
+			}
 		}
 	}),
 }
@@ -61,21 +67,20 @@ func workdirBefore(in *dockerfile.Instruction) bool {
 	return false
 }
 
-// absoluteDests returns the fix for the instructions of a stage, or nil if the base image's
-// working directory isn't known.
-func absoluteDests(known *facts.Facts, file *dockerfile.File, relative []*dockerfile.Instruction) *lint.Fix {
-	fix := &lint.Fix{Safety: lint.Safe, SameBuild: true, Note: "Writes the absolute path. The build is the same."}
-	for _, in := range relative {
-		_, dest, _ := in.Sources()
-		written := file.Text(dest.Span)
-		if in.IsTrigger() || !images.OperatingSystem(known.Base(in.Stage)) || !shell.PlainPath.MatchString(written) {
-			return nil
-		}
-		absolute := path.Join("/", written)
-		if strings.HasSuffix(written, "/") && absolute != "/" {
-			absolute += "/"
-		}
-		fix.Edits = append(fix.Edits, lint.Edit{Span: dest.Span, New: absolute})
+// absoluteDest returns the fix for an instruction, or nil if the base image's working directory isn't
+// known.
+func absoluteDest(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instruction) *lint.Fix {
+	_, dest, _ := in.Sources()
+	written := file.Text(dest.Span)
+	if in.IsTrigger() || !images.OperatingSystem(known.Base(in.Stage)) || !shell.PlainPath.MatchString(written) {
+		return nil
 	}
-	return fix
+	absolute := path.Join("/", written)
+	if strings.HasSuffix(written, "/") && absolute != "/" {
+		absolute += "/"
+	}
+	return &lint.Fix{
+		Safety: lint.Safe, SameBuild: true, Note: "Writes the absolute path. The build is the same.",
+		Edits: []lint.Edit{{Span: dest.Span, New: absolute}},
+	}
 }
