@@ -33,28 +33,33 @@ func scripts(doc *syntax.Document) (sources []shell.Source) {
 	if refused != nil {
 		return nil
 	}
-	jobs := root.Get("jobs")
-	if jobs == nil {
-		return nil
-	}
-	for _, job := range jobs.Entries {
-		steps := job.Value.Get("steps")
-		if steps == nil {
-			continue
+	eachStep(root, func(job yaml.Entry, step *yaml.Value) {
+		if e, ok := step.Entry("run"); ok && posix(root, job.Value, step) {
+			sources = add(sources, doc, e, job.Key.Text, !selfHosted(job.Value))
 		}
-		for _, step := range steps.Items {
-			if e, ok := step.Entry("run"); ok && posix(root, job.Value, step) {
-				sources = add(sources, doc, e, job.Key.Text, !selfHosted(job.Value))
-			}
-			if uses := step.Get("uses"); uses != nil && overSSH.MatchString(uses.Text) {
-				if e, ok := step.Get("with").Entry("script"); ok {
-					sources = add(sources, doc, e, job.Key.Text, false)
-				}
+		if uses := step.Get("uses"); uses != nil && overSSH.MatchString(uses.Text) {
+			if e, ok := step.Get("with").Entry("script"); ok {
+				sources = add(sources, doc, e, job.Key.Text, false)
 			}
 		}
-	}
+	})
 	slices.SortFunc(sources, func(a, b shell.Source) int { return a.Span.Start - b.Span.Start })
 	return sources
+}
+
+// eachStep calls do for each step of each job.
+func eachStep(root *yaml.Value, do func(job yaml.Entry, step *yaml.Value)) {
+	jobs := root.Get("jobs")
+	if jobs == nil {
+		return
+	}
+	for _, job := range jobs.Entries {
+		if steps := job.Value.Get("steps"); steps != nil {
+			for _, step := range steps.Items {
+				do(job, step)
+			}
+		}
+	}
 }
 
 // overSSH matches the names of actions that run a script on another machine.
@@ -113,24 +118,14 @@ func Inputs(file syntax.File, action string) (inputs []*yaml.Value) {
 	if refused != nil {
 		return nil
 	}
-	jobs := root.Get("jobs")
-	if jobs == nil {
-		return nil
-	}
-	for _, job := range jobs.Entries {
-		steps := job.Value.Get("steps")
-		if steps == nil {
-			continue
+	eachStep(root, func(_ yaml.Entry, step *yaml.Value) {
+		uses, with := step.Get("uses"), step.Get("with")
+		if uses == nil || with == nil {
+			return
 		}
-		for _, step := range steps.Items {
-			uses, with := step.Get("uses"), step.Get("with")
-			if uses == nil || with == nil {
-				continue
-			}
-			if name, _, _ := strings.Cut(uses.Text, "@"); name == action {
-				inputs = append(inputs, with)
-			}
+		if name, _, _ := strings.Cut(uses.Text, "@"); name == action {
+			inputs = append(inputs, with)
 		}
-	}
+	})
 	return inputs
 }
