@@ -30,7 +30,11 @@ func patch(files []File) string {
 	}
 	text := strings.TrimSuffix(diffs.String(), "\n")
 	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-	return fmt.Sprintf("<details><summary>All %d suggestions as one patch</summary>\n\nSave it to a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", suggestions, fence, text, fence)
+	all := "Both"
+	if suggestions > 2 {
+		all = fmt.Sprintf("All %d", suggestions)
+	}
+	return fmt.Sprintf("<details><summary>%s suggestions as one patch</summary>\n\nSave it to a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", all, fence, text, fence)
 }
 
 // Changed returns a file's text with all suggestions applied, and their number.
