@@ -25,14 +25,14 @@ var FromPlatform = &lint.Rule{
 		for _, stage := range p.File.Stages {
 			for _, flag := range stage.From.Flags {
 				if flag.Name == "platform" {
-					checkPlatform(p, flag)
+					checkPlatform(p, stage, flag)
 				}
 			}
 		}
 	}),
 }
 
-func checkPlatform(p *lint.DockerfilePass, flag dockerfile.Flag) {
+func checkPlatform(p *lint.DockerfilePass, stage *dockerfile.Stage, flag dockerfile.Flag) {
 	switch {
 	case flag.Value == "$TARGETPLATFORM" || flag.Value == "${TARGETPLATFORM}":
 		span := flag.Span
@@ -40,7 +40,17 @@ func checkPlatform(p *lint.DockerfilePass, flag dockerfile.Flag) {
 		span.End += len(after) - len(strings.TrimLeft(string(after), " \t"))
 		p.Report(flag.Span, "FROM uses the target platform anyway, so this flag does nothing. Remove it.",
 			&lint.Fix{Safety: lint.Safe, SameBuild: true, Note: "Removes a flag that does nothing. The build is the same.", Edits: []lint.Edit{{Span: span}}})
-	case !strings.Contains(flag.Value, "$"):
+	case !strings.Contains(flag.Value, "$") && !namesPlatform(stage.Name, flag.Value):
 		p.Report(flag.Span, fmt.Sprintf("On other hardware the image is emulated or doesn't start: it's always built for `%s`. Remove the flag, and use `docker build --platform` where you need it.", flag.Value), nil)
 	}
+}
+
+// namesPlatform reports whether a stage's name has the system or the architecture of a platform: then
+// it's one of several, as BuildKit sees it too.
+// https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/
+func namesPlatform(name, platform string) bool {
+	system, architecture, _ := strings.Cut(platform, "/")
+	architecture, _, _ = strings.Cut(architecture, "/")
+	name = strings.ToLower(name)
+	return system != "" && strings.Contains(name, strings.ToLower(system)) || architecture != "" && strings.Contains(name, strings.ToLower(architecture))
 }

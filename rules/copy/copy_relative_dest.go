@@ -29,7 +29,7 @@ var RelativeDest = &lint.Rule{
 		for in := range p.File.Triggered() {
 			_, dest, ok := in.Sources()
 			dest.Text = strings.Trim(dest.Text, `"'`)
-			if !ok || in.Stage == nil || path.IsAbs(dest.Text) || strings.ContainsAny(dest.Text, "$:") || strings.HasPrefix(dest.Text, `\\`) || workdirBefore(in) {
+			if !ok || in.Stage == nil || path.IsAbs(dest.Text) || strings.ContainsAny(dest.Text, "$:") || strings.HasPrefix(dest.Text, `\\`) || workdirBefore(in) || in.Stage.Root().Base == "scratch" {
 				continue
 			}
 			relative[in.Stage] = append(relative[in.Stage], in)
@@ -59,6 +59,9 @@ var RelativeDest = &lint.Rule{
 func workdirBefore(in *dockerfile.Instruction) bool {
 	for s := in.Stage; s != nil; s = s.Parent {
 		for _, other := range s.Instructions {
+			if in.IsTrigger() && other.Trigger != nil {
+				other = other.Trigger // runs before it, in the same build
+			}
 			if other.Name == "WORKDIR" && (s != in.Stage || other.Index < in.Index) {
 				return true
 			}

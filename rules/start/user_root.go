@@ -255,18 +255,16 @@ func createsUser(stage *dockerfile.Stage) string {
 				if c.Program() != "useradd" && c.Program() != "adduser" {
 					continue
 				}
-				last := c.Words[len(c.Words)-1]
-				if !last.Literal || strings.HasPrefix(last.Value, "-") || !userName.MatchString(last.Value) || name != "" {
+				account, ok := newAccount(c)
+				if !ok || name != "" {
 					return ""
 				}
-				name = last.Value
+				name = account
 			}
 		}
 	}
 	return name
 }
-
-var userName = regexp.MustCompile(`^[a-z_][a-z0-9_-]*$`)
 
 // configTail returns the first CMD or ENTRYPOINT with nothing but configuration after it. It
 // returns nil if work that may need root comes later, or if the stage has neither.

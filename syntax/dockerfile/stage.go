@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -297,6 +298,8 @@ func (f *File) reach(byName map[string]*Stage) {
 		stage.Reached = true
 		if stage.Parent != nil {
 			todo = append(todo, stage.Parent)
+		} else if len(stage.From.Args) > 0 {
+			todo = append(todo, f.stagesLike(stage.From.Args[0].Text)...)
 		}
 		for _, in := range stage.Instructions {
 			for _, name := range in.stageNames() {
@@ -306,6 +309,30 @@ func (f *File) reach(byName map[string]*Stage) {
 			}
 		}
 	}
+}
+
+// variable matches a variable in a name.
+var variable = regexp.MustCompile(`\$(?:\w+|\{[^}]*\})`)
+
+// stagesLike returns the stages that the name in a FROM may stand for if it has variables: `build-amd64` for
+// `build-$TARGETARCH`.
+func (f *File) stagesLike(name string) (like []*Stage) {
+	if !strings.Contains(name, "$") {
+		return nil
+	}
+	var pattern strings.Builder
+	at := 0
+	for _, v := range variable.FindAllStringIndex(name, -1) {
+		pattern.WriteString(regexp.QuoteMeta(name[at:v[0]]) + ".*")
+		at = v[1]
+	}
+	expression := regexp.MustCompile("(?i)^" + pattern.String() + regexp.QuoteMeta(name[at:]) + "$")
+	for _, s := range f.Stages {
+		if s.Name != "" && expression.MatchString(s.Name) {
+			like = append(like, s)
+		}
+	}
+	return like
 }
 
 // stageNames returns the stages or images that an instruction copies or mounts from, as written: by
