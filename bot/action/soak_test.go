@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestSoak(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for n := range *pullRequests {
-		random := rand.New(rand.NewPCG(uint64(n), 1)) //nolint:gosec // repeatable
+		random := rand.New(&lockedSource{source: rand.NewPCG(uint64(n), 1)}) //nolint:gosec // repeatable
 		live(t, random, schemas, &requests, &faults)
 		if t.Failed() {
 			t.Fatalf("pull request %d", n)
@@ -47,10 +48,26 @@ func TestSoak(t *testing.T) {
 		*pullRequests, *pullRequests*pushes, requests.Load(), faults.Load(), before.HeapAlloc>>10, after.HeapAlloc>>10)
 }
 
+// lockedSource is a source of random numbers for several goroutines: a request that the client has given
+// up may still be served.
+type lockedSource struct {
+	lock   sync.Mutex
+	source rand.Source
+}
+
+func (s *lockedSource) Uint64() uint64 {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.source.Uint64()
+}
+
 // live plays one pull request.
 func live(t *testing.T, random *rand.Rand, schemas *githubtest.Schemas, requests, faults *atomic.Int64) {
 	path := "Dockerfile"
+	var lock sync.Mutex // of path
 	file := func() githubtest.File {
+		lock.Lock()
+		defer lock.Unlock()
 		if random.IntN(10) == 0 {
 			path = []string{"Dockerfile", "api/Dockerfile"}[random.IntN(2)]
 		}
