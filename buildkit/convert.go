@@ -1,12 +1,14 @@
 package buildkit
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -71,7 +73,7 @@ func newResult(f *dockerfile.File) *Result {
 	})
 	r.final = final
 	if err != nil && r.Panic == "" {
-		r.Err = newError(err)
+		r.Err = r.located(err)
 	}
 	slices.SortStableFunc(r.Warnings, func(a, b Warning) int { return a.Line - b.Line })
 	return r
@@ -120,18 +122,51 @@ func (r *Result) convertText(text []byte, target string, values map[string]strin
 	})
 }
 
-func newError(err error) *syntax.ParseError {
+// located returns the converter's error with the lines that it is about.
+func (r *Result) located(err error) *syntax.ParseError {
 	e := &syntax.ParseError{Line: 1, EndLine: 1, Message: err.Error()}
 	var located *parser.LocationError
 	if errors.As(err, &located) {
 		for _, ranges := range located.Locations {
 			if len(ranges) > 0 && ranges[0].Start.Line > 0 {
 				e.Line, e.EndLine = ranges[0].Start.Line, ranges[len(ranges)-1].End.Line
-				break
+				return e
 			}
 		}
 	}
+	if in := r.firstWith(err); in != nil {
+		e.Line, e.EndLine = in.Line, in.EndLine
+	}
 	return e
+}
+
+// firstWith returns the instruction up to which the file converts without an error, for errors that
+// name no place: the file is cut at ever better places. It returns nil if no instruction is to blame.
+func (r *Result) firstWith(err error) *dockerfile.Instruction {
+	text := withoutSkips(r.file)
+	all := r.file.Instructions
+	fails := func(i int) bool {
+		upTo := &Result{file: r.file} // so that a panic isn't this result's
+		_, cut := upTo.convertText(firstLines(text, all[i].EndLine), "", nil, func(_, _, _, _ string, _ []parser.Range) {})
+		return cut != nil && cut.Error() == err.Error()
+	}
+	if i := sort.Search(len(all), fails); i < len(all) {
+		return all[i]
+	}
+	return nil
+}
+
+// firstLines returns the first n lines of a text.
+func firstLines(text []byte, n int) []byte {
+	end := 0
+	for ; n > 0 && end < len(text); n-- {
+		if line := bytes.IndexByte(text[end:], '\n'); line >= 0 {
+			end += line + 1
+		} else {
+			end = len(text)
+		}
+	}
+	return text[:end]
 }
 
 // placeholders returns a value for each ARG that a FROM needs and that has no default. Such a file
