@@ -2,7 +2,7 @@ package effects
 
 // rpm is for packages of the Red Hat and SUSE families.
 var rpm = family{
-	programs: []string{"yum", "dnf", "microdnf", "tdnf", "zypper"},
+	programs: []string{"yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"},
 	effect: func(c *call) Effect {
 		return c.verbs([]string{"install", "in", "update", "upgrade", "makecache", "clean", "remove", "autoremove", "refresh", "ref", "dup", "up"}, func() Effect {
 			e := systemPackages("DNF_*", "YUM_*", "ZYPP_*")

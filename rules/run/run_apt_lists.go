@@ -24,16 +24,11 @@ var AptLists = &lint.Rule{
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
-			var update *shell.PackageCall
-			for _, call := range s.PackageCalls(shell.AptPrograms...) {
-				if shell.AptUpdates(call) {
-					update = call
-				}
-			}
-			if update == nil || !p.File.Ships(in.Stage) || cleansAptLists(s, in) || keepsOutOfLayer(in, "/var/lib/apt") {
+			kept := keptCalls(in, shell.CacheOf("apt"), expandsBraces(p.Facts, in))
+			if len(kept) == 0 || !p.File.Ships(in.Stage) || keepsOutOfLayer(in, "/var/lib/apt") {
 				return
 			}
-			p.About(listsAlone).Report(update.Command.Span,
+			p.About(listsAlone).Report(kept[len(kept)-1].Command.Span,
 				"The package lists stay in this layer and add some 20 to 50 MB to every pull. Remove them at the end of this RUN.",
 				removeLists(p.File, in, s))
 		})

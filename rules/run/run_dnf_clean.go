@@ -17,6 +17,6 @@ var DnfClean = &lint.Rule{
 	FixDoc: "Adds `dnf clean all` to the end of the same RUN.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		leavesCache(p, "dnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"}, "dnf clean all", cleansFolder("/var/cache/", "dnf clean all", "dnf -y clean all"))
+		leavesCache(p, "dnf", "clean all")
 	}),
 }

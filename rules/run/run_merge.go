@@ -2,7 +2,6 @@ package run
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -207,23 +206,9 @@ func installsDependencyFile(in *dockerfile.Instruction) bool {
 	return len(effects.DependencyInstalls(in)) > 0
 }
 
-// cleanUp matches commands that only remove what a package manager left behind. Its group is the
-// manager, and what it does.
-var cleanUp = regexp.MustCompile(`^(apt-get|apt|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(clean|autoclean|autoremove)\b`)
-
 // fills reports whether a RUN installs or updates with one of the package managers.
 func fills(in *dockerfile.Instruction, managers ...string) bool {
 	return slices.ContainsFunc(in.Script().PackageCalls(managers...), func(call *shell.PackageCall) bool { return call.Installs() || shell.AptUpdates(call) })
-}
-
-// sameLeftovers returns the package managers that leave the same files behind as this one.
-func sameLeftovers(manager string) []string {
-	for _, managers := range [][]string{shell.AptPrograms, rpmPrograms} {
-		if slices.Contains(managers, manager) {
-			return managers
-		}
-	}
-	return []string{manager}
 }
 
 // deletesWhatOtherMade reports whether a RUN only removes, and removes what an earlier one left in its
@@ -234,11 +219,9 @@ func deletesWhatOtherMade(in, earlier *dockerfile.Instruction) bool {
 		if step.Command == nil {
 			return false
 		}
-		clean := cleanUp.FindStringSubmatch(strings.Join(step.Command.Values(), " "))
-		switch {
-		case clean != nil && fills(earlier, sameLeftovers(clean[1])...):
-			kept := !slices.Contains(shell.AptPrograms, clean[1]) && clean[2] == "clean"
-			deletes = deletes || kept && !runs(earlier, func(c *shell.Command) bool { return cleans(c, clean[1]) })
+		switch call := step.Command.Package(); {
+		case call != nil && cleans(call) && fills(earlier, shell.CacheOf(call.Manager).Managers...):
+			deletes = deletes || removesKept(call, earlier)
 		case step.Command.Program() == "rm":
 			made, ok := removesMade(step.Command, in, earlier)
 			if !ok {
@@ -252,10 +235,17 @@ func deletesWhatOtherMade(in, earlier *dockerfile.Instruction) bool {
 	return deletes
 }
 
-// cleans reports whether a command removes what a package manager left behind.
-func cleans(c *shell.Command, manager string) bool {
-	clean := cleanUp.FindStringSubmatch(strings.Join(c.Values(), " "))
-	return clean != nil && clean[2] == "clean" && slices.Contains(sameLeftovers(manager), clean[1])
+// cleans reports whether a call only removes what a package manager of a distribution left behind.
+func cleans(call *shell.PackageCall) bool {
+	return slices.Contains(distributionManagers, call.Manager) && slices.Contains([]string{"clean", "cc", "autoclean", "autoremove", "dist-clean", "distclean"}, call.Verb)
+}
+
+var distributionManagers = []string{"apt-get", "apt", "yum", "dnf", "microdnf", "zypper"}
+
+// removesKept reports whether a call removes what an earlier RUN left in its layer.
+func removesKept(call *shell.PackageCall, earlier *dockerfile.Instruction) bool {
+	cache := shell.CacheOf(call.Manager)
+	return slices.ContainsFunc(keptCalls(earlier, cache, true), func(kept *shell.PackageCall) bool { return cache.CleanedBy(call, kept) })
 }
 
 // removesMade reports whether the earlier script made a path that an rm names. ok is false if the rm

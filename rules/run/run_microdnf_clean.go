@@ -17,6 +17,6 @@ var MicrodnfClean = &lint.Rule{
 	FixDoc: "Adds `microdnf clean all` to the end of the same RUN.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		leavesCache(p, "microdnf", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"}, "microdnf clean all", cleansFolder("/var/cache/", "microdnf clean all"))
+		leavesCache(p, "microdnf", "clean all")
 	}),
 }

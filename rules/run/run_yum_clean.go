@@ -17,6 +17,6 @@ var YumClean = &lint.Rule{
 	FixDoc: "Adds `yum clean all` to the end of the same RUN.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		leavesCache(p, "yum", []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade"}, []string{"/var/cache/yum"}, "yum clean all", cleansFolder("/var/cache/yum", "yum clean all", "yum -y clean all"))
+		leavesCache(p, "yum", "clean all")
 	}),
 }

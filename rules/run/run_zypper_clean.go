@@ -17,6 +17,6 @@ var ZypperClean = &lint.Rule{
 	FixDoc: "Adds `zypper clean --all` to the end of the same RUN.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		leavesCache(p, "zypper", []string{"install", "in", "update", "up", "patch", "dist-upgrade", "dup"}, []string{"/var/cache/zypp"}, "zypper clean --all", cleansFolder("/var/cache/zypp", "zypper clean", "zypper cc", "zypper -n clean", "zypper --non-interactive clean"))
+		leavesCache(p, "zypper", "clean --all")
 	}),
 }

@@ -1,33 +1,18 @@
 package run
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
-	"github.com/drydock-dev/drydock/syntax/shell"
 )
-
-// removesAptLists matches commands that remove the package lists or a folder above them.
-// apt 2.7.8 and later have `dist-clean` for it.
-var removesAptLists = regexp.MustCompile(`\brm\s[^;&|]*/var/lib/(?:apt|\*|\{)|\bfind\s+/var/lib/apt\b[^;&|]*-delete|\bapt(?:-get)?\s+(?:-\S+\s+)*dist-?clean\b`)
 
 // listsAlone is the topic of package lists in a layer of their own that no fix joins with an install.
 // Once they are fetched where they are used, there is another RUN to clean. Where a fix joins them,
 // it goes on to clean that RUN, and both are told.
 const listsAlone = "package lists in a layer of their own"
-
-// cleansAptLists reports whether a RUN removes the package lists.
-func cleansAptLists(s *shell.Script, in *dockerfile.Instruction) bool {
-	text := in.Joined.Text
-	if len(in.Heredocs) > 0 {
-		text = in.Text()
-	}
-	return (strings.Contains(text, "/var/lib/") || strings.Contains(text, "clean")) && removesAptLists.MatchString(text)
-}
 
 // keepsOutOfLayer reports whether a RUN mounts a cache or tmpfs over a path, or over a folder
 // above or below it. What is written there stays out of the layer.

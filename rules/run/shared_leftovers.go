@@ -12,46 +12,11 @@ import (
 
 // What a RUN is seen to leave in its layer: files of package managers, downloads, clones, folders.
 
-// rpmPrograms are the package managers that share the caches below /var/cache.
-var rpmPrograms = []string{"yum", "dnf", "microdnf"}
-
-// leftovers are the folders in which calls of package managers leave files; `~` is the user's own. The
-// archives of apt aren't among them: the official images of Debian and Ubuntu delete these at once.
-var leftovers = []struct {
-	folder string
-	by     func(*shell.PackageCall) bool
-}{
-	{"/var/lib/apt", func(c *shell.PackageCall) bool {
-		return slices.Contains(shell.AptPrograms, c.Manager) && shell.AptUpdates(c)
-	}},
-	{"/var/cache/apk", func(c *shell.PackageCall) bool {
-		return c.Manager == "apk" && !c.Has("--no-cache") && (c.Installs() || c.Verb == "update" || c.Verb == "upgrade")
-	}},
-	{"/var/cache/yum", func(c *shell.PackageCall) bool { return slices.Contains(rpmPrograms, c.Manager) && c.Installs() }},
-	{"/var/cache/dnf", func(c *shell.PackageCall) bool { return slices.Contains(rpmPrograms, c.Manager) && c.Installs() }},
-	{"/var/cache/zypp", func(c *shell.PackageCall) bool { return c.Manager == "zypper" && c.Installs() }},
-	{"~/.cache/pip", func(c *shell.PackageCall) bool {
-		return c.Manager == "pip" && c.Installs() && !c.Has("--no-cache-dir", "--no-cache")
-	}},
-	{"~/.npm", func(c *shell.PackageCall) bool { return c.Manager == "npm" && c.Installs() }},
-	{"~/.cache/yarn", func(c *shell.PackageCall) bool { return c.Manager == "yarn" && c.Installs() }},
-}
-
-// runs reports whether a RUN has a command of some sort.
-func runs(in *dockerfile.Instruction, is func(*shell.Command) bool) bool {
-	return slices.ContainsFunc(in.Script().Commands, is)
-}
-
 // leaves reports whether a RUN leaves files of a package manager in a folder.
 func leaves(in *dockerfile.Instruction, folder string) bool {
-	for _, l := range leftovers {
-		if !effects.Under(folder, l.folder) && folder != path.Dir(l.folder) {
-			continue
-		}
-		cleaned := runs(in, func(c *shell.Command) bool {
-			return c.Program() == "rm" && slices.ContainsFunc(c.Words[1:], func(w shell.Word) bool { return effects.Under(pathOf(in, w), l.folder) })
-		})
-		if slices.ContainsFunc(in.Script().PackageCalls(), l.by) && !cleaned && !(l.folder == "/var/lib/apt" && cleansAptLists(in.Script(), in)) {
+	for _, cache := range shell.Caches {
+		named := func(f string) bool { return effects.Under(folder, f) || folder == path.Dir(f) }
+		if slices.ContainsFunc(cache.Folders, named) && len(keptCalls(in, cache, true)) > 0 {
 			return true
 		}
 	}
@@ -61,7 +26,11 @@ func leaves(in *dockerfile.Instruction, folder string) bool {
 // pathOf returns the path that a word names in a RUN, without a `/*` at its end. The home of the RUN's
 // user is `~`, and what the base image's working directory decides stays relative.
 func pathOf(in *dockerfile.Instruction, w shell.Word) string {
-	name := strings.TrimSuffix(strings.Trim(w.Source, `"'`), "/*")
+	return located(in, strings.TrimSuffix(strings.Trim(w.Source, `"'`), "/*"))
+}
+
+// located returns the path of a name in a RUN, as pathOf does.
+func located(in *dockerfile.Instruction, name string) string {
 	for _, home := range []string{"$HOME", "${HOME}", homeOf(in.Before.User)} {
 		if name == home || strings.HasPrefix(name, home+"/") {
 			name = "~" + strings.TrimPrefix(name, home)

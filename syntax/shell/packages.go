@@ -9,7 +9,7 @@ import (
 // PackageCall is a command that runs a package manager.
 type PackageCall struct {
 	Manager  string // "apt-get", "apt", "apk", "yum", "dnf", "microdnf", "pip", "npm", …
-	Verb     string // "install", "update", "add", "ci", …; "" when there is none
+	Verb     string // "install", "update", "add", "ci", …, dnf's in its long form; "" when there is none
 	VerbWord Word
 	Options  []Word // with their values, in the order of the text
 	Packages []Word // what stands behind the verb and is no option; files and URLs too
@@ -91,9 +91,10 @@ var managers = map[string]struct {
 	"apt":      {"apt", []string{"-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a", "--host-architecture"}},
 	"aptitude": {"aptitude", []string{"-o", "-t", "--target-release", "-q"}},
 	"apk":      {"apk", []string{"-t", "--virtual", "-X", "--repository", "-p", "--root", "--keys-dir", "--repositories-file", "--arch", "--cache-dir", "--wait"}},
-	"yum":      {"yum", []string{"-c", "--config", "-d", "-e", "-x", "--exclude", "--enablerepo", "--disablerepo", "--installroot", "--setopt", "--releasever"}},
-	"dnf":      {"dnf", []string{"-c", "--config", "-d", "-e", "-x", "--exclude", "--enablerepo", "--disablerepo", "--installroot", "--setopt", "--releasever", "--repo"}},
-	"microdnf": {"microdnf", []string{"-c", "--config", "--enablerepo", "--disablerepo", "--installroot", "--setopt", "--releasever"}},
+	"yum":      {"yum", dnfValued},
+	"dnf":      {"dnf", dnfValued},
+	"dnf5":     {"dnf", dnfValued},
+	"microdnf": {"microdnf", dnfValued},
 	"tdnf":     {"tdnf", []string{"-c", "--enablerepo", "--disablerepo", "--installroot", "--setopt", "--releasever"}},
 	"zypper":   {"zypper", []string{"-r", "--repo", "-t", "--type", "-c", "--config", "-R", "--root", "--from", "-p", "--plus-repo"}},
 	"pip":      {"pip", pipValued},
@@ -107,6 +108,16 @@ var managers = map[string]struct {
 	"composer": {"composer", []string{"-d", "--working-dir"}},
 	"go":       {"go", []string{"-C", "-o", "-tags", "-ldflags", "-gcflags", "-p", "-mod", "-modfile"}},
 	"cargo":    {"cargo", []string{"--version", "--vers", "--git", "--branch", "--tag", "--rev", "--path", "--root", "--features", "-F", "--target"}},
+}
+
+var dnfValued = []string{
+	"-c", "--config", "-d", "-e", "-x", "--exclude", "--enablerepo", "--disablerepo", "--repo", "--repoid", "--installroot", "--setopt", "--releasever",
+	"--enableplugin", "--disableplugin", "--forcearch", "--downloaddir", "--destdir", "--advisory", "--comment",
+}
+
+// dnfShort are the short forms of verbs. Sources: the manual pages of dnf and dnf5.
+var dnfShort = map[string]string{
+	"in": "install", "rei": "reinstall", "up": "upgrade", "up-min": "upgrade-minimal", "dg": "downgrade", "dsync": "distro-sync", "rm": "remove", "grp": "group",
 }
 
 var pipValued = []string{
@@ -138,7 +149,7 @@ func newPackageCall(c *Command) *PackageCall {
 	for i := 1; i < len(words); i++ {
 		w := words[i]
 		switch {
-		case strings.HasPrefix(w.Value, "-") && w.Value != "-":
+		case strings.HasPrefix(w.Value, "-") && w.Value != "-", !w.Literal && strings.HasPrefix(w.Source, "-"):
 			p.Options = append(p.Options, w)
 			if slices.Contains(m.valued, w.Value) && i+1 < len(words) {
 				i++
@@ -146,6 +157,9 @@ func newPackageCall(c *Command) *PackageCall {
 			}
 		case p.Verb == "" && len(p.Packages) == 0 && w.Literal:
 			p.Verb, p.VerbWord = w.Value, w
+			if long := dnfShort[p.Verb]; long != "" && slices.Contains([]string{"dnf", "yum"}, p.Manager) {
+				p.Verb = long
+			}
 		default:
 			p.Packages = append(p.Packages, w)
 		}

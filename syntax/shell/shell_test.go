@@ -105,6 +105,9 @@ func TestPackageCalls(t *testing.T) {
 		{"timeout", "timeout 60 apk add --virtual .x gcc", "apk", "add", []string{"gcc"}},
 		{"xargs", "xargs -r -n 1 apk add", "apk", "add", nil},
 		{"a module of python", "nice python3 -m pip install x", "pip", "install", []string{"x"}},
+		{"another name", "dnf5 -q install x", "dnf", "install", []string{"x"}},
+		{"a short form", "dnf in x", "dnf", "install", []string{"x"}},
+		{"an option with a variable", "dnf --installroot=$R install x", "dnf", "install", []string{"x"}},
 		{"a version of pip", "pip3.11 install x", "pip", "install", []string{"x"}},
 	}
 	for _, tt := range tests {
