@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -99,7 +100,7 @@ func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
 }
 
 // AppendStep returns an edit that adds a command to the end of a script, to run if everything
-// before it succeeds. ok is false when nothing can be added there.
+// before it succeeds. ok is false when nothing can be added there, or it would not be reached.
 func AppendStep(file *dockerfile.File, in *dockerfile.Instruction, command string) (edit lint.Edit, ok bool) {
 	s := in.Script()
 	if s == nil || s.Tree == nil || len(s.Steps) == 0 {
@@ -109,11 +110,21 @@ func AppendStep(file *dockerfile.File, in *dockerfile.Instruction, command strin
 	if stmt.Background || stmt.Negated || stmt.Semicolon.IsValid() || len(stmt.Redirs) > 0 && len(in.Heredocs) > 0 {
 		return lint.Edit{}, false
 	}
+	if slices.ContainsFunc(s.Commands, endsScript) {
+		return lint.Edit{}, false
+	}
 	end := s.Steps[len(s.Steps)-1].Span.End
 	if len(in.Heredocs) > 0 {
 		return Insert(end, file.LineEnding()+command), true
 	}
 	return Insert(end, NextLine(file, in)+"&& "+command), true
+}
+
+// endsScript reports whether a script that succeeds so far is over with a command, or is another program's
+// from there on.
+func endsScript(c *shell.Command) bool {
+	leaves := c.Program() == "exit" || c.Program() == "return" || c.WrappedBy("exec")
+	return leaves && c.Place&^shell.OnSuccess == 0
 }
 
 // RemoveWord returns the edit that removes a word and the blanks before it from a script. A

@@ -30,14 +30,14 @@ var AptLists = &lint.Rule{
 			}
 			p.About(listsAlone).Report(kept[len(kept)-1].Command.Span,
 				"The package lists stay in this layer and add some 20 to 50 MB to every pull. Remove them at the end of this RUN.",
-				removeLists(p.File, in, s))
+				removeLists(p.File, in, s, asUser(kept[len(kept)-1].Command)))
 		})
 	}),
 }
 
-// removeLists returns the fix. It returns nil if nothing is installed here, if later RUNs need the
+// removeLists returns the fix; user are the words with which the lists were fetched as another user. It returns nil if nothing is installed here, if later RUNs need the
 // lists, or if the script has no plain end.
-func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script) *lint.Fix {
+func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script, user string) *lint.Fix {
 	installs := false
 	for _, call := range s.PackageCalls(shell.AptPrograms...) {
 		installs = installs || shell.AptReadsLists(call)
@@ -45,7 +45,7 @@ func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Scr
 	if !installs || listsNeededAfter(file, in) {
 		return nil
 	}
-	edit, ok := edit.AppendStep(file, in, "rm -rf /var/lib/apt/lists/*")
+	edit, ok := edit.AppendStep(file, in, user+"rm -rf /var/lib/apt/lists/*")
 	if !ok {
 		return nil
 	}
