@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -349,4 +351,19 @@ func (i Image) OldPip() bool {
 		}
 	}
 	return false
+}
+
+// SilentMicrodnf reports whether the release's microdnf never asks before it installs, which that of
+// version 9 does: the RHEL family of version 8 and before.
+// https://github.com/rpm-software-management/microdnf/pull/94
+func (i Image) SilentMicrodnf() bool {
+	version, _, _ := strings.Cut(i.Tag, "-")
+	version, _, _ = strings.Cut(version, ".")
+	for part := range strings.SplitSeq(i.Repository, "/") {
+		if name, _, _ := strings.Cut(part, "-"); name == "ubi7" || name == "ubi8" {
+			return true
+		}
+	}
+	name := path.Base(i.Repository)
+	return (version == "7" || version == "8") && slices.Contains([]string{"ubi-minimal", "rockylinux", "almalinux", "oraclelinux", "8-minimal", "minimal"}, name)
 }

@@ -54,6 +54,19 @@ func TestRelease(t *testing.T) {
 	}
 }
 
+func TestSilentMicrodnf(t *testing.T) {
+	for name, want := range map[string]bool{
+		"registry.access.redhat.com/ubi8/ubi-minimal:8.10": true, "registry.access.redhat.com/ubi8-minimal": true, "redhat/ubi8-minimal:latest": true,
+		"rockylinux:8-minimal": true, "rockylinux/rockylinux:8-minimal": true, "oraclelinux:8-slim": true, "almalinux/8-minimal:8.10": true, "almalinux:8.10-minimal": true,
+		"registry.access.redhat.com/ubi9/ubi-minimal:9.6": false, "rockylinux:9-minimal": false, "oraclelinux:9-slim": false, "redhat/ubi9-minimal": false,
+		"registry.access.redhat.com/ubi9/ubi-minimal": false, "example.org/app:8": false, "ubi80": false, "fedora:43": false,
+	} {
+		if got := Lookup(name).SilentMicrodnf(); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestOldPip(t *testing.T) {
 	for name, want := range map[string]bool{"ubuntu:14.04": true, "ubuntu:trusty-20160101": true, "ubuntu:16.04": false, "ubuntu": false, "debian:8.11": true, "debian:12": false, "python:3.4": false} {
 		if got := Lookup(name).OldPip(); got != want {

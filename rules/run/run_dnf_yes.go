@@ -1,6 +1,7 @@
 package run
 
 import (
+	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
 )
 
@@ -12,12 +13,13 @@ var DnfYes = &lint.Rule{
 	Since:    "1.0",
 	Summary:  "`dnf install` without `-y` waits for an answer nobody can give",
 	Doc: "Before it installs, dnf asks whether to continue. Nobody can answer in a build, so it stops\n" +
-		"there. `-y` answers yes.",
+		"there. `-y` answers yes. microdnf asks from version 9 of the RHEL family on; the rule is\n" +
+		"silent about base images of earlier ones.",
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		for _, manager := range []string{"dnf", "microdnf"} {
-			answer(p, manager, []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}, "-y", "-y", "--assumeyes")
-		}
+		verbs := []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}
+		answer(p, "dnf", always, verbs, "-y", "-y", "--assumeyes")
+		answer(p, "microdnf", func(base images.Image) bool { return !base.SilentMicrodnf() }, verbs, "-y", "-y", "--assumeyes")
 	}),
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -52,10 +53,10 @@ func reportUnpinned(p *lint.DockerfilePass, call *shell.PackageCall, pinned func
 }
 
 // answer reports calls to a package manager that ask for confirmation. The fix puts the option
-// that answers yes in front of the verb.
-func answer(p *lint.DockerfilePass, manager string, verbs []string, option string, given ...string) {
-	p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-		if !slices.Contains(verbs, call.Verb) || call.Has(given...) || call.MayHaveMoreOptions() || answeredByPipe(call.Command.Script, call.Command) {
+// that answers yes in front of the verb. asks reports whether the manager of a base image asks at all.
+func answer(p *lint.DockerfilePass, manager string, asks func(images.Image) bool, verbs []string, option string, given ...string) {
+	p.File.RunPackageCalls(func(in *dockerfile.Instruction, call *shell.PackageCall) {
+		if !slices.Contains(verbs, call.Verb) || call.Has(given...) || call.MayHaveMoreOptions() || answeredByPipe(call.Command.Script, call.Command) || !asks(p.Facts.Base(in.Stage)) {
 			return
 		}
 		message := fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `%s`.", call.Command.Program(), call.VerbWord.Value, option)
@@ -63,6 +64,9 @@ func answer(p *lint.DockerfilePass, manager string, verbs []string, option strin
 			&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.Start, option+" ")}})
 	}, manager)
 }
+
+// always is for package managers that ask in all releases.
+func always(images.Image) bool { return true }
 
 // answeredByPipe reports whether a pipe gives a command its input, as in `yes | yum install`.
 func answeredByPipe(s *shell.Script, c *shell.Command) bool {
