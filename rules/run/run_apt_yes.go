@@ -2,7 +2,6 @@ package run
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -26,12 +25,9 @@ var AptYes = &lint.Rule{
 		if strings.Contains(string(p.File.Source), "Assume-Yes") {
 			return // already on in apt's configuration
 		}
-		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
-			if pipedIntoApt.MatchString(in.Joined.Text) {
-				return // the pipe answers
-			}
+		p.File.ShellRuns(func(_ *dockerfile.Instruction, s *shell.Script) {
 			for _, call := range s.AllPackageCalls("apt-get", "apt") {
-				if call.Verb != "install" || answered(call) {
+				if call.Verb != "install" || answered(call) || answeredByPipe(s, call.Command) {
 					continue
 				}
 				p.Report(call.Command.Span,
@@ -41,9 +37,6 @@ var AptYes = &lint.Rule{
 		})
 	}),
 }
-
-// pipedIntoApt matches `yes | apt-get` and the like.
-var pipedIntoApt = regexp.MustCompile(`\|\s*(?:sudo\s+)?(?:\w+=\S+\s+)*apt(?:-get)?\s`)
 
 // answered reports whether an apt call needs no answer, or may not need one.
 func answered(call *shell.PackageCall) bool {
