@@ -107,7 +107,7 @@ func TestRunCase(t *testing.T) {
 		{"a finding", rule, "Dockerfile", "FROM scratch\nUSER replace-me\n", "2:6-2:16 info replace: Found.\n  suggestion for 2-2, safe, same-layers: \n", ""},
 		{"a silent rule", rule, "Dockerfile", "FROM scratch\n", "", ""},
 		{"a Dockerfile that doesn't parse", rule, "Dockerfile", "FORM scratch\n", "", "line 1: parse-error: This Dockerfile doesn't build"},
-		{"a Dockerfile that BuildKit doesn't convert", rule, "Dockerfile", "FROM scratch\nCOPY --from=-1 a b\n", "", "line 1: parse-error: This Dockerfile doesn't build"},
+		{"a Dockerfile that BuildKit doesn't convert", rule, "Dockerfile", "FROM scratch\nCOPY --from=-1 a b\n", "", "line 2: parse-error: This Dockerfile doesn't build"},
 		{"a Compose file that isn't YAML", other, "compose.yaml", "services: [\n", "", "line 1: parse-error: This Compose file can't be read"},
 		{"a rule that panics", other, "compose.yaml", "services:\n  web:\n    build: .\n", "", "internal-error"},
 		{"a fix that doesn't name its place", other, "compose.yaml", "services:\n  web:\n    image: replace-me\n", "3:12-3:22 info other: Found.\n", "line 3: the fix failed its proof: it also changes services.web.image: name it in Fix.Places"},
