@@ -253,9 +253,12 @@ func sameText(a, b string) bool {
 	return strings.TrimSpace(plain.Replace(a)) == strings.TrimSpace(plain.Replace(b))
 }
 
-// saidInBody reports whether reviews' bodies already have all of the topic's findings.
+// saidInBody reports whether reviews' bodies already have all of the topic's findings, and all of those
+// that it speaks for.
 func (p *planner) saidInBody(t topic) bool {
-	return !slices.ContainsFunc(t.bodyMarks(), func(m mark) bool { return !p.inBody[m.id()] })
+	return !slices.ContainsFunc(append([]topic{t}, t.followers...), func(one topic) bool {
+		return slices.ContainsFunc(one.bodyMarks(), func(m mark) bool { return !p.inBody[m.id()] })
+	})
 }
 
 // resolveOthers resolves the open threads that no topic keeps, and deletes duplicates that
