@@ -207,25 +207,6 @@ func TestRemovedCause(t *testing.T) {
 	t.Error("no comment on the removed USER")
 }
 
-// TestSameFindingInOneFile checks that what many lines of a file have in common is said once, unless
-// each line has a suggestion to commit.
-func TestSameFindingInOneFile(t *testing.T) {
-	const base = "services:\n  a:\n    image: a:1\n  b:\n    image: b:1\n  c:\n    image: c:1\n"
-	f := reviewed(t, "compose.yaml", base, strings.ReplaceAll(base, ":1\n", "\n"))
-	plan := Plan([]File{f}, Options{}, State{})
-	if got := places(plan); !slices.Equal(got, []string{"compose.yaml, line 3"}) {
-		t.Fatalf("comments on %q", got)
-	}
-	if body := plan.Comments[0].Body; !strings.Contains(body, "The same in 2 other places: lines 5, 7.") {
-		t.Errorf("comment\n%s", body)
-	}
-	f = reviewed(t, "compose.yaml", base, strings.ReplaceAll(base, ":1\n", ":1\n    restart: always\n"))
-	plan = Plan([]File{f}, Options{}, State{})
-	if got := places(plan); !slices.Equal(got, []string{"compose.yaml, line 4", "compose.yaml, line 7", "compose.yaml, line 10"}) {
-		t.Fatalf("comments on %q", got)
-	}
-}
-
 // TestThreadSurvivesEdits checks that a resolved thread holds for a line that is edited afterwards, and
 // that comments of version 1, which have no subject, are still recognised.
 func TestThreadSurvivesEdits(t *testing.T) {

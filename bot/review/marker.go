@@ -138,17 +138,18 @@ func adopt(files []File, state State) []File {
 }
 
 func (f *File) adopt(state State) {
-	var posted []mark
+	// Only threads that stay as they are after this run count, so that the next one adopts the same.
+	var posted, lasting []mark
 	for _, th := range state.Threads {
-		if f.has(th) {
-			posted = append(posted, marksIn(th.Body)...)
+		if !f.has(th) {
+			continue
+		}
+		marks := slices.DeleteFunc(marksIn(th.Body), func(m mark) bool { return m.path != "" })
+		posted = append(posted, marks...)
+		if th.Resolved && th.ResolvedByPerson || th.open() && th.Line != 0 && th.Path == f.Path {
+			lasting = append(lasting, marks...)
 		}
 	}
-	for _, r := range state.Reviews {
-		posted = append(posted, marksIn(r.Body)...)
-	}
-	here := hash(f.Path)
-	posted = slices.DeleteFunc(posted, func(m mark) bool { return m.path != "" && m.path != here })
 	taken := map[string]bool{}
 	for _, m := range slices.Concat(f.marks, f.others) {
 		taken[m.fingerprint] = true
@@ -162,10 +163,10 @@ func (f *File) adopt(state State) {
 			if known(m.fingerprint) {
 				continue
 			}
-			at := slices.IndexFunc(posted, func(p mark) bool { return p.subject == m.subject && !taken[p.fingerprint] })
+			at := slices.IndexFunc(lasting, func(p mark) bool { return p.subject == m.subject && !taken[p.fingerprint] })
 			if at >= 0 {
-				marks[i].fingerprint = posted[at].fingerprint
-				taken[posted[at].fingerprint] = true
+				marks[i].fingerprint = lasting[at].fingerprint
+				taken[lasting[at].fingerprint] = true
 			}
 		}
 		return marks

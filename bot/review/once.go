@@ -7,8 +7,7 @@ import (
 	"github.com/drydock-dev/drydock/fix"
 )
 
-// many is from how many files on, and for findings without a button from how many places on, the same
-// topic is said at the first of them only.
+// many is from how many files on the same topic is said in the first of them only.
 const many = 3
 
 // sayOnce leaves out topics that say the same as others, in this file or in other ones: the first that
@@ -39,15 +38,14 @@ func sayOnce(all []topic, hasThread func(topic) bool) []topic {
 	return said
 }
 
-// isMany reports whether topics that say the same are too many to say each. Within a file, each that
-// has a button keeps it.
+// isMany reports whether topics that say the same are in too many files to say each. Within a file, each
+// stays where it is.
 func isMany(all []topic, group []int) bool {
-	files, buttons := map[string]bool{}, false
+	files := map[string]bool{}
 	for _, i := range group {
 		files[all[i].file.Path] = true
-		buttons = buttons || all[i].committable
 	}
-	return len(files) >= many || !buttons && len(group) >= many
+	return len(files) >= many
 }
 
 // leader returns the topic of a group that speaks for it: the first with a thread, else the first
