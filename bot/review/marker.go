@@ -138,7 +138,7 @@ func adopt(files []File, state State) []File {
 }
 
 func (f *File) adopt(state State) {
-	// Only threads that stay as they are after this run count, so that the next one adopts the same.
+	// Only threads that people resolved lend theirs: they stay as they are, so each run adopts the same.
 	var posted, lasting []mark
 	for _, th := range state.Threads {
 		if !f.has(th) {
@@ -146,7 +146,7 @@ func (f *File) adopt(state State) {
 		}
 		marks := slices.DeleteFunc(marksIn(th.Body), func(m mark) bool { return m.path != "" })
 		posted = append(posted, marks...)
-		if th.Resolved && th.ResolvedByPerson || th.open() && th.Line != 0 && th.Path == f.Path {
+		if th.Resolved && th.ResolvedByPerson {
 			lasting = append(lasting, marks...)
 		}
 	}
