@@ -218,6 +218,12 @@ func TestThreadSurvivesEdits(t *testing.T) {
 	if again := Plan([]File{after}, Options{}, State{Threads: []Thread{thread}}); len(again.Comments) > 0 {
 		t.Errorf("raised again after an edit: %s", again.Comments[0].Body)
 	}
+	open := thread
+	open.Resolved, open.ResolvedByPerson = false, false
+	planned := Plan([]File{after}, Options{}, State{Threads: []Thread{open}})
+	if len(planned.Comments) != 0 || len(planned.Resolves) != 0 || len(planned.Edits) != 1 || !slices.Equal(Fingerprints(planned.Edits[0].Body), Fingerprints(c.Body)) {
+		t.Errorf("the open thread isn't kept and updated: %+v", planned)
+	}
 	v1 := thread
 	m := marksIn(c.Body)[0]
 	v1.Body = strings.ReplaceAll(c.Body, m.String(), m.fingerprint)

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -17,14 +18,16 @@ const (
 	markerEnd     = " -->"
 )
 
-// mark identifies a finding in a comment. It is written as `fingerprint.subject@path`.
+// mark identifies a finding in a comment. It is written as `fingerprint.subject.current@path`.
 type mark struct {
-	// fingerprint is the finding's, of [lint.Fingerprints]; after edits of its lines, the one under
-	// which it was first posted.
+	// fingerprint is the one under which the finding was first posted.
 	fingerprint string
 	// subject is a hash of the rule and what it judges. It stays when lines are edited. Comments of
 	// version 1 have none.
 	subject string
+	// current is the finding's fingerprint of [lint.Fingerprints] when the mark was written. Edits of
+	// its lines change it. It is written only where it differs from fingerprint.
+	current string
 	// path is a hash of the file's path, "" in a thread's comment on the thread's own file.
 	path string
 }
@@ -32,19 +35,20 @@ type mark struct {
 // newMarks returns the marks of a version's findings.
 func newMarks(v *version) (marks []mark) {
 	for i, fingerprint := range lint.Fingerprints(&v.File.Common().Document, v.Findings) {
-		marks = append(marks, mark{fingerprint: fingerprint, subject: hash(subject(&v.Findings[i]))})
+		marks = append(marks, mark{fingerprint: fingerprint, subject: hash(subject(&v.Findings[i]), 4), current: fingerprint})
 	}
 	return marks
 }
 
-func hash(text string) string {
+// hash returns the first bytes of a text's hash, in hexadecimal digits.
+func hash(text string, bytes int) string {
 	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:4])
+	return hex.EncodeToString(sum[:bytes])
 }
 
 // on returns the mark for a text that belongs to no file.
 func (m mark) on(path string) mark {
-	m.path = hash(path)
+	m.path = hash(path, 4)
 	return m
 }
 
@@ -60,6 +64,9 @@ func (m mark) String() string {
 	text := m.fingerprint
 	if m.subject != "" {
 		text += "." + m.subject
+	}
+	if m.current != m.fingerprint && m.current != "" {
+		text += "." + m.current
 	}
 	if m.path != "" {
 		text += "@" + m.path
@@ -91,6 +98,8 @@ func marksIn(text string) (all []mark) {
 			var m mark
 			field, m.path, _ = strings.Cut(field, "@")
 			m.fingerprint, m.subject, _ = strings.Cut(field, ".")
+			m.subject, m.current, _ = strings.Cut(m.subject, ".")
+			m.current = cmp.Or(m.current, m.fingerprint)
 			all = append(all, m)
 		}
 		text = rest
@@ -126,9 +135,7 @@ func (t topic) bodyMarks() (marks []mark) {
 	return marks
 }
 
-// adopt gives findings whose lines were edited the fingerprints under which they were posted: a
-// finding that no comment has under its own fingerprint takes that of a comment on the same subject,
-// if no other finding has it.
+// adopt gives findings whose lines were edited the fingerprints under which they were posted.
 func adopt(files []File, state State) []File {
 	adopted := slices.Clone(files)
 	for i := range adopted {
@@ -137,41 +144,63 @@ func adopt(files []File, state State) []File {
 	return adopted
 }
 
+// adopt looks for each finding's mark among the posted ones: first for the one with the same current
+// fingerprint, which every finding has that the last run posted. So two runs on the same text adopt the
+// same. What is left adopts the mark of a finding on the same subject that is gone: its lines were
+// edited.
 func (f *File) adopt(state State) {
-	// Only threads that people resolved lend theirs: they stay as they are, so each run adopts the same.
-	var posted, lasting []mark
-	for _, th := range state.Threads {
-		if !f.has(th) {
-			continue
-		}
-		marks := slices.DeleteFunc(marksIn(th.Body), func(m mark) bool { return m.path != "" })
-		posted = append(posted, marks...)
-		if th.Resolved && th.ResolvedByPerson {
-			lasting = append(lasting, marks...)
-		}
+	marks := slices.Concat(f.marks, f.others)
+	posted, fixed := f.posted(state)
+	now, taken, found := map[string]bool{}, map[string]bool{}, make([]bool, len(marks))
+	for _, m := range marks {
+		now[m.current] = true
 	}
-	taken := map[string]bool{}
-	for _, m := range slices.Concat(f.marks, f.others) {
-		taken[m.fingerprint] = true
-	}
-	known := func(fingerprint string) bool {
-		return slices.ContainsFunc(posted, func(p mark) bool { return p.fingerprint == fingerprint })
-	}
-	take := func(marks []mark) []mark {
-		marks = slices.Clone(marks)
+	take := func(posted []mark, same func(p, m mark) bool) {
 		for i, m := range marks {
-			if known(m.fingerprint) {
+			if found[i] {
 				continue
 			}
-			at := slices.IndexFunc(lasting, func(p mark) bool { return p.subject == m.subject && !taken[p.fingerprint] })
+			at := slices.IndexFunc(posted, func(p mark) bool { return !taken[p.fingerprint] && same(p, m) })
 			if at >= 0 {
-				marks[i].fingerprint = lasting[at].fingerprint
-				taken[lasting[at].fingerprint] = true
+				marks[i].fingerprint = posted[at].fingerprint
+				found[i], taken[posted[at].fingerprint] = true, true
 			}
 		}
-		return marks
 	}
-	f.marks, f.others = take(f.marks), take(f.others)
+	take(slices.Concat(posted, fixed), func(p, m mark) bool { return p.current == m.current })
+	take(posted, func(p, m mark) bool { return p.subject == m.subject && !now[p.current] && !now[p.fingerprint] })
+	for i, m := range marks {
+		for !found[i] && taken[marks[i].fingerprint] { // an edited finding has it
+			marks[i].fingerprint = hash(m.current+marks[i].fingerprint, 16)
+		}
+	}
+	f.marks, f.others = marks[:len(f.marks)], marks[len(f.marks):]
+}
+
+// posted returns the marks of the file's findings in threads and reviews. Those that people resolved come
+// first, since they stay as they are, then those in open threads, then those in reviews. fixed are the
+// marks in threads that the bot itself resolved.
+func (f *File) posted(state State) (posted, fixed []mark) {
+	here := hash(f.Path, 4)
+	of := func(text string, ownFile bool) []mark {
+		return slices.DeleteFunc(marksIn(text), func(m mark) bool { return m.path != here && (m.path != "" || !ownFile) })
+	}
+	var open []mark
+	for _, th := range state.Threads {
+		switch marks := of(th.Body, f.has(th)); {
+		case th.Resolved && th.ResolvedByPerson:
+			posted = append(posted, marks...)
+		case th.open():
+			open = append(open, marks...)
+		default:
+			fixed = append(fixed, marks...)
+		}
+	}
+	posted = append(posted, open...)
+	for _, r := range state.Reviews {
+		posted = append(posted, of(r.Body, false)...)
+	}
+	return posted, fixed
 }
 
 // has reports whether a thread is on the file, by its new or its old name.

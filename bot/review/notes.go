@@ -1,8 +1,6 @@
 package review
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -74,8 +72,7 @@ func placedIgnores(f File) (all []placedIgnore) {
 
 // mark identifies the ignore in a review's body.
 func (i placedIgnore) mark() mark {
-	sum := sha256.Sum256([]byte("ignore\x00" + i.path + "\x00" + i.Name + "\x00" + i.Subject))
-	return mark{fingerprint: hex.EncodeToString(sum[:16])}
+	return mark{fingerprint: hash("ignore\x00"+i.path+"\x00"+i.Name+"\x00"+i.Subject, 16)}
 }
 
 func switchedOffText(ignores []placedIgnore) string {
