@@ -17,7 +17,7 @@ import (
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
-var update = flag.Bool("update", false, "write the effects in testdata anew")
+var update = flag.Bool("update", false, "rewrite the effects in testdata")
 
 // repository is the build context of the tables. local.txt names other files in it.
 var repository = NewContext(fstest.MapFS{

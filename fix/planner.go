@@ -23,7 +23,7 @@ type planner struct {
 	judge     proof.Judge
 	rank      map[*lint.Rule]int // the place of each rule in the catalogue
 	original  *lint.Result
-	// outside are the findings that the limits leave out, as outsideKeys has them.
+	// outside are the findings that the limits leave out, as outsideKeys has them; nil without limits.
 	outside map[string]bool
 	// candidates are the usable fixes in the original.
 	candidates []candidate
@@ -46,7 +46,11 @@ func newPlanner(original *lint.Result, known *facts.Facts, settings config.Setti
 // setLimits limits the plan. A finding outside the limits is left alone in all texts, unless one that
 // looks the same is inside.
 func (p *planner) setLimits(limits Limits) {
-	p.limits, p.outside = limits, map[string]bool{}
+	p.limits = limits
+	if limits.InScope == nil {
+		return
+	}
+	p.outside = map[string]bool{}
 	for _, in := range []bool{false, true} {
 		for i := range p.original.Findings {
 			if limits.has(i) == in {
@@ -60,7 +64,7 @@ func (p *planner) setLimits(limits Limits) {
 
 // outsideKeys identify a finding across texts: by what it judges, and by what its fix does.
 func outsideKeys(f *lint.Finding) []string {
-	keys := []string{f.Key() + "\x00" + f.Subject}
+	keys := []string{f.Judged()}
 	if f.Fix != nil {
 		keys = append(keys, fixKey(f))
 	}
@@ -69,7 +73,7 @@ func outsideKeys(f *lint.Finding) []string {
 
 // isOutside reports whether a finding of a changed text is outside the limits.
 func (p *planner) isOutside(f *lint.Finding) bool {
-	return slices.ContainsFunc(outsideKeys(f), func(key string) bool { return p.outside[key] })
+	return len(p.outside) > 0 && slices.ContainsFunc(outsideKeys(f), func(key string) bool { return p.outside[key] })
 }
 
 // document returns the original's text.

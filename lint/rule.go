@@ -175,6 +175,9 @@ func (f *Finding) Key() string {
 	return f.Rule.ID + " (" + f.Code + ")"
 }
 
+// Judged identifies the rule and what it judges, in whatever version of the file.
+func (f *Finding) Judged() string { return f.Key() + "\x00" + f.Subject }
+
 // MaxLines is how many lines a fix may span. A longer one is more than a reader
 // can judge in a comment.
 const MaxLines = 30

@@ -5,6 +5,7 @@ import (
 
 	"github.com/drydock-dev/drydock/bot/diff"
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // maxReverted is how many changes of a file are tried as a cause. Each takes a check of the file.
@@ -25,7 +26,7 @@ func (f *File) findCauses(base, head *version, fresh []bool, check func(text []b
 			continue
 		}
 		for _, c := range f.Changes {
-			if r.without(c)[subject(finding)] < now[subject(finding)] {
+			if r.without(c)[finding.Judged()] < now[finding.Judged()] {
 				finding.CauseLine = r.line(c, finding, now)
 				break
 			}
@@ -35,13 +36,9 @@ func (f *File) findCauses(base, head *version, fresh []bool, check func(text []b
 
 // reverter checks the head with some of its changes taken back.
 type reverter struct {
-	base, head interface {
-		LinesText(first, last int) string
-		Lines() int
-		Blank(line int) bool
-	}
-	check   func(text []byte) *lint.Result
-	results map[diff.Change]map[string]int
+	base, head *syntax.Document
+	check      func(text []byte) *lint.Result
+	results    map[diff.Change]map[string]int
 }
 
 // without returns the subjects of the findings in the head without a change.
@@ -50,7 +47,7 @@ func (r *reverter) without(c diff.Change) map[string]int {
 		return found
 	}
 	var text bytes.Buffer
-	write := func(from interface{ LinesText(first, last int) string }, first, last int) {
+	write := func(from *syntax.Document, first, last int) {
 		if first <= last {
 			text.WriteString(from.LinesText(first, last) + "\n")
 		}
@@ -70,7 +67,7 @@ func (r *reverter) line(c diff.Change, finding *lint.Finding, now map[string]int
 		for i := range count + 1 {
 			old, line := c.Before.First+i, c.After.First+i
 			one := diff.Change{Before: diff.Hunk{First: old, Last: old}, After: diff.Hunk{First: line, Last: line}}
-			if r.without(one)[subject(finding)] < now[subject(finding)] {
+			if r.without(one)[finding.Judged()] < now[finding.Judged()] {
 				return line
 			}
 		}
@@ -82,14 +79,11 @@ func (r *reverter) line(c diff.Change, finding *lint.Finding, now map[string]int
 	return line
 }
 
-// subject identifies what a finding is about within its file.
-func subject(f *lint.Finding) string { return f.Key() + "\x00" + f.Subject }
-
 // subjects counts what the findings are about.
 func subjects(r *lint.Result) map[string]int {
 	n := map[string]int{}
 	for i := range r.Findings {
-		n[subject(&r.Findings[i])]++
+		n[r.Findings[i].Judged()]++
 	}
 	return n
 }

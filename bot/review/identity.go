@@ -17,8 +17,7 @@ type version struct {
 func newVersion(r *lint.Result) *version {
 	v := &version{Result: r}
 	for _, f := range r.Findings {
-		text := r.File.Common().LinesText(f.Start.Line, f.End.Line)
-		v.texts = append(v.texts, strings.Join(strings.Fields(text), " "))
+		v.texts = append(v.texts, f.Lines(&r.File.Common().Document))
 	}
 	return v
 }

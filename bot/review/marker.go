@@ -35,7 +35,7 @@ type mark struct {
 // newMarks returns the marks of a version's findings.
 func newMarks(v *version) (marks []mark) {
 	for i, fingerprint := range lint.Fingerprints(&v.File.Common().Document, v.Findings) {
-		marks = append(marks, mark{fingerprint: fingerprint, subject: hash(subject(&v.Findings[i]), 4), current: fingerprint})
+		marks = append(marks, mark{fingerprint: fingerprint, subject: hash(v.Findings[i].Judged(), 4), current: fingerprint})
 	}
 	return marks
 }

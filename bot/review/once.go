@@ -10,54 +10,55 @@ import (
 // many is from how many files on the same topic is said in the first of them only.
 const many = 3
 
-// sayOnce leaves out topics that say the same as others, in this file or in other ones: the first that
-// may speak for them does, and names their places. Those with a thread of their own stay; one of them
-// speaks for the rest.
+// sayOnce leaves out topics that many other files have too: the first that may speak for all does, and
+// names their places. Those with a thread of their own stay.
 func sayOnce(all []topic, hasThread func(topic) bool) []topic {
-	same := map[string][]int{}
-	for i, t := range all {
-		same[t.says()] = append(same[t.says()], i)
+	groups := map[string][]topic{}
+	for _, t := range all {
+		groups[t.says()] = append(groups[t.says()], t)
 	}
 	var said []topic
-	for i, t := range all {
-		group := same[t.says()]
-		if !isMany(all, group) || hasThread(t) && i != leader(all, group, hasThread) {
+	for _, t := range all {
+		group := groups[t.says()]
+		switch {
+		case group == nil: // somebody speaks for it
+		case !isMany(group):
 			said = append(said, t)
-			continue
+		default:
+			said = append(said, spoken(group, hasThread)...)
+			groups[t.says()] = nil
 		}
-		if i != leader(all, group, hasThread) {
-			continue
-		}
-		for _, j := range group {
-			if j != i && !hasThread(all[j]) {
-				t.followers = append(t.followers, all[j])
-			}
-		}
-		said = append(said, t)
 	}
 	return said
 }
 
-// isMany reports whether topics that say the same are in too many files to say each. Within a file, each
-// stays where it is.
-func isMany(all []topic, group []int) bool {
+// isMany reports whether topics that say the same are in too many files to say each.
+func isMany(group []topic) bool {
 	files := map[string]bool{}
-	for _, i := range group {
-		files[all[i].file.Path] = true
+	for _, t := range group {
+		files[t.file.Path] = true
 	}
 	return len(files) >= many
 }
 
-// leader returns the topic of a group that speaks for it: the first with a thread, else the first
-// that can have a comment, else the first.
-func leader(all []topic, group []int, hasThread func(topic) bool) int {
-	canComment := func(i int) bool { _, _, ok := all[i].lines(); return ok }
-	for _, fits := range []func(i int) bool{func(i int) bool { return hasThread(all[i]) }, canComment} {
-		if at := slices.IndexFunc(group, fits); at >= 0 {
-			return group[at]
+// spoken returns the topics of a group that are said: those with a thread, and one that speaks for the
+// rest. That is the first with a thread, else the first that can have a comment, else the first.
+func spoken(group []topic, hasThread func(topic) bool) (said []topic) {
+	speaker := max(0, slices.IndexFunc(group, func(t topic) bool { _, _, ok := t.lines(); return ok }))
+	if at := slices.IndexFunc(group, hasThread); at >= 0 {
+		speaker = at
+	}
+	said = []topic{group[speaker]}
+	for i, t := range group {
+		switch {
+		case i == speaker:
+		case hasThread(t):
+			said = append(said, t)
+		default:
+			said[0].followers = append(said[0].followers, t)
 		}
 	}
-	return group[0]
+	return said
 }
 
 // says returns what the topic tells its reader, without the numbers of lines.
