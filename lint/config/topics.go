@@ -56,23 +56,14 @@ func fixes(f *lint.Finding) int {
 
 // samePlace reports whether two findings share an instruction, or a line in files without any.
 func samePlace(file syntax.File, a, b *lint.Finding) bool {
-	first, last := around(file, a)
-	otherFirst, otherLast := around(file, b)
+	first, last := unit(file, a)
+	otherFirst, otherLast := unit(file, b)
 	return first <= otherLast && otherFirst <= last
 }
 
-// instructed is a file whose instructions may have several lines.
-type instructed interface {
-	// Around returns the lines of the instruction that a line is part of.
-	Around(line int) (first, last int)
-}
-
-// around returns the lines of a finding, and those of the instructions that these are part of.
-func around(file syntax.File, f *lint.Finding) (first, last int) {
-	first, last = f.Start.Line, f.End.Line
-	if parts, ok := file.(instructed); ok {
-		first, _ = parts.Around(first)
-		_, last = parts.Around(last)
-	}
-	return first, last
+// unit returns the lines of a finding, and those that belong together with them.
+func unit(file syntax.File, f *lint.Finding) (first, last int) {
+	first, _ = file.Unit(f.Start.Line)
+	_, last = file.Unit(f.End.Line)
+	return min(first, f.Start.Line), max(last, f.End.Line)
 }

@@ -117,16 +117,5 @@ func (f *File) Below(c syntax.Comment) (first, last int, ok bool) {
 	return f.Instructions[i].Line, f.Instructions[i].EndLine, true
 }
 
-// Around returns the lines (1-based, inclusive) of the instruction that a line is part of, the line
-// itself where there is none.
-func (f *File) Around(line int) (first, last int) {
-	for _, in := range f.Instructions {
-		if in.Line <= line && line <= in.EndLine {
-			return in.Line, in.EndLine
-		}
-	}
-	return line, line
-}
-
 // Weight returns how much work a check of the file is, in instructions.
 func (f *File) Weight() int { return len(f.Instructions) }
