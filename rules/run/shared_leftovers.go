@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -13,10 +14,10 @@ import (
 // What a RUN is seen to leave in its layer: files of package managers, downloads, clones, folders.
 
 // leaves reports whether a RUN leaves files of a package manager in a folder.
-func leaves(in *dockerfile.Instruction, folder string) bool {
+func leaves(known *facts.Facts, in *dockerfile.Instruction, folder string) bool {
 	for _, cache := range shell.Caches {
 		named := func(f string) bool { return effects.Under(folder, f) || folder == path.Dir(f) }
-		if slices.ContainsFunc(cache.Folders, named) && len(keptCalls(in, cache, true)) > 0 {
+		if slices.ContainsFunc(cache.Folders, named) && len(keptCalls(known, in, cache)) > 0 {
 			return true
 		}
 	}

@@ -21,6 +21,7 @@ type collector struct {
 type nodeIn struct {
 	node  sh.Node
 	place Place
+	block *block
 }
 
 func (c *collector) walk(root sh.Node) {
@@ -33,11 +34,12 @@ func (c *collector) walk(root sh.Node) {
 		if depth := len(c.above); depth > 0 {
 			outer := c.above[depth-1]
 			in.place = outer.place | within(outer.node, n)
+			in.block = outer.block.inside(outer.node, n)
 		}
 		switch n := n.(type) {
 		case *sh.CallExpr:
 			if len(n.Args) > 0 {
-				c.add(n, in.place)
+				c.add(n, in)
 			}
 		case *sh.BinaryCmd:
 			if n.Op == sh.Pipe || n.Op == sh.PipeAll {
@@ -52,9 +54,9 @@ func (c *collector) walk(root sh.Node) {
 }
 
 // add adds the command of a call, and what is in the script that it is given as text.
-func (c *collector) add(call *sh.CallExpr, place Place) {
+func (c *collector) add(call *sh.CallExpr, in nodeIn) {
 	s := c.script
-	command := &Command{Span: s.SpanOf(call), Script: s, Place: place}
+	command := &Command{Span: s.SpanOf(call), Script: s, Place: in.place, block: in.block}
 	for _, a := range call.Assigns {
 		start, end := int(a.Pos().Offset()), int(a.End().Offset())
 		command.Assigns = append(command.Assigns, Word{Value: s.read(start, end), Span: s.span(start, end)})
@@ -162,9 +164,12 @@ func either(stmts []*sh.Stmt, node sh.Node, inside, outside Place) Place {
 }
 
 // scriptArgument returns the index of the word that is a script for the command's program
-// (`sh -c '…'`, `su app -c '…'`), 0 when there is none.
+// (`sh -c '…'`, `su app -c '…'`, `trap '…' EXIT`), 0 when there is none.
 func scriptArgument(c *Command) int {
 	program := c.Program()
+	if program == "trap" {
+		return exitTrap(c)
+	}
 	takesUser := program == "su" || program == "runuser"
 	if !takesUser && !IsBourne(program) {
 		return 0
@@ -183,6 +188,14 @@ func scriptArgument(c *Command) int {
 		}
 	}
 	return 0
+}
+
+// exitTrap returns the index of the script that a trap runs when the shell ends in any way, 0 for none.
+func exitTrap(c *Command) int {
+	if len(c.Words) < 3 || !slices.ContainsFunc(c.Words[2:], func(w Word) bool { return w.Value == "EXIT" || w.Value == "0" }) {
+		return 0
+	}
+	return 1
 }
 
 // isCluster reports whether a word is a cluster of short options.
@@ -221,11 +234,16 @@ func (s *Script) addInner(via *Command, word *sh.Word) {
 		Span: s.span(start, end),
 		At:   func(offset int) int { return s.span(start+offset, start+offset).Start },
 	})
+	around := &block{kind: ownShell, key: via, outer: via.block}
+	if via.Program() == "trap" {
+		around.kind = atExit
+	}
 	for _, c := range inner.AllCommands() {
 		if expanded && c.Place.Has(InSubstitution) {
 			continue // a command of the outer script
 		}
 		c.Place |= via.Place
+		c.block = c.block.below(around)
 		c.Script = s
 		if c.Via == nil {
 			c.Via = via

@@ -34,6 +34,7 @@ type Command struct {
 	Index int
 
 	program  string // what Program returns
+	block    *block // the innermost block that it stands in
 	packages *PackageCall
 }
 
