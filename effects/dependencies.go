@@ -52,7 +52,7 @@ func newDependencyInstall(call *shell.PackageCall) (DependencyInstall, bool) {
 			return d, false // a package of the context
 		}
 	case "npm":
-		if !slices.Contains([]string{"ci", "install", "i"}, call.Verb) || len(call.Packages) > 0 || call.Has("-g", "--global", "--prefix", "-C") {
+		if !slices.Contains([]string{"ci", "install"}, call.Verb) || len(call.Packages) > 0 || call.Has("-g", "--global", "--prefix", "-C") {
 			return d, false
 		}
 		d.Manifests, d.Optional = []string{"package.json"}, []string{"package-lock.json", "npm-shrinkwrap.json", ".npmrc"}
@@ -62,12 +62,12 @@ func newDependencyInstall(call *shell.PackageCall) (DependencyInstall, bool) {
 		}
 		d.Manifests, d.Optional = []string{"package.json"}, []string{"yarn.lock", ".npmrc", ".yarnrc"}
 	case "pnpm":
-		if call.Verb != "install" && call.Verb != "i" || len(call.Packages) > 0 || call.Has("--prefix", "-C", "--dir", "--filter", "-F", "-g") {
+		if !slices.Contains([]string{"install", "ci"}, call.Verb) || len(call.Packages) > 0 || call.Has("--prefix", "-C", "--dir", "--filter", "-F", "-g") {
 			return d, false
 		}
 		d.Manifests, d.Optional = []string{"package.json"}, []string{"pnpm-lock.yaml", ".npmrc"}
 	case "go":
-		if call.Verb != "mod" || len(call.Packages) != 1 || call.Packages[0].Value != "download" || call.Has("-C") {
+		if call.Verb != "mod download" || len(call.Packages) > 0 || call.Has("-C") {
 			return d, false
 		}
 		d.Manifests, d.Optional = []string{"go.mod"}, []string{"go.sum"}

@@ -91,9 +91,9 @@ var (
 // systemClass returns the class of a call to a distribution's package manager.
 func systemClass(p *shell.PackageCall) Class {
 	switch {
-	case p.Installs(), slices.Contains([]string{"upgrade", "dist-upgrade", "full-upgrade", "build-dep", "dup", "up"}, p.Verb):
+	case p.Installs(), p.Upgrades():
 		return System
-	case slices.Contains([]string{"update", "makecache", "refresh", "ref"}, p.Verb):
+	case p.Refreshes():
 		return Download
 	}
 	return Files

@@ -26,7 +26,7 @@ var npm = family{
 		switch {
 		case p == nil || p.Has("--prefix", "-C", "--cwd", "--dir", "--filter", "-F", "-w", "--workspace", "-r", "--recursive"):
 			return unknown("`" + c.Program() + "` in another folder")
-		case p.Verb == "config" || p.Verb == "set" || p.Verb == "cache":
+		case slices.Contains([]string{"config", "set", "cache", "cache clean"}, p.Verb):
 			e := c.languagePackages(names)
 			e.Class = Files
 			return e
@@ -34,7 +34,7 @@ var npm = family{
 			return unknown("`" + c.Program() + " " + p.Verb + "`, which may read and write anything")
 		}
 		e := c.languagePackages(names, "/usr/local", "/usr/lib/node_modules", "/usr/bin")
-		if p.Has("-g", "--global", "--location") && len(p.Packages) > 0 || slices.Contains(p.PackageNames(), "global") {
+		if p.Has("-g", "--global", "--location") && len(p.Packages) > 0 || p.Verb == "global add" {
 			c.localPackages(&e)
 			return e
 		}

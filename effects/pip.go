@@ -15,7 +15,7 @@ var pip = family{
 	programs: []string{"pip", "pip3", "pip2"},
 	effect: func(c *call) Effect {
 		p := c.Package()
-		return c.verbs([]string{"install", "uninstall", "cache", "download", "wheel"}, func() Effect {
+		return c.verbs([]string{"install", "uninstall", "cache", "cache purge", "cache remove", "download", "wheel"}, func() Effect {
 			e := c.languagePackages([]string{"PIP_*", "PYTHON*", "VIRTUAL_ENV", "CONDA_*", "UV_*"}, c.pythons()...)
 			for _, w := range append(p.OptionValues("-r", "--requirement"), p.OptionValues("-c", "--constraint")...) {
 				if strings.Contains(w.Value, "://") {

@@ -52,7 +52,7 @@ func installsElsewhere(in *dockerfile.Instruction, stage *dockerfile.Stage, empt
 			continue
 		}
 		for _, call := range later.Script().PackageCalls(shell.AptPrograms...) {
-			if shell.AptReadsLists(call) && !slices.ContainsFunc(emptied[later], func(e *shell.PackageCall) bool { return e.Command == call.Command }) {
+			if call.ReadsLists() && !slices.ContainsFunc(emptied[later], func(e *shell.PackageCall) bool { return e.Command == call.Command }) {
 				return true
 			}
 		}
@@ -62,11 +62,7 @@ func installsElsewhere(in *dockerfile.Instruction, stage *dockerfile.Stage, empt
 
 // serves reports whether a call only prepares an install or cleans up after it.
 func serves(call *shell.PackageCall) bool {
-	switch call.Verb {
-	case "update", "clean", "autoclean", "autoremove", "makecache":
-		return true
-	}
-	return false
+	return call.Refreshes() || call.Cleans() || slices.Contains([]string{"clean", "autoclean", "autoremove"}, call.Verb)
 }
 
 // packageWork reports whether a step only calls a system's package manager or removes its

@@ -97,13 +97,14 @@ func installed(stage *dockerfile.Stage) (folders []string) {
 // packagesBeside returns the folder below the working directory where a command installs a
 // project's packages, "" for none.
 func packagesBeside(c *shell.Command) string {
-	values := c.Values()
 	switch call := c.Package(); {
-	case len(values) > 1 && values[0] == "composer" && (values[1] == "install" || values[1] == "update"):
+	case call == nil || call.Has("-g", "--global", "--location", "--prefix", "-C", "--cwd", "--dir"):
+		return ""
+	case call.Manager == "composer" && (call.Verb == "install" || call.Verb == "update"):
 		return "vendor"
-	case len(values) > 1 && values[0] == "uv" && values[1] == "sync":
+	case call.Manager == "uv" && call.Verb == "sync":
 		return ".venv"
-	case call == nil || !call.Installs() || call.Has("-g", "--global", "--location", "--prefix", "-C", "--cwd", "--dir") || slices.Contains(call.PackageNames(), "global"):
+	case !call.Installs() || call.Verb == "global add":
 		return ""
 	case slices.Contains([]string{"npm", "yarn", "pnpm"}, call.Manager):
 		return "node_modules"

@@ -25,7 +25,7 @@ func costsTime(in *dockerfile.Instruction) bool {
 		return false
 	}
 	for _, call := range in.Script().PackageCalls() {
-		if call.Installs() || call.Manager == "go" && call.Verb == "mod" {
+		if call.Installs() || call.Manager == "go" && call.Verb == "mod download" {
 			return true
 		}
 	}

@@ -1,9 +1,6 @@
 package run
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -23,8 +20,8 @@ var ApkPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if slices.Contains([]string{"add"}, call.Verb) {
-				reportUnpinned(p, call, func(name string) bool { return strings.ContainsAny(name, "=<>~") || strings.HasPrefix(name, ".") }, "Pin with `name~=1.2` or `name=version`.")
+			if call.Installs() {
+				reportUnpinned(p, call, "Pin with `name~=1.2` or `name=version`.")
 			}
 		}, "apk")
 	}),

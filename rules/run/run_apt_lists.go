@@ -40,7 +40,7 @@ var AptLists = &lint.Rule{
 func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script, fetch *shell.Command) *lint.Fix {
 	installs := false
 	for _, call := range s.AllPackageCalls(shell.AptPrograms...) {
-		installs = installs || shell.AptReadsLists(call)
+		installs = installs || call.ReadsLists()
 	}
 	if !installs || listsNeededAfter(file, in) {
 		return nil
@@ -59,7 +59,7 @@ func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Scr
 
 // refreshesLists reports whether a call fetches the apt lists.
 func refreshesLists(call *shell.PackageCall) bool {
-	return slices.Contains(shell.AptPrograms, call.Manager) && shell.AptUpdates(call)
+	return slices.Contains(shell.AptPrograms, call.Manager) && call.Refreshes()
 }
 
 // listsNeededAfter reports whether a later RUN, in this stage or one that starts from it, installs
@@ -69,8 +69,8 @@ func listsNeededAfter(file *dockerfile.File, in *dockerfile.Instruction) bool {
 	updated := map[*dockerfile.Stage]bool{}
 	laterRuns(file, in, func(later *dockerfile.Instruction, s *shell.Script) {
 		for _, call := range s.PackageCalls(shell.AptPrograms...) {
-			updated[later.Stage] = updated[later.Stage] || shell.AptUpdates(call)
-			needed = needed || shell.AptReadsLists(call) && !updated[later.Stage]
+			updated[later.Stage] = updated[later.Stage] || call.Refreshes()
+			needed = needed || call.ReadsLists() && !updated[later.Stage]
 		}
 	})
 	return needed

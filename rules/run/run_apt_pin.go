@@ -1,9 +1,6 @@
 package run
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -23,8 +20,8 @@ var AptPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if slices.Contains([]string{"install"}, call.Verb) {
-				reportUnpinned(p, call, func(name string) bool { return strings.ContainsAny(name, "=/") }, "Pin with `name=version`, or use a snapshot of the archive.")
+			if call.Installs() {
+				reportUnpinned(p, call, "Pin with `name=version`, or use a snapshot of the archive.")
 			}
 		}, "apt-get", "apt", "aptitude")
 	}),

@@ -26,9 +26,9 @@ var AptUpdateAlone = &lint.Rule{
 		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
 			var update *shell.PackageCall
 			for _, call := range s.PackageCalls("apt-get", "apt") {
-				if shell.AptUpdates(call) {
+				if call.Refreshes() {
 					update = call
-				} else if shell.AptReadsLists(call) {
+				} else if call.ReadsLists() {
 					return
 				}
 			}
@@ -60,7 +60,7 @@ func updateOnly(s *shell.Script) bool {
 		if step.Command == nil {
 			return false
 		}
-		if call := step.Command.Package(); call == nil || !shell.AptUpdates(call) {
+		if call := step.Command.Package(); call == nil || !call.Refreshes() {
 			return false
 		}
 	}
@@ -75,10 +75,10 @@ func nextInstall(in *dockerfile.Instruction) *dockerfile.Instruction {
 			continue
 		}
 		for _, call := range later.Script().PackageCalls("apt-get", "apt") {
-			if shell.AptUpdates(call) {
+			if call.Refreshes() {
 				return nil
 			}
-			if shell.AptReadsLists(call) {
+			if call.ReadsLists() {
 				return later
 			}
 		}

@@ -27,31 +27,13 @@ var AptYes = &lint.Rule{
 		}
 		p.File.ShellRuns(func(_ *dockerfile.Instruction, s *shell.Script) {
 			for _, call := range s.AllPackageCalls("apt-get", "apt") {
-				if call.Verb != "install" || answered(call) || answeredByPipe(s, call.Command) {
+				if !call.Asks() || answeredByPipe(s, call.Command) {
 					continue
 				}
 				p.Report(call.Command.Span,
-					fmt.Sprintf("`%s install` stops to ask for confirmation, and nobody can answer in a build. Add `-y`.", call.Manager),
+					fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `-y`.", call.Manager, call.VerbWord.Value),
 					&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " -y")}})
 			}
 		})
 	}),
-}
-
-// answered reports whether an apt call needs no answer, or may not need one.
-func answered(call *shell.PackageCall) bool {
-	quiet := 0
-	for _, o := range call.Options {
-		name, level, leveled := strings.Cut(o.Value, "=")
-		switch {
-		case leveled && (name == "-q" || name == "--quiet") && level >= "2":
-			quiet = 2
-		case name == "--quiet":
-			quiet++
-		case strings.HasPrefix(name, "-q"):
-			quiet += strings.Count(name, "q")
-		}
-	}
-	return quiet >= 2 || call.MayHaveMoreOptions() ||
-		call.Has("-y", "--yes", "--assume-yes", "-s", "--simulate", "--dry-run", "--assume-no", "-d", "--print-uris")
 }

@@ -18,8 +18,7 @@ var DnfYes = &lint.Rule{
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		verbs := []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}
-		answer(p, "dnf", always, verbs, "-y", "-y", "--assumeyes")
-		answer(p, "microdnf", func(base images.Image) bool { return !base.SilentMicrodnf() }, verbs, "-y", "-y", "--assumeyes")
+		answer(p, "dnf", always, "-y")
+		answer(p, "microdnf", func(base images.Image) bool { return !base.SilentMicrodnf() }, "-y")
 	}),
 }

@@ -21,18 +21,12 @@ var GoPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if call.Verb != "install" && call.Verb != "get" && call.Verb != "run" {
+			if !call.Installs() && call.Verb != "run" {
 				return
 			}
-			packages := call.Packages
-			if call.Verb == "run" {
-				packages = packages[:min(1, len(packages))] // the rest are the program's arguments
-			}
-			for _, w := range packages {
-				host, _, hasPath := strings.Cut(w.Value, "/")
-				if name, version, _ := strings.Cut(w.Value, "@"); hasPath && w.Literal && strings.Contains(host, ".") && host != "." && host != ".." && host != "..." && (version == "" || version == "latest") {
-					p.Report(w.Span, fmt.Sprintf("Without a fixed version, `%s` can change with every build. Write `%[1]s@v1.2.3`, with the version you use.", name), nil)
-				}
+			for _, w := range call.Unpinned() {
+				name, _, _ := strings.Cut(w.Value, "@")
+				p.Report(w.Span, fmt.Sprintf("Without a fixed version, `%s` can change with every build. Write `%[1]s@v1.2.3`, with the version you use.", name), nil)
 			}
 		}, "go")
 	}),

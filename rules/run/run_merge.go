@@ -209,7 +209,7 @@ func installsDependencyFile(in *dockerfile.Instruction) bool {
 
 // fills reports whether a RUN installs or updates with one of the package managers.
 func fills(in *dockerfile.Instruction, managers ...string) bool {
-	return slices.ContainsFunc(in.Script().PackageCalls(managers...), func(call *shell.PackageCall) bool { return call.Installs() || shell.AptUpdates(call) })
+	return slices.ContainsFunc(in.Script().PackageCalls(managers...), func(call *shell.PackageCall) bool { return call.Installs() || call.Refreshes() })
 }
 
 // deletesWhatOtherMade reports whether a RUN only removes, and removes what an earlier one left in its
@@ -238,7 +238,7 @@ func deletesWhatOtherMade(known *facts.Facts, in, earlier *dockerfile.Instructio
 
 // cleans reports whether a call only removes what a package manager of a distribution left behind.
 func cleans(call *shell.PackageCall) bool {
-	return slices.Contains(distributionManagers, call.Manager) && slices.Contains([]string{"clean", "cc", "autoclean", "autoremove", "dist-clean", "distclean"}, call.Verb)
+	return slices.Contains(distributionManagers, call.Manager) && (call.Cleans() || slices.Contains([]string{"clean", "autoclean", "autoremove"}, call.Verb))
 }
 
 var distributionManagers = []string{"apt-get", "apt", "yum", "dnf", "microdnf", "zypper"}

@@ -25,7 +25,7 @@ var NpmCI = &lint.Rule{
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(in *dockerfile.Instruction, call *shell.PackageCall) {
-			if call.Verb != "install" && call.Verb != "i" || len(call.Packages) > 0 || call.Has("-g", "--global", "--prefix", "-C", "--package-lock", "--no-package-lock", "--no-save", "--package-lock-only") || call.MayHaveMoreOptions() {
+			if call.Verb != "install" || len(call.Packages) > 0 || call.Has("-g", "--global", "--prefix", "-C", "--package-lock", "--no-package-lock", "--no-save", "--package-lock-only") || call.MayHaveMoreOptions() {
 				return
 			}
 			if in.Stage == nil || in.IsTrigger() || !bringsLock(p.Facts, p.File, in) {

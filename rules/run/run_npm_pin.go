@@ -1,9 +1,6 @@
 package run
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -22,19 +19,9 @@ var NpmPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if slices.Contains([]string{"install", "i", "add"}, call.Verb) {
-				reportUnpinned(p, call, func(name string) bool { return npmPinned(name) }, "Write `name@version`, or use a lock file and `npm ci`.")
+			if call.Installs() {
+				reportUnpinned(p, call, "Write `name@version`, or use a lock file and `npm ci`.")
 			}
 		}, "npm")
 	}),
-}
-
-// npmPinned reports whether a package has a version, or comes from outside the registry. A Git
-// repository needs a commit, tag or branch.
-func npmPinned(name string) bool {
-	if strings.HasPrefix(name, "git:") || strings.HasPrefix(name, "git+") {
-		return strings.Contains(name, "#")
-	}
-	scope := strings.TrimPrefix(name, "@")
-	return strings.Contains(scope, "@") || strings.ContainsAny(name, ":#") || !strings.HasPrefix(name, "@") && strings.Contains(name, "/")
 }

@@ -1,9 +1,6 @@
 package run
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -22,19 +19,9 @@ var PipPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if slices.Contains([]string{"install"}, call.Verb) && !call.Has("-c", "--constraint") {
-				reportUnpinned(p, call, func(name string) bool { return pipPinned(name) }, "Write `name==version`, or a requirements file with versions.")
+			if call.Installs() {
+				reportUnpinned(p, call, "Write `name==version`, or a requirements file with versions.")
 			}
 		}, "pip")
 	}),
-}
-
-// pipPinned reports whether a requirement has a version, or comes from outside the index. A Git
-// repository needs a commit, tag or branch.
-func pipPinned(name string) bool {
-	if address, ok := strings.CutPrefix(name, "git+"); ok {
-		_, path, _ := strings.Cut(strings.TrimPrefix(address, "ssh://git@"), "://")
-		return strings.Contains(path, "@")
-	}
-	return strings.ContainsAny(name, "=<>~!@/")
 }

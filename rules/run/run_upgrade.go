@@ -4,6 +4,7 @@ import (
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
+	"slices"
 )
 
 var Upgrade = &lint.Rule{
@@ -17,8 +18,7 @@ var Upgrade = &lint.Rule{
 	FixDoc: "None: whether the upgrade is needed depends on the base image.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			upgrades := call.Verb == "upgrade" || call.Verb == "update" && call.Manager != "apt-get" && call.Manager != "apt" && call.Manager != "aptitude" && call.Manager != "apk"
-			if upgrades && len(call.Packages) == 0 {
+			if slices.Contains([]string{"upgrade", "update"}, call.Verb) && call.Upgrades() && len(call.Packages) == 0 {
 				p.Report(call.Command.Span, "This upgrades everything installed, so the same file may give a different image next week. Use a newer base image instead.", nil)
 			}
 		}, "apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "zypper")

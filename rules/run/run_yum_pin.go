@@ -19,8 +19,8 @@ var YumPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if installsRPMs(call) {
-				reportUnpinned(p, call, rpmPinnedIn(call), "Write `name-version`.")
+			if call.Installs() {
+				reportUnpinned(p, call, "Write `name-version`.")
 			}
 		}, "yum")
 	}),

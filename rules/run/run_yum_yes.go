@@ -16,6 +16,6 @@ var YumYes = &lint.Rule{
 	FixDoc: "Adds `-y`. The same packages are installed.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		answer(p, "yum", always, []string{"install", "groupinstall", "localinstall", "reinstall", "update", "upgrade", "remove"}, "-y", "-y", "--assumeyes")
+		answer(p, "yum", always, "-y")
 	}),
 }

@@ -20,8 +20,8 @@ var ZypperDistUpgrade = &lint.Rule{
 	FixDoc: "None: whether the upgrade is needed depends on the base image.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if call.Verb == "dist-upgrade" || call.Verb == "dup" {
-				p.Report(call.Command.Span, fmt.Sprintf("`zypper %s` may give a different image on another day. Use a newer base image instead.", call.Verb), nil)
+			if call.Verb == "dist-upgrade" {
+				p.Report(call.Command.Span, fmt.Sprintf("`zypper %s` may give a different image on another day. Use a newer base image instead.", call.VerbWord.Value), nil)
 			}
 		}, "zypper")
 	}),

@@ -1,9 +1,6 @@
 package run
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -22,8 +19,8 @@ var ZypperPin = &lint.Rule{
 	FixDoc: "None: only you know which version you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if slices.Contains([]string{"install", "in"}, call.Verb) {
-				reportUnpinned(p, call, func(name string) bool { return strings.ContainsAny(name, "=<>") || rpmPinned(name) }, "Write `name=version`.")
+			if call.Installs() {
+				reportUnpinned(p, call, "Write `name=version`.")
 			}
 		}, "zypper")
 	}),

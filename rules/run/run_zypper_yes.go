@@ -16,6 +16,6 @@ var ZypperYes = &lint.Rule{
 	FixDoc: "Adds `--non-interactive`. The same packages are installed.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		answer(p, "zypper", always, []string{"install", "in", "remove", "rm", "source-install", "si", "patch", "update", "up", "dist-upgrade", "dup"}, "--non-interactive", "-n", "--non-interactive", "-y", "--no-confirm")
+		answer(p, "zypper", always, "--non-interactive")
 	}),
 }

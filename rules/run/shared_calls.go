@@ -15,28 +15,12 @@ import (
 // lostWithShell is the topic of a command whose effect ends with the shell of its RUN.
 func lostWithShell(program string) string { return "the effect of " + program }
 
-// unpinned returns the packages in a call that have no version, as written. It skips words
-// that are not literal, files and addresses: they may have one.
-func unpinned(call *shell.PackageCall, pinned func(name string) bool) []string {
+// reportUnpinned reports the packages in a call that have no version; how says how to pin them.
+func reportUnpinned(p *lint.DockerfilePass, call *shell.PackageCall, how string) {
 	var names []string
-	for _, w := range call.Packages {
-		if !w.Literal || w.Value == "" || strings.Contains(w.Value, "://") && !strings.HasPrefix(w.Value, "git") || isFile(w.Value) || pinned(w.Value) {
-			continue
-		}
+	for _, w := range call.Unpinned() {
 		names = append(names, w.Value)
 	}
-	return names
-}
-
-// isFile reports whether a package is given as a file.
-func isFile(name string) bool {
-	return name == "." || strings.HasPrefix(name, "./") || strings.HasPrefix(name, "../") || strings.HasPrefix(name, "/") ||
-		slices.ContainsFunc([]string{".deb", ".rpm", ".apk", ".whl", ".tar.gz", ".tgz", ".zip", ".gem"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
-}
-
-// reportUnpinned reports the packages in a call that have no version; how says how to pin them.
-func reportUnpinned(p *lint.DockerfilePass, call *shell.PackageCall, pinned func(name string) bool, how string) {
-	names := unpinned(call, pinned)
 	if len(names) == 0 {
 		return
 	}
@@ -54,9 +38,9 @@ func reportUnpinned(p *lint.DockerfilePass, call *shell.PackageCall, pinned func
 
 // answer reports calls to a package manager that ask for confirmation. The fix puts the option
 // that answers yes in front of the verb. asks reports whether the manager of a base image asks at all.
-func answer(p *lint.DockerfilePass, manager string, asks func(images.Image) bool, verbs []string, option string, given ...string) {
+func answer(p *lint.DockerfilePass, manager string, asks func(images.Image) bool, option string) {
 	p.File.RunPackageCalls(func(in *dockerfile.Instruction, call *shell.PackageCall) {
-		if !slices.Contains(verbs, call.Verb) || call.Has(given...) || call.MayHaveMoreOptions() || answeredByPipe(call.Command.Script, call.Command) || !asks(p.Facts.Base(in.Stage)) {
+		if !call.Asks() || answeredByPipe(call.Command.Script, call.Command) || !asks(p.Facts.Base(in.Stage)) {
 			return
 		}
 		message := fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `%s`.", call.Command.Program(), call.VerbWord.Value, option)

@@ -9,11 +9,14 @@ import (
 // PackageCall is a command that runs a package manager.
 type PackageCall struct {
 	Manager  string // "apt-get", "apt", "apk", "yum", "dnf", "microdnf", "pip", "npm", …
-	Verb     string // "install", "update", "add", "ci", …, dnf's in its long form; "" when there is none
-	VerbWord Word
+	Verb     string // in its long form: "install", "ci", "group install", "cache clean"; "" when there is none
+	VerbWord Word   // the verb as written; of several words, from the first to the last
 	Options  []Word // with their values, in the order of the text
 	Packages []Word // what stands behind the verb and is no option; files and URLs too
 	Command  *Command
+
+	manager *manager
+	verb    *verb // nil for one that isn't known
 }
 
 // Has reports whether an option is given, in any of its spellings. A short
@@ -62,71 +65,6 @@ func (p *PackageCall) PackageNames() []string {
 	return names
 }
 
-// Installs reports whether the call installs packages.
-func (p *PackageCall) Installs() bool {
-	switch p.Manager {
-	case "apk":
-		return p.Verb == "add"
-	case "yarn":
-		return p.Verb == "install" || p.Verb == "add" || p.Verb == ""
-	case "npm", "pnpm":
-		return slices.Contains([]string{"install", "i", "ci", "add"}, p.Verb)
-	case "composer", "bundle", "pip":
-		return p.Verb == "install"
-	case "yum", "dnf", "microdnf", "tdnf":
-		return slices.Contains([]string{"install", "localinstall", "groupinstall", "reinstall"}, p.Verb)
-	case "zypper":
-		return p.Verb == "install" || p.Verb == "in"
-	}
-	return p.Verb == "install"
-}
-
-// managers maps a program to the package manager's name and the options that
-// take their value from the next word. Sources: the managers' manual pages.
-var managers = map[string]struct {
-	name   string
-	valued []string
-}{
-	"apt-get":  {"apt-get", []string{"-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a", "--host-architecture"}},
-	"apt":      {"apt", []string{"-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a", "--host-architecture"}},
-	"aptitude": {"aptitude", []string{"-o", "-t", "--target-release", "-q"}},
-	"apk":      {"apk", []string{"-t", "--virtual", "-X", "--repository", "-p", "--root", "--keys-dir", "--repositories-file", "--arch", "--cache-dir", "--wait"}},
-	"yum":      {"yum", dnfValued},
-	"dnf":      {"dnf", dnfValued},
-	"dnf5":     {"dnf", dnfValued},
-	"microdnf": {"microdnf", dnfValued},
-	"tdnf":     {"tdnf", []string{"-c", "--enablerepo", "--disablerepo", "--installroot", "--setopt", "--releasever"}},
-	"zypper":   {"zypper", []string{"-r", "--repo", "-t", "--type", "-c", "--config", "-R", "--root", "--from", "-p", "--plus-repo"}},
-	"pip":      {"pip", pipValued},
-	"pip3":     {"pip", pipValued},
-	"pip2":     {"pip", pipValued},
-	"npm":      {"npm", []string{"--prefix", "-C", "--registry", "--cache", "-w", "--workspace", "--loglevel", "--omit", "--include"}},
-	"pnpm":     {"pnpm", []string{"--prefix", "-C", "--dir", "--registry", "--filter", "-F"}},
-	"yarn":     {"yarn", []string{"--cwd", "--registry", "--cache-folder", "--network-timeout", "--modules-folder"}},
-	"gem":      {"gem", []string{"-v", "--version", "-s", "--source", "-i", "--install-dir", "-n", "--bindir", "-P"}},
-	"bundle":   {"bundle", []string{"--path", "--without", "--with", "--jobs", "-j", "--gemfile", "--retry"}},
-	"composer": {"composer", []string{"-d", "--working-dir"}},
-	"go":       {"go", []string{"-C", "-o", "-tags", "-ldflags", "-gcflags", "-p", "-mod", "-modfile"}},
-	"cargo":    {"cargo", []string{"--version", "--vers", "--git", "--branch", "--tag", "--rev", "--path", "--root", "--features", "-F", "--target"}},
-}
-
-var dnfValued = []string{
-	"-c", "--config", "-d", "-e", "-x", "--exclude", "--enablerepo", "--disablerepo", "--repo", "--repoid", "--installroot", "--setopt", "--releasever",
-	"--enableplugin", "--disableplugin", "--forcearch", "--downloaddir", "--destdir", "--advisory", "--comment",
-}
-
-// dnfShort are the short forms of verbs. Sources: the manual pages of dnf and dnf5.
-var dnfShort = map[string]string{
-	"in": "install", "rei": "reinstall", "up": "upgrade", "up-min": "upgrade-minimal", "dg": "downgrade", "dsync": "distro-sync", "rm": "remove", "grp": "group",
-}
-
-var pipValued = []string{
-	"-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "-f", "--find-links",
-	"-t", "--target", "-e", "--editable", "--prefix", "--root", "--src", "--platform", "--python-version",
-	"--implementation", "--abi", "--upgrade-strategy", "--no-binary", "--only-binary", "--trusted-host",
-	"--proxy", "--retries", "--timeout", "--cache-dir", "--log", "--progress-bar", "-C", "--config-settings", "--python", "--cert", "--client-cert", "--exists-action",
-}
-
 // Package returns the call of a package manager that a command makes, nil for
 // every other command. `python -m pip` is pip.
 func (c *Command) Package() *PackageCall { return c.packages }
@@ -138,33 +76,76 @@ func newPackageCall(c *Command) *PackageCall {
 	if pythonProgram(program) && len(words) > 2 && words[1].Value == "-m" && words[2].Value == "pip" {
 		program, words = "pip", words[2:]
 	}
-	if strings.HasPrefix(program, "pip3.") || strings.HasPrefix(program, "pip2.") {
-		program = "pip"
-	}
-	m, ok := managers[program]
-	if !ok {
+	m := managerOf(program)
+	if m == nil {
 		return nil
 	}
-	p := &PackageCall{Manager: m.name, Command: c}
-	for i := 1; i < len(words); i++ {
+	p := &PackageCall{Manager: m.programs[0], Command: c, manager: m}
+	p.read(words[1:])
+	if p.verb = m.verb(p.VerbWord.Value); p.verb != nil {
+		p.Verb = p.verb.name()
+	} else {
+		p.Verb = p.VerbWord.Value
+	}
+	return p
+}
+
+// read sorts the words behind the program.
+func (p *PackageCall) read(words []Word) {
+	options := true
+	for i := 0; i < len(words); i++ {
 		w := words[i]
 		switch {
-		case strings.HasPrefix(w.Value, "-") && w.Value != "-", !w.Literal && strings.HasPrefix(w.Source, "-"):
+		case options && w.Value == "--":
+			if p.manager.trailing {
+				return
+			}
+			options = false
+		case options && p.isOption(w):
 			p.Options = append(p.Options, w)
-			if slices.Contains(m.valued, w.Value) && i+1 < len(words) {
+			if i+1 < len(words) && p.takes(w, words[i+1]) {
 				i++
 				p.Options = append(p.Options, words[i])
 			}
-		case p.Verb == "" && len(p.Packages) == 0 && w.Literal:
-			p.Verb, p.VerbWord = w.Value, w
-			if long := dnfShort[p.Verb]; long != "" && slices.Contains([]string{"dnf", "yum"}, p.Manager) {
-				p.Verb = long
-			}
+		case len(p.Packages) == 0 && p.extendVerb(w):
 		default:
 			p.Packages = append(p.Packages, w)
+			if v := p.manager.verb(p.VerbWord.Value); v != nil && v.does&runs != 0 {
+				return // the rest are the program's arguments
+			}
 		}
 	}
-	return p
+}
+
+// isOption reports whether a word is an option. Cargo's `+nightly` says how it runs, too.
+func (p *PackageCall) isOption(w Word) bool {
+	return strings.HasPrefix(w.Value, "-") && w.Value != "-" || !w.Literal && strings.HasPrefix(w.Source, "-") ||
+		p.Manager == "cargo" && strings.HasPrefix(w.Value, "+")
+}
+
+// takes reports whether a word is the value of an option.
+func (p *PackageCall) takes(option, next Word) bool {
+	return slices.Contains(p.manager.valued, option.Value) ||
+		p.manager.flags && strings.HasPrefix(option.Value, "--") && (next.Value == "true" || next.Value == "false")
+}
+
+// extendVerb takes a word as the verb, or as a further word of one that has several.
+func (p *PackageCall) extendVerb(w Word) bool {
+	switch {
+	case !w.Literal || w.Value == "":
+		return false
+	case p.VerbWord.Value == "":
+		p.VerbWord = w
+		return true
+	}
+	text := p.VerbWord.Value + " " + w.Value
+	if !p.manager.begins(text) {
+		return false
+	}
+	p.VerbWord.Value = text
+	p.VerbWord.Source += " " + w.Source
+	p.VerbWord.Span.End = w.Span.End
+	return true
 }
 
 // OptionValues returns the values given to an option, as `-r x`, `-rx` or

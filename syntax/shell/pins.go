@@ -1,0 +1,71 @@
+package shell
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// How a package's name says which version is meant. Sources: the managers' manual pages.
+
+// isFile reports whether a package is given as a file or folder.
+func isFile(name string) bool {
+	return name == "." || slices.ContainsFunc([]string{"./", "../", "/", "~/"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) ||
+		slices.ContainsFunc([]string{".deb", ".rpm", ".apk", ".whl", ".tar", ".tar.gz", ".tar.bz2", ".tgz", ".zip", ".gem", ".conda"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}
+
+// aptPinned takes a release (`name/stable`) for a version. With a dash at its end the package is removed.
+func aptPinned(name string) bool {
+	return strings.ContainsAny(name, "=/") || strings.HasSuffix(name, "-")
+}
+
+// apkPinned is true for a virtual package, too, and for one that mustn't be there.
+func apkPinned(name string) bool {
+	return strings.ContainsAny(name, "=<>~") || name[0] == '.' || name[0] == '!'
+}
+
+// rpmVersion matches the version at the end of an RPM package: `git-2.39.3`. Plain names have
+// digits after a dash as well (`java-17-openjdk`), but at the end they need a dot to count.
+var rpmVersion = regexp.MustCompile(`-\d+[.:~^*][^-]*(?:-[^-]+)?$|-\d[^-]*-\d[^-]*$`)
+
+// rpmPinned is true for a group, too, and for what names packages by their version.
+func rpmPinned(name string) bool {
+	return rpmVersion.MatchString(name) || strings.ContainsAny(name, "=<>") || name[0] == '@'
+}
+
+// modulePinned is for modules of dnf: their stream stands behind a colon.
+func modulePinned(name string) bool { return strings.Contains(name, ":") }
+
+// pipPinned reports whether a requirement has a version, or comes from outside the index. A Git
+// repository needs a commit, tag or branch.
+func pipPinned(name string) bool {
+	if address, ok := strings.CutPrefix(name, "git+"); ok {
+		_, path, _ := strings.Cut(strings.TrimPrefix(address, "ssh://git@"), "://")
+		return strings.Contains(path, "@")
+	}
+	return strings.ContainsAny(name, "=<>~!@/")
+}
+
+// npmPinned reports whether a package has a version, or comes from outside the registry. A Git
+// repository needs a commit, tag or branch.
+func npmPinned(name string) bool {
+	if strings.HasPrefix(name, "git:") || strings.HasPrefix(name, "git+") {
+		return strings.Contains(name, "#")
+	}
+	scope := strings.TrimPrefix(name, "@")
+	return strings.Contains(scope, "@") || strings.ContainsAny(name, ":#") || !strings.HasPrefix(name, "@") && strings.Contains(name, "/")
+}
+
+// goPinned reports whether a package has a version, or is one of the module's own or of Go's.
+func goPinned(name string) bool {
+	name, version, _ := strings.Cut(name, "@")
+	host, _, hasPath := strings.Cut(name, "/")
+	return !hasPath || !strings.Contains(host, ".") || strings.Trim(host, ".") == "" || version != "" && version != "latest"
+}
+
+// anyVersion is for verbs whose words don't say which version is installed.
+func anyVersion(string) bool { return true }
+
+func colonPinned(name string) bool { return strings.Contains(name, ":") }
+func atPinned(name string) bool    { return strings.Contains(name, "@") }
+func equalPinned(name string) bool { return strings.ContainsAny(name, "=<>:") }
