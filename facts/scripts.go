@@ -14,23 +14,36 @@ import (
 // for every other command.
 func (known *Facts) ScriptOf(in *dockerfile.Instruction, c *shell.Command, dir string) *shell.Script {
 	name := scriptName(c)
-	if name == "" || in.Stage == nil {
+	if known.Tree == nil || name == "" || in.Stage == nil {
 		return nil
 	}
-	if !path.IsAbs(name) {
+	names := []string{name}
+	switch {
+	case name == c.Words[0].Value && !strings.Contains(name, "/"):
+		names = nil
+		for _, folder := range searched {
+			names = append(names, folder+name)
+		}
+	case !path.IsAbs(name):
 		if name = path.Join(dir, name); !path.IsAbs(name) {
 			name = path.Clean(dockerfile.AbsoluteIn(in, name))
 		}
+		names = []string{name}
 	}
-	text := known.TextAt(in, name)
-	if text == nil || len(text) > maxScript || !shell.IsScript(name, text) && !strings.HasPrefix(c.Program(), ".") && c.Program() != "source" {
-		return nil
+	for _, name := range names {
+		text := known.TextAt(in, name)
+		sourced := c.Program() == "." || c.Program() == "source"
+		if text != nil && len(text) <= maxScript && (sourced || shell.IsScript(name, text)) {
+			return shell.ParseText(text)
+		}
 	}
-	return shell.ParseText(text)
+	return nil
 }
 
-// scriptName returns the path of the script that a command runs, "" where it runs none or one that is
-// looked up in PATH.
+// searched are the folders of the usual PATH to which people copy scripts.
+var searched = []string{"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"}
+
+// scriptName returns the name of the script that a command runs, as written; "" for none.
 func scriptName(c *shell.Command) string {
 	words := c.Words
 	switch program := c.Program(); {
@@ -44,8 +57,6 @@ func scriptName(c *shell.Command) string {
 			}
 			words = words[1:]
 		}
-	case !strings.Contains(c.Words[0].Value, "/"):
-		return ""
 	}
 	if len(words) == 0 {
 		return ""
@@ -92,11 +103,21 @@ func (known *Facts) copied(in *dockerfile.Instruction, name string) []byte {
 			docs = docs[1:]
 			continue
 		}
-		for _, candidate := range candidates(source.Text, dest, name) {
+		for _, candidate := range candidatesAt(in, source.Text, dest, name) {
 			if text := known.ReadInContext(in.File, candidate); text != nil {
 				return text
 			}
 		}
 	}
 	return nil
+}
+
+// candidatesAt returns the paths in the context that a source of a COPY may bring to a path in the image.
+// dest is where it ends up as a file; as a folder it ends up in the destination itself.
+func candidatesAt(in *dockerfile.Instruction, source, dest, name string) []string {
+	found := candidates(source, dest, name)
+	if _, to, _ := in.Sources(); strings.HasSuffix(to.Text, "/") {
+		found = append(found, candidates(source, path.Dir(path.Clean(dest)), name)...)
+	}
+	return found
 }

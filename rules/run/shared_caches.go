@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
@@ -44,6 +45,29 @@ func cleanAfter(file *dockerfile.File, in *dockerfile.Instruction, call *shell.P
 		return nil
 	}
 	return &lint.Fix{Safety: lint.Safe, Note: note, Edits: []lint.Edit{step}}
+}
+
+// movedCache returns the cache of a manager, in the folder that a variable names for it if the file sets
+// the variable.
+func movedCache(in *dockerfile.Instruction, manager, variable string) *shell.Cache {
+	cache := *shell.CacheOf(manager)
+	if folder, ok := in.Stage.Var(variable, in); ok && folder != "" {
+		cache.Folders = []string{folder}
+	}
+	return &cache
+}
+
+// mountsCache reports whether a RUN mounts a cache or tmpfs over a cache's folder, in any home.
+func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
+	for _, target := range mountTargets(in) {
+		for _, folder := range cache.Folders {
+			inHome, below := strings.CutPrefix(folder, "~/")
+			if effects.Under(folder, target) || below && (strings.HasSuffix(target, "/"+inHome) || strings.HasSuffix(target, "/"+path.Dir(inHome))) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // keptCalls returns the calls in a RUN that leave files in a cache which nothing removes after them: no
@@ -120,7 +144,7 @@ func (c cleanup) by(r shell.Run) bool {
 func (c cleanup) covers(pattern string, narrowed bool) bool {
 	for _, folder := range c.cache.Folders {
 		if rest, inHome := strings.CutPrefix(folder, "~"); inHome {
-			folder = homeOf(c.filler) + rest
+			folder = facts.HomeOf(c.filler) + rest
 		} else {
 			folder = path.Join(c.cache.Root(c.filled), folder)
 		}
@@ -162,7 +186,7 @@ func (c cleanup) located(r shell.Run, name string) string {
 	}
 	name = located(c.in, name)
 	if rest, inHome := strings.CutPrefix(name, "~"); inHome {
-		home := homeOf(r.ShellUser(c.user))
+		home := facts.HomeOf(r.ShellUser(c.user))
 		if value, ok := c.in.Stage.Var("HOME", c.in); ok && r.ShellUser(c.user) == containerUser(c.known, c.in) {
 			home = value
 		}

@@ -32,7 +32,7 @@ func pathOf(in *dockerfile.Instruction, w shell.Word) string {
 
 // located returns the path of a name in a RUN, as pathOf does.
 func located(in *dockerfile.Instruction, name string) string {
-	for _, home := range []string{"$HOME", "${HOME}", homeOf(in.Before.User)} {
+	for _, home := range []string{"$HOME", "${HOME}", facts.HomeOf(in.Before.User)} {
 		if name == home || strings.HasPrefix(name, home+"/") {
 			name = "~" + strings.TrimPrefix(name, home)
 		}
@@ -41,15 +41,6 @@ func located(in *dockerfile.Instruction, name string) string {
 		return path.Clean(name)
 	}
 	return path.Clean(dockerfile.AbsoluteIn(in, name))
-}
-
-// homeOf returns the usual home of a user.
-func homeOf(user string) string {
-	user, _, _ = strings.Cut(user, ":")
-	if user == "" || user == "root" || user == "0" {
-		return "/root"
-	}
-	return "/home/" + user
 }
 
 // madePaths returns the paths that a script downloads, clones or makes.

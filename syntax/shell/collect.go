@@ -3,6 +3,7 @@ package shell
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -69,6 +70,7 @@ func (c *collector) add(call *sh.CallExpr, in nodeIn) {
 			command.Redirects = append(command.Redirects, s.redirect(r))
 		}
 	}
+	command.around = c.redirectsAround()
 	n := wrapperWords(command.Words)
 	command.Wrappers, command.Words = command.Words[:n], command.Words[n:]
 	for _, w := range command.Wrappers {
@@ -87,6 +89,21 @@ func (c *collector) add(call *sh.CallExpr, in nodeIn) {
 	}
 }
 
+// redirectsAround returns the redirections of the groups, loops and branches that are open.
+func (c *collector) redirectsAround() (all []Redirect) {
+	for i, in := range c.above {
+		if stmt, ok := in.node.(*sh.Stmt); ok && i < len(c.above)-1 {
+			for _, r := range stmt.Redirs {
+				all = append(all, c.script.redirect(r))
+			}
+		}
+	}
+	return all
+}
+
+// leadingTabs are what `<<-` drops.
+var leadingTabs = regexp.MustCompile(`(?m)^\t+`)
+
 func (s *Script) redirect(r *sh.Redirect) Redirect {
 	redirect := Redirect{Op: r.Op.String(), Target: s.word(r.Word)}
 	if r.N != nil {
@@ -97,6 +114,10 @@ func (s *Script) redirect(r *sh.Redirect) Redirect {
 		// The parser counts the delimiter that ends the body as part of it.
 		end = start + bytes.LastIndexByte(s.Text[start:end], '\n') + 1
 		redirect.Body = s.span(start, end)
+		redirect.Text = string(s.Text[start:end])
+		if r.Op == sh.DashHdoc {
+			redirect.Text = leadingTabs.ReplaceAllString(redirect.Text, "")
+		}
 	}
 	return redirect
 }
