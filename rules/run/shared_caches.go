@@ -62,7 +62,7 @@ func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
 	for _, target := range mountTargets(in) {
 		for _, folder := range cache.Folders {
 			inHome, below := strings.CutPrefix(folder, "~/")
-			if effects.Under(folder, target) || below && (strings.HasSuffix(target, "/"+inHome) || strings.HasSuffix(target, "/"+path.Dir(inHome))) {
+			if effects.Under(folder, target) || effects.Under(target, folder) || below && (strings.HasSuffix(target, "/"+inHome) || strings.HasSuffix(target, "/"+path.Dir(inHome))) {
 				return true
 			}
 		}

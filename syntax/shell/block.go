@@ -106,3 +106,14 @@ func innermost(blocks []*block, kind blockKind) int {
 	}
 	return -1
 }
+
+// HasFallback reports whether the script says what happens when a command fails, or runs it when another
+// one does: it stands on either side of `||`.
+func (c *Command) HasFallback() bool {
+	for b := c.block; b != nil; b = b.outer {
+		if b.kind == tried {
+			return true
+		}
+	}
+	return c.Place.Has(OnFailure)
+}

@@ -1,6 +1,9 @@
 package shell
 
 import (
+	"slices"
+	"strings"
+
 	sh "mvdan.cc/sh/v3/syntax"
 )
 
@@ -42,4 +45,16 @@ func (s *Script) Variables() (all []Variable) {
 		return true
 	})
 	return all
+}
+
+// Defines reports whether a script gives a name a meaning of its own: as a function or an alias.
+func (s *Script) Defines(name string) (found bool) {
+	sh.Walk(s.Tree, func(n sh.Node) bool {
+		f, ok := n.(*sh.FuncDecl)
+		found = found || ok && f.Name.Value == name
+		return !found
+	})
+	return found || slices.ContainsFunc(s.Commands, func(c *Command) bool {
+		return c.Program() == "alias" && slices.ContainsFunc(c.Words, func(w Word) bool { return strings.HasPrefix(w.Source, name+"=") })
+	})
 }
