@@ -36,8 +36,7 @@ func checkPlatform(p *lint.DockerfilePass, stage *dockerfile.Stage, flag dockerf
 	switch {
 	case flag.Value == "$TARGETPLATFORM" || flag.Value == "${TARGETPLATFORM}":
 		span := flag.Span
-		after := p.File.Source[span.End:]
-		span.End += len(after) - len(strings.TrimLeft(string(after), " \t"))
+		span.End = stage.From.Args[0].Span.Start
 		p.Report(flag.Span, "FROM uses the target platform anyway, so this flag does nothing. Remove it.",
 			&lint.Fix{Safety: lint.Safe, SameBuild: true, Note: "Removes a flag that does nothing. The build is the same.", Edits: []lint.Edit{{Span: span}}})
 	case !strings.Contains(flag.Value, "$") && !namesPlatform(stage.Name, flag.Value):

@@ -55,7 +55,7 @@ func makesProgram(in *dockerfile.Instruction, name string) bool {
 			if stage == in.Stage && above.Index > in.Index {
 				break
 			}
-			for word := range wordsOf(above) {
+			for word := range above.Words() {
 				if word = strings.Trim(word, `"'`); strings.Contains(word, "/") && path.Base(word) == name {
 					return true
 				}

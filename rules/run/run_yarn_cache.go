@@ -22,7 +22,7 @@ var YarnCache = &lint.Rule{
 	FixDoc: "Adds `yarn cache clean` to the end of the same RUN. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if mentions(p.File, laterYarn) || changesVersion(p.File) {
+		if p.File.HasWord(laterYarn) || changesVersion(p.File) {
 			return
 		}
 		p.File.ShellRuns(func(in *dockerfile.Instruction, _ *shell.Script) {

@@ -47,6 +47,32 @@ func (s *Script) Variables() (all []Variable) {
 	return all
 }
 
+// exports returns what an export names: see [Step.Exports].
+func (s *Script) exports(decl *sh.DeclClause) (all []Variable) {
+	for _, a := range decl.Args {
+		if a.Name == nil {
+			return nil
+		}
+		v := Variable{Name: a.Name.Value, Exported: true}
+		if a.Value != nil {
+			v.Value = s.word(a.Value)
+		}
+		all = append(all, v)
+	}
+	computed := false
+	sh.Walk(decl, func(n sh.Node) bool {
+		switch n.(type) {
+		case *sh.CmdSubst, *sh.ProcSubst:
+			computed = true
+		}
+		return !computed
+	})
+	if computed {
+		return nil
+	}
+	return all
+}
+
 // Defines reports whether a script gives a name a meaning of its own: as a function or an alias.
 func (s *Script) Defines(name string) (found bool) {
 	sh.Walk(s.Tree, func(n sh.Node) bool {
