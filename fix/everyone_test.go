@@ -2,10 +2,15 @@ package fix
 
 import (
 	"bytes"
+	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
+	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
@@ -84,5 +89,23 @@ func TestWithheldAdvice(t *testing.T) {
 	}
 	if got, want := message(rule, worse), "It's wrong. The usual change isn't suggested here: it leads to `worse`."; got != want {
 		t.Errorf("with a rule that minds %q, want %q", got, want)
+	}
+}
+
+// TestChownOfMuch shows that no suggestion copies a folder into another layer, to change its owner, if
+// the tree says that it's large. That it does is an info of the strict profile, with a cost.
+func TestChownOfMuch(t *testing.T) {
+	const source = "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nCMD [\"node\", \"a.js\"]\n"
+	chowns := func(bytes int) bool {
+		tree := fstest.MapFS{"Dockerfile": {Data: []byte(source)}, "a.js": {Data: make([]byte, bytes)}}
+		known := facts.Gather(tree, nil, time.Time{}, nil)
+		plan := New(dockerfile.Parse("Dockerfile", []byte(source)), known, config.Default(rules.All), lint.Review)
+		return strings.Contains(string(plan.ApplyAll()), "chown -R")
+	}
+	if !chowns(smallCost - 1) {
+		t.Error("a small folder doesn't change hands by chown -R")
+	}
+	if chowns(smallCost) {
+		t.Error("a large folder is copied by chown -R")
 	}
 }
