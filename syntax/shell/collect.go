@@ -54,7 +54,7 @@ func (c *collector) walk(root sh.Node) {
 // add adds the command of a call, and what is in the script that it is given as text.
 func (c *collector) add(call *sh.CallExpr, place Place) {
 	s := c.script
-	command := &Command{Span: s.SpanOf(call), Script: s, Place: place}
+	command := &Command{Span: s.SpanOf(call), Script: s, Place: place, function: c.function()}
 	for _, a := range call.Assigns {
 		start, end := int(a.Pos().Offset()), int(a.End().Offset())
 		command.Assigns = append(command.Assigns, Word{Value: s.read(start, end), Span: s.span(start, end)})
@@ -83,6 +83,16 @@ func (c *collector) add(call *sh.CallExpr, place Place) {
 	if i := scriptArgument(command); i > 0 {
 		s.addInner(command, call.Args[n+i])
 	}
+}
+
+// function returns the name of the function that the visited node is in, "" for none.
+func (c *collector) function() string {
+	for _, in := range slices.Backward(c.above) {
+		if f, ok := in.node.(*sh.FuncDecl); ok && f.Name != nil {
+			return f.Name.Value
+		}
+	}
+	return ""
 }
 
 func (s *Script) redirect(r *sh.Redirect) Redirect {
@@ -137,19 +147,6 @@ func within(outer, child sh.Node) (place Place) {
 		return InSubstitution
 	}
 	return place
-}
-
-// tests reports whether a statement, or one of those that `&&` joins in it, is a test.
-func tests(stmt *sh.Stmt) bool {
-	switch c := stmt.Cmd.(type) {
-	case *sh.TestClause:
-		return true
-	case *sh.CallExpr:
-		return len(c.Args) > 0 && slices.Contains([]string{"[", "test"}, c.Args[0].Lit())
-	case *sh.BinaryCmd:
-		return c.Op == sh.AndStmt && (tests(c.X) || tests(c.Y))
-	}
-	return false
 }
 
 // either returns one place for a node that is among some statements, another for others.
