@@ -37,9 +37,18 @@ type EmbeddedResult struct {
 }
 
 // Run applies rules to a file. It never fails: a file that can't be read has one finding that
-// says so, and so does a rule that panics. One that [Unread] names has none.
-func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) *Result {
-	result := &Result{File: file}
+// says so, and so does a rule that panics. One that [Unread] names has none. A reader that panics
+// makes an internal error of the file: nothing is known of it then.
+func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) (result *Result) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			result = failed(file, cause)
+		}
+	}()
+	if panicked := file.Common().Err; panicked != nil && panicked.Panic != "" {
+		return failed(file, panicked.Panic)
+	}
+	result = &Result{File: file}
 	if Unread(file) != "" {
 		return result
 	}
@@ -52,7 +61,7 @@ func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) 
 		return result
 	}
 	if verdict.Panic != "" {
-		result.Findings = append(result.Findings, NewInternalError(file, "BuildKit's converter", verdict.Panic))
+		result.Findings = append(result.Findings, NewInternalError(file, verdict.Converter, verdict.Panic))
 	}
 	for _, rule := range rules {
 		r.rule = rule
@@ -69,6 +78,11 @@ func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) 
 		return a.Key() == b.Key() && a.Span == b.Span && a.Message == b.Message
 	})
 	return result
+}
+
+// failed returns the result for a file whose reader panics.
+func failed(file syntax.File, cause any) *Result {
+	return &Result{File: file, Rejected: true, Findings: []Finding{NewInternalError(file, "the reader", cause)}}
 }
 
 // run applies the reporter's rule to a file. Of a rule that panics, only that is reported.
