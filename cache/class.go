@@ -66,8 +66,13 @@ func ClassOf(source string) Class {
 	return Code
 }
 
-// NewEachBuild matches the names of ARGs whose value is different in each build.
-var NewEachBuild = regexp.MustCompile(`(?i)(?:^|_)(?:(?:git|vcs|source|src|ci|build|head|image)_?(?:commit|sha|sha1|ref|rev|revision|hash|date|time|timestamp|number|num|id)|commit(?:_?(?:sha|hash|id|ref))?|revision|timestamp|build_?(?:date|time|number|id|num)|cache_?bust(?:er)?)$`)
+// NewEachBuild matches the names of ARGs that builds usually give a new value each time: a commit, a
+// date, a number of the build. A name with a prefix of its own (LIB_COMMIT) is somebody else's commit,
+// and pinned.
+var NewEachBuild = regexp.MustCompile(`(?i)^(?:` +
+	`(?:(?:git|vcs|source|src|ci|build|head|image|docker|github|gitlab)_?)+(?:sha1?|ref|rev|hash|date|time|number|num|id)|` +
+	`(?:(?:git|vcs|source|src|ci|build|head|image|docker|github|gitlab)_?)*(?:commit(?:_?(?:short_?)?(?:sha|hash|id|ref|date))?|revision|timestamp)|` +
+	`(?:\w+_)?cache_?bust(?:er)?)$`)
 
 // cost is how long an instruction of a class takes, in seconds. The figures are our own estimates.
 // Measured ones replace them; see ReadCosts.

@@ -68,7 +68,7 @@ func (p *planner) atOnce() *lint.Result {
 	for range maxSteps {
 		fixes := c.next(g, true)
 		if len(fixes) == 0 {
-			if g.result != p.original && prove(p.original, g.result) != nil {
+			if g.result != p.original && p.prove(g.result) != nil {
 				return nil
 			}
 			for i := range g.result.Findings { // usable fixes that are left

@@ -24,12 +24,16 @@
 //   - BuildKit's parser and converter accept the changed file.
 //   - Shell scripts that parsed before still parse.
 //   - The findings behind it are gone.
-//   - No rule and no BuildKit check has more findings than before. Findings that another
-//     one stands for (lint.Result.Twins) count.
+//   - No rule of the settings and no BuildKit check has more findings than before. Findings
+//     that another one stands for (lint.Result.Twins) count.
+//   - No other rule, whatever the profile and even if it is turned off, has more errors or
+//     warnings, nor more findings whose cost is known and not small. Such rules run only
+//     on the texts that are proven, not on those of each step.
 //   - No comment is lost, and line endings stay the same.
 //
 // If the proof fails, the finding has no suggestion, and [Plan.Rejected] has
-// the reason.
+// the reason. If it fails for what the fix adds, the finding's message names that and
+// advises the change no more.
 //
 // Groups are composed and combinations proven in parallel. The result is still
 // deterministic, because each has a fixed budget.

@@ -358,7 +358,7 @@ func checkPlan(t reporter, name string, plan *Plan) int {
 		tried++
 		text := plan.Apply(chosen...)
 		changed := settings.Check(dockerfile.Parse(name, text), known)
-		if err := prove(settings.Check(dockerfile.Parse(name, source), known), changed); err != nil {
+		if err := newPlanner(settings.Check(dockerfile.Parse(name, source), known), known, settings, lint.Review).prove(changed); err != nil {
 			t.Errorf("%s: suggestions %v: %v", name, chosen, err)
 		}
 		if err := outsideUnchanged(plan, chosen, text); err != "" {

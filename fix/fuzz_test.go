@@ -44,7 +44,7 @@ func FuzzPlan(f *testing.F) {
 			}
 			return
 		}
-		if err := prove(settings.Check(dockerfile.Parse("Dockerfile", source), known), settings.Check(dockerfile.Parse("Dockerfile", text), known)); err != nil {
+		if err := newPlanner(settings.Check(dockerfile.Parse("Dockerfile", source), known), known, settings, lint.Review).prove(settings.Check(dockerfile.Parse("Dockerfile", text), known)); err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
 		if again, err := Apply(dockerfile.Parse("Dockerfile", text), known, settings, lint.Review); err != nil || again.Changed() {

@@ -84,7 +84,8 @@ func (p *planner) groups() []*group {
 		}
 		for _, span := range spans {
 			for _, r := range done[span].rejected {
-				p.reject(r.finding, r.reason)
+				p.reject(r.finding, r.err.Error())
+				p.withhold(r.finding, r.err)
 			}
 		}
 		return groups
@@ -209,7 +210,7 @@ type composer struct {
 
 type rejectedFix struct {
 	finding *lint.Finding
-	reason  string
+	err     error
 }
 
 func (p *planner) newComposer(at lines, checks int) *composer {
@@ -224,7 +225,7 @@ func (p *planner) newComposer(at lines, checks int) *composer {
 
 func (c *composer) bar(f *lint.Finding, err error) {
 	c.barred[fixKey(f)] = true
-	c.rejected = append(c.rejected, rejectedFix{f, err.Error()})
+	c.rejected = append(c.rejected, rejectedFix{f, err})
 }
 
 // compose makes the group. It first applies all fixes that share no line at once. If that fails
@@ -233,7 +234,7 @@ func (c *composer) compose() {
 	atOnce := true
 	for {
 		g := c.attempt(atOnce)
-		err := c.prove(g)
+		err := c.proveGroup(g)
 		switch {
 		case err == nil:
 			if len(g.applied) > 0 {
@@ -250,11 +251,11 @@ func (c *composer) compose() {
 	}
 }
 
-func (c *composer) prove(g *group) error {
+func (c *composer) proveGroup(g *group) error {
 	if len(g.applied) == 0 {
 		return nil
 	}
-	if err := prove(c.original, g.result); err != nil {
+	if err := c.prove(g.result); err != nil {
 		return err
 	}
 	if !utf8.ValidString(g.lines(c.document()).Replacement) {
@@ -394,14 +395,14 @@ func (c *composer) checkClaims(original, changed *lint.Result, fixes []*lint.Fin
 // culprit returns the first of the applied fixes that adds a finding which is still there at the
 // end. If there is none, it returns the last fix.
 func (c *composer) culprit(g *group) *lint.Finding {
-	more := newHits(c.original, g.result)
+	more := c.added(g.result)
 	text := c.original.File.Common().Source
 	for i := range g.applied {
 		next, err := apply(text, []*lint.Finding{&g.applied[i]})
 		if err != nil {
 			break
 		}
-		hits := newHits(c.original, c.check(next))
+		hits := c.added(c.check(next))
 		if slices.ContainsFunc(more, func(name string) bool { return slices.Contains(hits, name) }) {
 			return &g.applied[i]
 		}

@@ -26,7 +26,7 @@ func checkOther(t reporter, name string, source []byte) (tried int) {
 	for chosen := range choices(len(plan.Suggestions)) {
 		tried++
 		text := plan.Apply(chosen...)
-		if err := prove(original, settings.Check(kinds.Parse(name, text), known)); err != nil {
+		if err := newPlanner(original, known, settings, lint.Review).prove(settings.Check(kinds.Parse(name, text), known)); err != nil {
 			t.Errorf("%s: suggestions %v: %v", name, chosen, err)
 		}
 		if err := outsideUnchanged(plan, chosen, text); err != "" {

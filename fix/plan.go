@@ -122,6 +122,11 @@ func (p *planner) plan() *Plan {
 		plan.Suggestions = append(plan.Suggestions, p.suggestion(g))
 	}
 	plan.SuggestionOf = p.assign(plan.Findings, groups)
+	for i, of := range plan.SuggestionOf {
+		if of < 0 {
+			plan.Findings[i].Message = p.reword(&plan.Findings[i])
+		}
+	}
 	plan.Rejected = p.rejected
 	if slices.ContainsFunc(plan.Suggestions, func(s Suggestion) bool { return s.Rebuilds }) {
 		plan.Rebuild = p.rebuild(plan)

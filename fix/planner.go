@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -23,6 +24,8 @@ type planner struct {
 	judge     proof.Judge
 	rank      map[*lint.Rule]int // the place of each rule in the catalogue
 	original  *lint.Result
+	// originalJudged is what a proof compares of the original, worked out when first needed.
+	originalJudged func() judged
 	// outside are the findings that the limits leave out, as outsideKeys has them; nil without limits.
 	outside map[string]bool
 	// candidates are the usable fixes in the original.
@@ -32,13 +35,16 @@ type planner struct {
 	// checks is how many more texts may be checked for combinations.
 	checks   int
 	rejected []Rejection
+	// withheld has the names that each rejected fix would add, by its fixKey.
+	withheld map[string][]string
 }
 
 func newPlanner(original *lint.Result, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *planner {
-	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}}
+	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}, withheld: map[string][]string{}}
 	for i, r := range settings.Catalogue {
 		p.rank[r] = i
 	}
+	p.originalJudged = sync.OnceValue(func() judged { return p.judged(original) })
 	p.checks = p.texts()
 	return p
 }

@@ -38,26 +38,48 @@ func counts(r *lint.Result) map[string]int {
 	return n
 }
 
-// newHits returns, sorted, the rules and checks that find more in a changed file than in the
+// smallCost is how many bytes larger a fix may make the image, going by a finding that it adds and
+// that the settings leave out.
+const smallCost = 5_000_000
+
+// matters reports whether a finding that the settings leave out speaks against a fix that adds it: an
+// error or a warning to anyone, or a cost that is known and not small.
+func matters(f *lint.Finding) bool { return f.Severity >= lint.Warning || f.Cost >= smallCost }
+
+// judged is what a proof compares of a text: how often each rule and each BuildKit check finds
+// something, in what the settings ask for and in what matters to anyone.
+type judged struct{ asked, anyone map[string]int }
+
+func (p *planner) judged(r *lint.Result) judged {
+	j := judged{asked: counts(r), anyone: counts(r)}
+	for _, f := range p.settings.LeftOut(r, p.known) {
+		if matters(&f) {
+			j.anyone[f.Key()]++
+		}
+	}
+	return j
+}
+
+// added returns, sorted, the rules and checks that find more in a changed file than in the
 // original.
-func newHits(original, changed *lint.Result) []string {
-	before, after := counts(original), counts(changed)
+func (p *planner) added(changed *lint.Result) []string {
+	before, after := p.originalJudged(), p.judged(changed)
 	var more []string
-	for _, name := range slices.Sorted(maps.Keys(after)) {
-		if after[name] > before[name] {
+	for _, name := range slices.Sorted(maps.Keys(after.anyone)) {
+		if after.asked[name] > before.asked[name] || after.anyone[name] > before.anyone[name] {
 			more = append(more, name)
 		}
 	}
 	return more
 }
 
-// prove returns why a changed file must not be offered, nil if it may.
-func prove(original, changed *lint.Result) error {
-	if err := proof.Accept(original.File, changed.File); err != nil {
+// prove returns why a changed text must not be offered, nil if it may.
+func (p *planner) prove(changed *lint.Result) error {
+	if err := proof.Accept(p.original.File, changed.File); err != nil {
 		return err
 	}
-	if more := newHits(original, changed); len(more) > 0 {
-		return fmt.Errorf("it adds new findings: %s", strings.Join(more, ", "))
+	if more := p.added(changed); len(more) > 0 {
+		return &addsError{more}
 	}
 	return nil
 }

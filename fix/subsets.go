@@ -43,7 +43,7 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 		return groups, errSpent
 	}
 	p.together = p.check(p.textWith(groups))
-	if prove(p.original, p.together) == nil && additive(p.original, p.together, groups) {
+	if p.prove(p.together) == nil && additive(p.original, p.together, groups) {
 		return nil, nil
 	}
 	combinations := slices.Collect(subsets(groups))
@@ -52,7 +52,7 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	}
 	failures := make([]error, len(combinations))
 	inParallel(len(combinations), func(i int) {
-		failures[i] = prove(p.original, p.check(p.textWith(combinations[i])))
+		failures[i] = p.prove(p.check(p.textWith(combinations[i])))
 	})
 	for i, err := range failures {
 		if err != nil {

@@ -247,6 +247,15 @@ func (i Image) System() (release Release, ok bool) {
 	return Release{}, false
 }
 
+// Ended reports whether the image, or the distribution release that it's based on, got no more security
+// fixes on a day. It is false where that isn't known, and without a day.
+func (i Image) Ended(day time.Time) bool {
+	release, ok := i.Release()
+	system, based := i.System()
+	ended := func(r Release, ok bool) bool { return ok && !r.Ends.IsZero() && !day.IsZero() && day.After(r.Ends) }
+	return ended(release, ok) || ended(system, based)
+}
+
 // Releases returns the known releases of a distribution's image, oldest first.
 func Releases(image string) []Release {
 	var found []Release

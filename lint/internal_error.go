@@ -13,14 +13,15 @@ var InternalError = &Rule{
 	Severity: Error,
 	Profile:  Recommended,
 	Since:    "1.0",
-	Summary:  "a part of Drydock, or BuildKit's converter, failed on this file",
-	Doc: `A bug in Drydock or in BuildKit's converter, not in your file. The other rules
-and the other files were still checked.`,
+	Summary:  "a part of Drydock, or a library it reads files with, failed on this file",
+	Doc: `A bug in Drydock, in BuildKit's converter or in compose-go, not in your file. The
+other rules were still checked, unless it's the reader of the file that failed, and so
+were the other files.`,
 	FixDoc: "None: please report it with the file, or as much of it as you can share.",
 }
 
-// NewInternalError returns the finding for a panic on a file, in a part of Drydock or in
-// BuildKit's converter.
+// NewInternalError returns the finding for a panic on a file, in a part of Drydock or in a library
+// that it reads files with.
 func NewInternalError(file syntax.File, part string, cause any) Finding {
 	document := &file.Common().Document
 	span := document.LineSpan(1)

@@ -18,7 +18,10 @@ type Rule struct {
 	// Codes matches the names that its findings have beside the rule's; nil for most.
 	Codes    *regexp.Regexp
 	Severity Severity
-	Profile  Profile
+	// Worst is the severity of the rule's gravest findings where it is above Severity; Off where it
+	// isn't.
+	Worst   Severity
+	Profile Profile
 	// OptIn is true for a rule that is silent until the settings give it a severity.
 	OptIn bool
 	// Since is the version of Drydock that had it first.
@@ -37,10 +40,16 @@ type Rule struct {
 	Rejection *regexp.Regexp
 	// Rebuilds says that its fix makes builds rerun less.
 	Rebuilds bool
+	// Weighs says that its findings may have a Cost.
+	Weighs bool
 	// Check says which kinds of files the rule reads, and what it does with them. nil for the
 	// rules that the runner itself reports.
 	Check Check
 }
+
+// Everyones reports whether findings of the rule may matter to people who didn't ask for it: an error
+// or a warning does, and a known cost.
+func (r *Rule) Everyones() bool { return max(r.Severity, r.Worst) >= Warning || r.Weighs }
 
 // Reads reports whether the rule reads files of a kind.
 func (r *Rule) Reads(kind syntax.Kind) bool {
@@ -137,6 +146,8 @@ type Finding struct {
 	// Amount says how much is wrong, for rules that find more or less of something on one
 	// subject: how many packages have no version, how long a release has ended. More is worse.
 	Amount int
+	// Cost is how many bytes this makes the image larger, where that is known; 0 where it isn't.
+	Cost int64
 	// CauseLine is the changed line that brought the finding about, 0 if there is none but the
 	// finding's own. Only a review of a change knows it.
 	CauseLine int

@@ -18,6 +18,9 @@ type Result struct {
 	// to nobody, but they are there: a change that removes what stands for them doesn't
 	// add them.
 	Twins []Finding
+	// LeftOut are findings that the settings don't ask for, with the severities of their rules. They
+	// too are told to nobody, but no fix may add one that matters.
+	LeftOut []Finding
 	// Failures say what couldn't be checked.
 	Failures []string
 	// Rejected is true for a file that can't be read. It has one finding, which says why.
@@ -34,9 +37,18 @@ type EmbeddedResult struct {
 }
 
 // Run applies rules to a file. It never fails: a file that can't be read has one finding that
-// says so, and so does a rule that panics. One that [Unread] names has none.
-func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) *Result {
-	result := &Result{File: file}
+// says so, and so does a rule that panics. One that [Unread] names has none. A reader that panics
+// makes an internal error of the file: nothing is known of it then.
+func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) (result *Result) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			result = failed(file, cause)
+		}
+	}()
+	if panicked := file.Common().Err; panicked != nil && panicked.Panic != "" {
+		return failed(file, panicked.Panic)
+	}
+	result = &Result{File: file}
 	if Unread(file) != "" {
 		return result
 	}
@@ -49,7 +61,7 @@ func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) 
 		return result
 	}
 	if verdict.Panic != "" {
-		result.Findings = append(result.Findings, NewInternalError(file, "BuildKit's converter", verdict.Panic))
+		result.Findings = append(result.Findings, NewInternalError(file, verdict.Converter, verdict.Panic))
 	}
 	for _, rule := range rules {
 		r.rule = rule
@@ -66,6 +78,11 @@ func Run(file syntax.File, known *facts.Facts, rules []*Rule, options *Options) 
 		return a.Key() == b.Key() && a.Span == b.Span && a.Message == b.Message
 	})
 	return result
+}
+
+// failed returns the result for a file whose reader panics.
+func failed(file syntax.File, cause any) *Result {
+	return &Result{File: file, Rejected: true, Findings: []Finding{NewInternalError(file, "the reader", cause)}}
 }
 
 // run applies the reporter's rule to a file. Of a rule that panics, only that is reported.
@@ -93,15 +110,10 @@ func (r *Result) Lift() {
 	outer := &r.File.Common().Document
 	for _, e := range r.Embedded {
 		for _, f := range e.Findings {
-			f.Span = e.At.Outer(f.Span)
-			f.Start, f.End = outer.Position(f.Span.Start), outer.Position(f.Span.End)
-			f.Related = slices.Clone(f.Related)
-			for i, span := range f.Related {
-				f.Related[i] = e.At.Outer(span)
-			}
-			f.Fix = e.lift(f.Fix)
-			f.Subject = e.At.Place + ": " + f.Subject
-			r.Findings = append(r.Findings, f)
+			r.Findings = append(r.Findings, e.lift(outer, f))
+		}
+		for _, f := range e.LeftOut {
+			r.LeftOut = append(r.LeftOut, e.lift(outer, f))
 		}
 		r.Failures = append(r.Failures, e.Failures...)
 	}
@@ -109,9 +121,22 @@ func (r *Result) Lift() {
 	r.Sort()
 }
 
-// lift returns a fix of the embedded file as one of the outer file. It returns nil if it reaches
+// lift returns a finding of the embedded file as one of the outer file.
+func (e EmbeddedResult) lift(outer *syntax.Document, f Finding) Finding {
+	f.Span = e.At.Outer(f.Span)
+	f.Start, f.End = outer.Position(f.Span.Start), outer.Position(f.Span.End)
+	f.Related = slices.Clone(f.Related)
+	for i, span := range f.Related {
+		f.Related[i] = e.At.Outer(span)
+	}
+	f.Fix = e.liftFix(f.Fix)
+	f.Subject = e.At.Place + ": " + f.Subject
+	return f
+}
+
+// liftFix returns a fix of the embedded file as one of the outer file. It returns nil if it reaches
 // the end of the text, where the outer file goes on.
-func (e EmbeddedResult) lift(f *Fix) *Fix {
+func (e EmbeddedResult) liftFix(f *Fix) *Fix {
 	if f == nil {
 		return nil
 	}

@@ -24,3 +24,18 @@ func quoted(names []string, conjunction string) string {
 	}
 	return b.String()
 }
+
+// Effect returns a message without its last sentence. A message says what happens, then, in its last
+// sentence, what to do. It returns the whole of a single sentence.
+func Effect(message string) string {
+	end, quoted := len(message), false
+	for i, c := range message {
+		switch {
+		case c == '`':
+			quoted = !quoted
+		case !quoted && c == ' ' && i > 0 && strings.IndexByte(".!?", message[i-1]) >= 0:
+			end = i
+		}
+	}
+	return message[:end]
+}

@@ -49,7 +49,7 @@ func isTemplate(file syntax.File) bool {
 		return false
 	}
 	rejected := rejection(file)
-	if rejected == nil || rejected.Refused {
+	if rejected == nil || rejected.Refused || rejected.Panic != "" {
 		return false
 	}
 	stopsAt := func(m syntax.Span) bool {

@@ -11,6 +11,13 @@ import (
 // composeJudge asks compose-go, and the Dockerfiles' judge about those inside the file.
 type composeJudge struct{ plain }
 
+func (composeJudge) Read(file syntax.File) Verdict {
+	if err := file.Common().Err; err != nil {
+		return Verdict{Rejected: err}
+	}
+	return Verdict{Panic: file.(*compose.File).LoadPanic(), Converter: "compose-go"}
+}
+
 // Accept returns an error when compose-go loads the original and not the changed file, or when a
 // Dockerfile inside is worse than before.
 func (composeJudge) Accept(before, after syntax.File) error {

@@ -18,7 +18,7 @@ func (dockerfileJudge) Read(file syntax.File) Verdict {
 		return Verdict{Rejected: f.Err, Builder: "BuildKit"}
 	}
 	build := buildkit.Convert(f)
-	return Verdict{Rejected: build.Err, Builder: "BuildKit", Panic: build.Panic}
+	return Verdict{Rejected: build.Err, Builder: "BuildKit", Panic: build.Panic, Converter: "BuildKit's converter"}
 }
 
 // Accept returns an error unless BuildKit builds the changed file as far as its front end can

@@ -41,7 +41,8 @@ type Verdict struct {
 	// Builder is the program that stops there, in its own words; "" when it is no build that
 	// the rejection stops.
 	Builder string
-	Panic   string // what the program panicked with, "" if it didn't
+	// Panic is what the program panicked with, "" if it didn't, and Converter names the program.
+	Panic, Converter string
 }
 
 // judges are the judges by kind.

@@ -60,6 +60,8 @@ type ParseError struct {
 	Message string
 	// Refused is true when Drydock itself refuses the file, because of its size.
 	Refused bool
+	// Panic is what the reader panicked with, "" if it didn't: see Guard.
+	Panic string
 }
 
 func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }

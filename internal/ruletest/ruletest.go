@@ -237,6 +237,15 @@ func runCase(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, c ruleCase
 			failures = append(failures, fmt.Sprintf("line %d: %s: %s", f.Start.Line, f.Rule.ID, f.Message))
 			continue
 		}
+		if _, set := settings.Severities[rule.ID]; !set && f.Code == "" && f.Severity > max(rule.Severity, rule.Worst) {
+			failures = append(failures, fmt.Sprintf("line %d: %s is more than the rule's Severity: set its Worst", f.Start.Line, f.Severity))
+		}
+		if f.Fix != nil && lint.Effect(f.Message) == f.Message {
+			failures = append(failures, fmt.Sprintf("line %d: the message has one sentence: say what happens, then what to do", f.Start.Line))
+		}
+		if f.Cost != 0 && !rule.Weighs {
+			failures = append(failures, fmt.Sprintf("line %d: the finding has a Cost: set the rule's Weighs", f.Start.Line))
+		}
 		findings += fmt.Sprintf("%d:%d-%d:%d %s %s: %s\n", f.Start.Line, f.Start.Column, f.End.Line, f.End.Column, f.Severity, f.Key(), f.Message)
 		if n := plan.SuggestionOf[i]; n >= 0 {
 			s := plan.Suggestions[n]

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/compose"
 )
 
@@ -21,7 +22,7 @@ func replace(safety lint.Safety) *lint.Rule {
 			for in := range p.File.Triggered() {
 				for _, a := range in.Args {
 					if a.Text == "replace-me" {
-						p.Report(a.Span, "Found.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: a.Span, New: "good"}}})
+						p.Report(a.Span, "Found. Replace it.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: a.Span, New: "good"}}})
 					}
 				}
 			}
@@ -93,10 +94,24 @@ func TestRunCase(t *testing.T) {
 	other := &lint.Rule{ID: "other", Severity: lint.Info, Safety: lint.Safe, Check: lint.Compose(func(p *lint.ComposePass) {
 		p.File.EachService(func(s compose.Service) {
 			if image := s.Get("image"); image.Text == "replace-me" {
-				p.Report(image.Span, "Found.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: image.Span, New: "good"}}})
+				p.Report(image.Span, "Found. Replace it.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: image.Span, New: "good"}}})
 			}
 		})
 	})}
+	onFrom := func(id string, check func(p *lint.DockerfilePass, from syntax.Span)) *lint.Rule {
+		return &lint.Rule{ID: id, Severity: lint.Info, Safety: lint.Safe, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+			check(p, p.File.Instructions[0].Keyword)
+		})}
+	}
+	terse := onFrom("terse", func(p *lint.DockerfilePass, from syntax.Span) {
+		if p.File.Text(from) == "FROM" {
+			p.Report(from, "Found.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: from, New: "from"}}})
+		}
+	})
+	grave := onFrom("grave", func(p *lint.DockerfilePass, from syntax.Span) {
+		p.WithSeverity(lint.Error).Report(from, "Found. Look.", nil)
+	})
+	costly := onFrom("costly", func(p *lint.DockerfilePass, from syntax.Span) { p.Report(from, "Found. Look.", nil).Cost = 1 })
 	for _, tt := range []struct {
 		name       string
 		rule       *lint.Rule
@@ -104,13 +119,16 @@ func TestRunCase(t *testing.T) {
 		findings   string
 		want       string // in the failures
 	}{
-		{"a finding", rule, "Dockerfile", "FROM scratch\nUSER replace-me\n", "2:6-2:16 info replace: Found.\n  suggestion for 2-2, safe, same-layers: \n", ""},
+		{"a finding", rule, "Dockerfile", "FROM scratch\nUSER replace-me\n", "2:6-2:16 info replace: Found. Replace it.\n  suggestion for 2-2, safe, same-layers: \n", ""},
+		{"a fix whose message doesn't say what to do", terse, "Dockerfile", "FROM scratch\n", "1:1-1:5 info terse: Found.\n  suggestion for 1-1, safe, same-build: \n", "line 1: the message has one sentence"},
+		{"a finding graver than its rule says", grave, "Dockerfile", "FROM scratch\n", "1:1-1:5 error grave: Found. Look.\n", "set its Worst"},
+		{"a cost that the rule doesn't announce", costly, "Dockerfile", "FROM scratch\n", "1:1-1:5 info costly: Found. Look.\n", "set the rule's Weighs"},
 		{"a silent rule", rule, "Dockerfile", "FROM scratch\n", "", ""},
 		{"a Dockerfile that doesn't parse", rule, "Dockerfile", "FORM scratch\n", "", "line 1: parse-error: This Dockerfile doesn't build"},
 		{"a Dockerfile that BuildKit doesn't convert", rule, "Dockerfile", "FROM scratch\nCOPY --from=-1 a b\n", "", "line 2: parse-error: This Dockerfile doesn't build"},
 		{"a Compose file that isn't YAML", other, "compose.yaml", "services: [\n", "", "line 1: parse-error: This Compose file can't be read"},
 		{"a rule that panics", other, "compose.yaml", "services:\n  web:\n    build: .\n", "", "internal-error"},
-		{"a fix that doesn't name its place", other, "compose.yaml", "services:\n  web:\n    image: replace-me\n", "3:12-3:22 info other: Found.\n", "line 3: the fix failed its proof: it also changes services.web.image: name it in Fix.Places"},
+		{"a fix that doesn't name its place", other, "compose.yaml", "services:\n  web:\n    image: replace-me\n", "3:12-3:22 info other: Found. Replace it.\n", "line 3: the fix failed its proof: it also changes services.web.image: name it in Fix.Places"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			findings, _, failures := runCase(t, lint.Catalogue{tt.rule, lint.ParseError, lint.InternalError}, tt.rule, ruleCase{path: tt.path, text: tt.text})
@@ -126,7 +144,7 @@ func TestRunCase(t *testing.T) {
 
 // TestProblems shows what fails in the cases as a whole.
 func TestProblems(t *testing.T) {
-	const found, suggested = "1:1-1:2 info replace: Found.\n", "1:1-1:2 info replace: Found.\n  suggestion for 1-1, safe, loads: A note.\n"
+	const found, suggested = "1:1-1:2 info replace: Found. Replace it.\n", "1:1-1:2 info replace: Found. Replace it.\n  suggestion for 1-1, safe, loads: A note.\n"
 	good := []ruleCase{
 		{name: "catches-the-plain-form", findings: found, text: "FROM a\n"},
 		{name: "catches-below-onbuild", findings: found, text: "FROM a\nONBUILD USER x\n"},

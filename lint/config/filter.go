@@ -17,15 +17,31 @@ func (s Settings) Check(file syntax.File, known *facts.Facts) *lint.Result {
 	return result
 }
 
-// rules returns the rules that may have findings.
-func (s Settings) rules() []*lint.Rule {
-	rules := make([]*lint.Rule, 0, len(s.Catalogue))
+// LeftOut returns the findings in a checked file that the settings leave out and that may matter to
+// anyone (see lint.Rule.Everyones), with the severities of their rules: those that the check dropped,
+// and those of the rules that it didn't run. What a comment of the file turns off isn't among them.
+// Rules that ask another program run only where the settings have them, and so do those that must be
+// asked for.
+func (s Settings) LeftOut(checked *lint.Result, known *facts.Facts) []lint.Finding {
+	if checked.Rejected {
+		return nil
+	}
+	var rest []*lint.Rule
 	for _, r := range s.Catalogue {
-		if s.runs(r) {
-			rules = append(rules, r)
+		if !s.runs(r) && r.Everyones() && !r.OptIn && r.Codes == nil {
+			rest = append(rest, r)
 		}
 	}
-	return rules
+	all := s
+	all.Profile, all.Severities = lint.Strict, map[string]lint.Severity{UnusedIgnore.ID: lint.Off}
+	others := lint.Run(checked.File, known, rest, all.Options())
+	all.filter(others)
+	return slices.Concat(checked.LeftOut, others.Findings)
+}
+
+// rules returns the rules that may have findings.
+func (s Settings) rules() []*lint.Rule {
+	return slices.DeleteFunc(slices.Clone(s.Catalogue), func(r *lint.Rule) bool { return !s.runs(r) })
 }
 
 // runs reports whether a rule may have findings: it is in the profile or was asked for by name, and
@@ -78,10 +94,17 @@ func (s Settings) severity(f *lint.Finding) lint.Severity {
 // filter leaves the findings that the settings and the file's comments want, with their severities.
 // What is inside of embedded files is filtered there, and then joins the others.
 func (s Settings) filter(r *lint.Result) {
-	for i := range r.Findings {
-		r.Findings[i].Severity = s.severity(&r.Findings[i])
+	var wanted []lint.Finding
+	for _, f := range r.Findings {
+		severity := s.severity(&f)
+		if severity == lint.Off {
+			r.LeftOut = append(r.LeftOut, f)
+			continue
+		}
+		f.Severity = severity
+		wanted = append(wanted, f)
 	}
-	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return f.Severity == lint.Off })
+	r.Findings = wanted
 	var embedded []syntax.Span
 	for _, e := range r.Embedded {
 		s.filter(e.Result)

@@ -149,15 +149,22 @@ func changes(fix *lint.Fix, at syntax.Span) bool {
 // turn off nothing, and makes BuildKit's checks errors where the file asks for that.
 func (s Settings) applyComments(r *lint.Result, embedded []syntax.Span) {
 	ignores := s.ignores(r.File, embedded)
-	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool {
-		off := false
+	off := func(f *lint.Finding) (by []*ignore) {
 		for i := range ignores {
-			if !ignores[i].refused && !s.refuses(&f) && ignores[i].turnsOff(r.File, &f) {
-				ignores[i].used, off = true, true
+			if !ignores[i].refused && !s.refuses(f) && ignores[i].turnsOff(r.File, f) {
+				by = append(by, &ignores[i])
 			}
 		}
-		return off
+		return by
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool {
+		by := off(&f)
+		for _, i := range by {
+			i.used = true
+		}
+		return len(by) > 0
 	})
+	r.LeftOut = slices.DeleteFunc(r.LeftOut, func(f lint.Finding) bool { return len(off(&f)) > 0 })
 	s.reportUnused(r, ignores)
 	f, ok := r.File.(*dockerfile.File)
 	if ok && slices.ContainsFunc(buildkit.CheckComments(f), func(c buildkit.CheckComment) bool { return c.Error }) {

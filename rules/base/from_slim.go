@@ -166,12 +166,11 @@ func pipReadyBuilt(known *facts.Facts, df *dockerfile.File, call *shell.PackageC
 	return len(call.OptionValues("-e", "--editable")) == 0 && len(names) > 0
 }
 
-// npmReadyBuilt reports whether no package in the lock file has an install script, as
-// compiled packages do.
+// npmReadyBuilt reports whether an npm call is known to compile nothing, going by the lock file and the
+// manifest. What a binding.gyp describes is compiled.
 func npmReadyBuilt(known *facts.Facts, file *dockerfile.File, call *shell.PackageCall) bool {
-	if len(call.Packages) > 0 || call.Manager != "npm" {
+	if len(call.Packages) > 0 || call.Manager != "npm" || known.ReadInContext(file, "binding.gyp") != nil {
 		return false
 	}
-	lock := known.ReadInContext(file, "package-lock.json")
-	return lock != nil && strings.Contains(string(lock), `"lockfileVersion"`) && !strings.Contains(string(lock), `"hasInstallScript"`)
+	return effects.NpmReadyBuilt(known.ReadInContext(file, "package.json"), known.ReadInContext(file, "package-lock.json"))
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/compose"
 )
@@ -26,13 +27,14 @@ var AnonymousVolume = &lint.Rule{
 	FixDoc: "None: the named volume would start without the data in the current one.",
 	Check: lint.Compose(func(p *lint.ComposePass) {
 		p.File.EachService(func(s compose.Service) {
+			store, _ := images.StoreOf(s)
 			for _, m := range compose.Mounts(s) {
 				if m.Source != "" || m.Kind == "tmpfs" || !path.IsAbs(m.Target) || throwaway(m.Target) {
 					continue
 				}
 				p.Report(compose.ItemSpan(s, "volumes", m.Value), fmt.Sprintf(
 					"This volume has no name: a new container may start with an empty one and leave this data behind. Name it, for example `%s-data:%s`.",
-					s.Name, m.Target), nil)
+					s.Name, store.PlaceFor(m.Target)), nil)
 			}
 			for _, place := range p.Facts.VolumesOf(p.File, s) {
 				if !throwaway(place) && !slices.ContainsFunc(compose.Mounts(s), func(m compose.Mount) bool { return path.Clean(m.Target) == place || strings.Contains(m.Target, "$") }) && s.Get("tmpfs") == nil {

@@ -25,10 +25,14 @@ var DataNoVolume = &lint.Rule{
 		"inside the container is lost then, or stays behind in an unnamed volume that's hard to find\n" +
 		"again. A named volume stays.\n\n" +
 		"The rule recognises PostgreSQL, MySQL, MariaDB, MongoDB, Elasticsearch, OpenSearch, Neo4j,\n" +
-		"CouchDB, Cassandra, ClickHouse, RabbitMQ, Kafka and SQL Server by their images. It checks\n" +
-		"MinIO by the folder it serves, and Redis if it's told to persist its data. It says nothing\n" +
-		"if a volume, a bind mount or a `tmpfs` covers the data folder. It also skips files that are\n" +
-		"for tests, going by their names.",
+		"CouchDB, Cassandra, ClickHouse, InfluxDB, RabbitMQ, Kafka and SQL Server by their images.\n" +
+		"Where the folder depends on the version, it goes by the tag. It checks MinIO by the folder it\n" +
+		"serves, and Redis if it's told to persist its data. It says nothing if a volume, a bind mount\n" +
+		"or a `tmpfs` covers the data folder. It also skips files that are for tests, going by their\n" +
+		"names.\n\n" +
+		"A mount above the data folder doesn't cover it if the image declares the folder as a volume\n" +
+		"itself, as PostgreSQL before version 18 does for `/var/lib/postgresql/data` and MongoDB for\n" +
+		"`/data/db`: Docker puts a volume without a name there, over the mount.",
 	FixDoc: "Adds a named volume to the service and declares it. Existing data isn't moved: dump it first.",
 	Safety: lint.Review,
 	Check: lint.Compose(func(p *lint.ComposePass) {
@@ -40,21 +44,42 @@ var DataNoVolume = &lint.Rule{
 			if !ok || len(known.Data) == 0 || s.Get("tmpfs") != nil || s.Get("volumes_from") != nil || s.Get("extends") != nil || keeps(s, known) {
 				return
 			}
+			if above, ok := mountedAbove(s, known); ok {
+				p.Report(compose.ItemSpan(s, "volumes", above.Value), fmt.Sprintf(
+					"Replacing this container can lose %s's data: this mount doesn't hold it, because the image puts a volume without a name on %s. Mount it there.", known.Name, known.Place()), nil)
+				return
+			}
 			p.Report(s.Key.Span, fmt.Sprintf(
 				"Replacing this container can lose %s's data. Mount a named volume on %s.", known.Name, known.Place()), addVolume(p.File, s, known))
 		})
 	}),
 }
 
-// keeps reports whether a service mounts something on its data folder, above it or below
-// it. A variable counts as a mount, since it may name that folder.
+// keeps reports whether a service mounts something on its data folder, below it, or above it
+// where the image has no volume of its own. A variable counts as a mount, since it may name
+// that folder.
 func keeps(s compose.Service, known images.Store) bool {
 	return slices.ContainsFunc(compose.Mounts(s), func(m compose.Mount) bool {
 		return strings.Contains(m.Target, "$") || slices.ContainsFunc(known.Data, func(data string) bool {
 			target := path.Clean(m.Target)
-			return target == data || strings.HasPrefix(data, target+"/") || strings.HasPrefix(target, data+"/")
+			return target == data || strings.HasPrefix(target, data+"/") || isAbove(target, data) && !slices.Contains(known.Declared, data)
 		})
 	})
+}
+
+// isAbove reports whether a folder is one of those that another is in.
+func isAbove(folder, other string) bool {
+	return folder != other && strings.HasPrefix(other, strings.TrimSuffix(folder, "/")+"/")
+}
+
+// mountedAbove returns the mount above the data folder, where the image's own volume hides it.
+func mountedAbove(s compose.Service, known images.Store) (compose.Mount, bool) {
+	for _, m := range compose.Mounts(s) {
+		if slices.ContainsFunc(known.Declared, func(data string) bool { return isAbove(path.Clean(m.Target), data) }) {
+			return m, true
+		}
+	}
+	return compose.Mount{}, false
 }
 
 // addVolume returns the fix that gives a service a named volume. It returns nil if the

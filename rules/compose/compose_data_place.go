@@ -46,7 +46,7 @@ var DataPlace = &lint.Rule{
 						}
 					}
 				}
-				p.Report(span, fmt.Sprintf("PostgreSQL 18 and later don't start with a volume at `%s`. Mount it one folder up, at `%s`.", known.Refused, known.Data[0]), fix)
+				p.Report(span, fmt.Sprintf("%s %d and later don't start with a volume at `%s`. Mount it at `%s`.", known.Name, known.Moved, known.Refused, known.Data[0]), fix)
 			}
 		})
 	}),

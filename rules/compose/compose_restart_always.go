@@ -32,7 +32,7 @@ var RestartAlways = &lint.Rule{
 					Edits: []lint.Edit{{Span: restart.Span, New: "unless-stopped"}}, Places: []string{"services." + s.Name + ".restart"},
 				}
 			}
-			p.Report(compose.WrittenAt(s, "restart"), "This container starts with the machine even if someone stopped it, and then runs unnoticed. Use `unless-stopped`, or remove the line and start it on demand.", fix)
+			p.Report(compose.WrittenAt(s, "restart"), "This container starts with the machine even if someone stopped it. Use `unless-stopped`, or remove the line and start it on demand.", fix)
 		})
 	}),
 }

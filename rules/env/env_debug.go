@@ -28,7 +28,7 @@ var Debug = &lint.Rule{
 			}
 			for i, pair := range env.Env[:min(len(env.Env), len(in.Args))] {
 				if debugMode(pair.Key, strings.ToLower(strings.Trim(pair.Value, `"'`))) {
-					p.Report(in.Args[i].Span, fmt.Sprintf("`%s` turns on debug mode in every container, so errors show code and settings to anyone. Set it at container start, where needed.", pair.Key), nil)
+					p.Report(in.Args[i].Span, fmt.Sprintf("`%s` turns on debug mode unless a container is started with another value: errors may then show code and settings to anyone. Set it at container start, where needed.", pair.Key), nil)
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -18,11 +19,14 @@ var ArgEarly = &lint.Rule{
 	Summary:  "an ARG that changes with every build comes before steps that don't need it",
 	Doc: "Docker reuses a layer as long as nothing above it has changed. The value of an ARG\n" +
 		"counts for every RUN below it, used or not. A commit, a date or a build number is new\n" +
-		"each time. With its ARG at the top, every build reinstalls everything. Below the\n" +
-		"expensive instructions, right above its first use, it costs nothing.\n\n" +
-		"The rule goes by the ARG's name (`GIT_COMMIT`, `BUILD_DATE`, `BUILD_NUMBER`…). It reports\n" +
-		"an ARG only if a RUN that installs or builds comes before its first use.",
-	FixDoc:   "Moves the ARG down to the first instruction that uses it. Offered only if the RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
+		"each time, if the build passes it. With its ARG at the top, every build reinstalls everything.\n" +
+		"Below the expensive instructions, right above its first use, it costs nothing.\n\n" +
+		"The rule goes by the ARG's name (`GIT_COMMIT`, `BUILD_DATE`, `BUILD_NUMBER`…). It can't know\n" +
+		"what the build passes: one that is pinned for long does no harm. A name with another prefix\n" +
+		"(`LIB_COMMIT`) is taken for a pinned version. The variable is in the environment of every RUN\n" +
+		"below, so a compiler or a script may read it without a word in this file. The rule reports an\n" +
+		"ARG only if a RUN that installs, and is known not to read it, comes before the first that may.",
+	FixDoc:   "Moves the ARG down to the first instruction that uses it or may read it. The RUNs in between call only programs that are known not to read such a variable; see [the model](../cache.md).",
 	Safety:   lint.Review,
 	Rebuilds: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
@@ -42,36 +46,40 @@ func checkEarly(p *lint.DockerfilePass, stage *dockerfile.Stage, arg *dockerfile
 	if !cache.NewEachBuild.MatchString(name) || !placeholderValue.MatchString(value) {
 		return // any other default is a real value, such as a pinned version
 	}
-	use, expensive := firstUse(stage, arg, name)
+	reader, named, expensive := firstReader(stage, arg, name)
 	if expensive == nil {
 		return
 	}
-	if use == nil {
-		p.Report(arg.Span, fmt.Sprintf("`%s` changes with every build and so reruns line %d, which doesn't use it. Remove the ARG if nothing needs it, or move it to the end.", name, expensive.Line), nil)
+	effect := fmt.Sprintf("If `%s` is new at each build, it reruns line %d each time, which doesn't need it.", name, expensive.Line)
+	if reader == nil {
+		p.Report(arg.Span, effect+" Remove the ARG if nothing needs it, or move it to the end.", nil)
 		return
 	}
-	var fix *lint.Fix
-	if movesPast(stage, arg, use) {
-		fix = moveDown(p.File, arg, use)
+	why := "its first use"
+	if !named {
+		why = "the first that may read it"
 	}
-	p.Report(arg.Span, fmt.Sprintf("`%s` changes with every build and so reruns line %d, which doesn't use it. Move the ARG down to line %d, its first use.", name, expensive.Line, use.Line), fix)
+	p.Report(arg.Span, fmt.Sprintf("%s Move the ARG down to line %d, %s.", effect, reader.Line, why), moveDown(p.File, arg, reader))
 }
 
-// firstUse returns the first instruction after an ARG that uses its variable, and the
-// first expensive RUN before that. Either is nil if there is none.
-func firstUse(stage *dockerfile.Stage, arg *dockerfile.Instruction, name string) (use, expensive *dockerfile.Instruction) {
+// firstReader returns the first instruction after an ARG that names its variable or may read it, as
+// any program can that isn't known not to, and whether it names it. expensive is the first RUN before
+// that which takes time. Either is nil if there is none.
+func firstReader(stage *dockerfile.Stage, arg *dockerfile.Instruction, name string) (reader *dockerfile.Instruction, named bool, expensive *dockerfile.Instruction) {
+	moved := effects.Of(arg, nil)
 	for _, in := range stage.Instructions {
 		if in.Index <= arg.Index {
 			continue
 		}
-		if in.Mentions(name) {
-			return in, expensive
+		named := in.Mentions(name)
+		if named || in.Name == "RUN" && !effects.Independent(moved, effects.Of(in, nil)) {
+			return in, named, expensive
 		}
 		if expensive == nil && costsTime(in) {
 			expensive = in
 		}
 	}
-	return nil, expensive
+	return nil, false, expensive
 }
 
 // moveDown returns the fix, or nil if the lines can't be moved as they are.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/cache"
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -69,12 +70,12 @@ func checkMetadata(p *lint.DockerfilePass, stage *dockerfile.Stage) {
 	all.block = slices.Compact(all.block)
 	first := slices.IndexFunc(all.block, func(i int) bool { return stage.Instructions[i].Name != "ARG" })
 	in := stage.Instructions[all.block[first]]
-	changes, argument := "changes", "ARG"
+	are, argument := "is", "ARG"
 	if len(all.names) > 1 {
-		changes, argument = "change", "ARGs"
+		are, argument = "are", "ARGs"
 	}
-	p.Report(in.Span, fmt.Sprintf("Every build reruns line %d, because %s above it %s each time. Move this %s and its %s to the end of the stage.",
-		all.expensive.Line, lint.QuoteList(all.names), changes, in.Name, argument),
+	p.Report(in.Span, fmt.Sprintf("If %s %s new at each build, line %d runs again each time, because it's below. Move this %s and its %s to the end of the stage.",
+		lint.QuoteList(all.names), are, all.expensive.Line, in.Name, argument),
 		moveBelow(p.Facts, p.File, stage, all.block, all.last))
 }
 
@@ -85,13 +86,14 @@ func earlyArgOf(stage *dockerfile.Stage, arg int) earlyArgs {
 	if !cache.NewEachBuild.MatchString(name) || !placeholderValue.MatchString(value) {
 		return e
 	}
+	moved := effects.Of(stage.Instructions[arg], nil)
 	for i := arg + 1; i < len(stage.Instructions); i++ {
 		in := stage.Instructions[i]
 		switch uses := in.Mentions(name); {
 		case uses && e.expensive == nil && slices.Contains(metadata, in.Name):
 			e.block = append(e.block, i)
-		case uses:
-			return e // from here on the value is needed
+		case uses, in.Name == "RUN" && !effects.Independent(moved, effects.Of(in, nil)):
+			return e // from here on the value is needed, or may be
 		case costsTime(in):
 			e.last = i
 			if e.expensive == nil {

@@ -165,15 +165,3 @@ func orderNote(m *cache.Model, part cache.Part) string {
 	}
 	return note
 }
-
-// movesPast reports whether an instruction can move down to another in its stage without
-// changing the image.
-func movesPast(stage *dockerfile.Stage, in, to *dockerfile.Instruction) bool {
-	moved := effects.Of(in, nil)
-	for _, between := range stage.Instructions {
-		if in.Index < between.Index && between.Index < to.Index && !effects.Independent(moved, effects.Of(between, nil)) {
-			return false
-		}
-	}
-	return true
-}

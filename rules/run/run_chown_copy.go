@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
@@ -23,30 +24,49 @@ var ChownCopy = &lint.Rule{
 		"ships twice. `COPY --chown=user:group --chmod=755` sets owner and mode while it copies.",
 	FixDoc: "Adds `--chown` to the COPY directly above and removes the RUN, if the RUN only changes the owner of what that COPY brings. If the folder existed before, it keeps its owner: check that the program doesn't create files in it. In other cases no fix is offered.",
 	Safety: lint.Review,
+	Weighs: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
 			program := c.Program()
 			if program != "chown" && program != "chmod" || len(c.Words) < 3 || in.Stage == nil || !p.File.Ships(in.Stage) {
 				return
 			}
-			if !hasOption(c, "-R", "--recursive") && program == "chmod" {
+			recursive := hasOption(c, "-R", "--recursive")
+			if !recursive && program == "chmod" {
 				return
 			}
+			context, _ := p.Facts.BuildContext(p.File)
 			for _, target := range c.Words[2:] {
-				copied := copiedTo(in, target)
-				if copied == nil {
+				copies := copiedTo(in, target)
+				if len(copies) == 0 || !recursive && !bringsFile(copies[0], context) {
 					continue
 				}
-				p.Report(c.Span, fmt.Sprintf("Everything copied on line %d ships twice, because this RUN stores it again. Use `--%s` on the COPY instead.", copied.Line, program), ownerInCopy(p.File, in, copied, c))
+				last := copies[0]
+				f := p.Report(c.Span, fmt.Sprintf("Everything copied on line %d ships twice, because this RUN stores it again. Use `--%s` on the COPY instead.", last.Line, program), ownerInCopy(p.File, in, last, c))
+				for _, copied := range copies {
+					f.Cost += context.CopiedSize(copied, maxCost)
+				}
 				return
 			}
 		})
 	}),
 }
 
-// copiedTo returns the last COPY above an instruction, in its stage, that writes to a path or below
-// it. It returns nil if there is none, and skips COPYs that set an owner.
-func copiedTo(in *dockerfile.Instruction, target shell.Word) *dockerfile.Instruction {
+// maxCost is up to how many bytes copied files are counted.
+const maxCost = 1 << 30
+
+// bringsFile reports whether a COPY brings one file, going by its source's name if the context doesn't
+// tell. A `chown` of a folder without -R changes nothing in it.
+func bringsFile(in *dockerfile.Instruction, context *effects.Context) bool {
+	sources, _, _ := in.Sources()
+	name := sources[0].Text
+	known := context != nil && !in.HasFlag("from")
+	return len(sources) == 1 && path.Ext(name) != "" && !dockerfile.IsWholeContext(name) && !(known && context.IsFolder(path.Clean(name)))
+}
+
+// copiedTo returns the COPYs above an instruction, in its stage, that write to a path or below it, the
+// last one first. It skips COPYs that set an owner.
+func copiedTo(in *dockerfile.Instruction, target shell.Word) (copies []*dockerfile.Instruction) {
 	if !target.Literal || strings.HasPrefix(target.Value, "-") {
 		return nil
 	}
@@ -66,13 +86,11 @@ func copiedTo(in *dockerfile.Instruction, target shell.Word) *dockerfile.Instruc
 		if _, _, ok := other.Sources(); !ok || other.Index > in.Index || other.HasFlag("chown") {
 			continue
 		}
-		for _, d := range dockerfile.BroughtTo(other) {
-			if effects.Under(d, name) {
-				return other
-			}
+		if slices.ContainsFunc(dockerfile.BroughtTo(other), func(d string) bool { return effects.Under(d, name) }) {
+			copies = append(copies, other)
 		}
 	}
-	return nil
+	return copies
 }
 
 // ownerInCopy returns the fix, or nil if the RUN does more than set the owner of what one COPY

@@ -48,7 +48,7 @@ var PipNoCache = &lint.Rule{
 				case said || pipConfigured(p.Facts, in, call):
 				default:
 					p.Report(call.Command.Span,
-						"pip's download cache stays in this layer and is never used. Add `--no-cache-dir`.",
+						"pip's download cache stays in this layer and makes every pull bigger. Add `--no-cache-dir`.",
 						&lint.Fix{Safety: lint.Safe, Note: "Leaves pip's download cache out of the image.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --no-cache-dir")}})
 				}
 			}

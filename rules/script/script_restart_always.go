@@ -40,7 +40,7 @@ var RestartAlways = &lint.Rule{
 						Edits: []lint.Edit{{Span: syntax.Span{Start: start, End: start + len("always")}, New: "unless-stopped"}}, Places: []string{c.Where()},
 					}
 				}
-				reportCall(p, c, words[i].Span, "This container starts with the machine even if someone stopped it, and then runs unnoticed. Use `unless-stopped`, or remove the option and start it on demand.", fix)
+				reportCall(p, c, words[i].Span, "This container starts with the machine even if someone stopped it. Use `unless-stopped`, or remove the option and start it on demand.", fix)
 			}
 		})
 	}),

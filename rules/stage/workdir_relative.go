@@ -15,6 +15,7 @@ var WorkdirRelative = &lint.Rule{
 	Aliases:  []string{"DL3000", "DS-0009", "CKV_DOCKER_10"},
 	BuildKit: []string{"WorkdirRelativePath"},
 	Severity: lint.Info,
+	Worst:    lint.Warning,
 	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a relative WORKDIR depends on the one before it, or on the base image",

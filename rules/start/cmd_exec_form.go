@@ -23,7 +23,12 @@ var CmdExecForm = &lint.Rule{
 	Doc: "In shell form the container's first process is `/bin/sh -c`, and your program is its\n" +
 		"child. `docker stop` sends SIGTERM to the shell, which doesn't pass it on. The program\n" +
 		"can't finish its work and is killed ten seconds later. The JSON form starts the\n" +
-		"program directly.",
+		"program directly. Debian's and Ubuntu's `sh` (dash) always stays in front; bash and busybox\n" +
+		"make way for a single plain command.\n\n" +
+		"That alone doesn't make every program stop in time. The kernel lets the first process\n" +
+		"ignore SIGTERM unless it handles the signal. Servers do (nginx, gunicorn, the JVM); a plain\n" +
+		"Python, Node.js or shell script doesn't, and is killed in either form. Give it a handler, or\n" +
+		"start the container with `docker run --init` (`init: true` in Compose).",
 	FixDoc: "Writes the JSON form where the words are plain. Where they contain variables, puts `exec` in front, which replaces the shell with the program. Offers nothing for scripts with several commands, pipes or redirections, nor for an ENTRYPOINT whose CMD would start to count. Check that nothing relied on the shell, such as a profile it reads.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
@@ -43,7 +48,10 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 	if len(s.Steps) == 1 && s.Steps[0].Command != nil && slices.ContainsFunc(s.Steps[0].Command.Wrappers, func(w shell.Word) bool { return w.Value == "exec" }) {
 		return
 	}
-	const message = "`docker stop` kills your program after ten seconds without warning: the shell in front of it doesn't pass signals on. "
+	message := "If the shell stays in front of your program, it doesn't pass signals on: `docker stop` then kills it after ten seconds. "
+	if p.Facts.Base(in.Stage).Distro.Family().Sh == "dash" {
+		message = "The shell in front of your program doesn't pass signals on: `docker stop` kills it after ten seconds. " // bash and busybox make way for a single command
+	}
 	about := p.About(shellForm)
 	report := about.Report
 	if program := dockerfile.StartedProgram(in); bareInterpreter(in, program) || onlyWaits(program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
@@ -51,10 +59,10 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 	}
 	fix := execForm(p.File, in, s)
 	if fix == nil {
-		report(in.Span, message+"Use the JSON form, or `exec` the program at the end of the script.", nil)
+		report(in.Span, message+"Use the JSON form, or `exec` the program at the end of the script; as the first process it needs a SIGTERM handler of its own, or `docker run --init`.", nil)
 		return
 	}
-	report(in.Span, message+"Make the program the first process.", fix)
+	report(in.Span, message+"Make the program the first process, where it needs a SIGTERM handler of its own, or `docker run --init`.", fix)
 }
 
 // execForm returns the fix, nil if the script is more than one plain command.

@@ -38,22 +38,33 @@ var HealthcheckToolMissing = &lint.Rule{
 	}),
 }
 
-// healthTools returns the programs that a HEALTHCHECK calls and a base may lack.
+// healthTools returns the programs that a HEALTHCHECK can't do without and a base may lack. Where one
+// is asked for first, or has another one in its place when it fails, the check may do without.
 func healthTools(in *dockerfile.Instruction) []string {
+	script := in.Script()
+	if a := in.Args; in.JSON && len(a) > 1 {
+		if program := path.Base(a[1].Text); !shell.IsShell(program) {
+			return tools(program)
+		}
+		script = shell.ParseText([]byte(a[len(a)-1].Text))
+	}
+	if script == nil {
+		return nil
+	}
 	var programs []string
-	if s := in.Script(); s != nil {
-		for _, c := range s.AllCommands() {
+	for _, c := range script.AllCommands() {
+		if c.Place.Has(shell.OnFailure) && !slices.Contains([]string{"exit", "false", "kill", "echo"}, c.Program()) {
+			return nil
+		}
+		if !c.Place.Optional() {
 			programs = append(programs, c.Program())
 		}
-	} else if in.JSON && len(in.Args) > 1 {
-		programs = append(programs, path.Base(in.Args[1].Text))
-		if shell.IsShell(programs[0]) {
-			programs = nil
-			for _, c := range shell.ParseText([]byte(in.Args[len(in.Args)-1].Text)).AllCommands() {
-				programs = append(programs, c.Program())
-			}
-		}
 	}
+	return tools(programs...)
+}
+
+// tools returns those of some programs that a base may lack.
+func tools(programs ...string) []string {
 	return slices.DeleteFunc(programs, func(name string) bool { return name != "curl" && name != "wget" })
 }
 

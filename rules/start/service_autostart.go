@@ -63,8 +63,9 @@ var unknownStart = regexp.MustCompile(`\binit\b|systemd|\.sh\b|entrypoint`)
 // see, "" if it doesn't.
 func manyServices(known *facts.Facts, file *dockerfile.File, stage *dockerfile.Stage, in *dockerfile.Instruction) string {
 	started := 0
-	for _, words := range dockerfile.StartWords(in) {
-		if len(words) == 0 {
+	script := dockerfile.StartScript(in)
+	for i, words := range dockerfile.StartWords(in) {
+		if len(words) == 0 || script != nil && script.Commands[i].Place.Optional() {
 			continue
 		}
 		switch program := path.Base(words[0]); {

@@ -2,7 +2,7 @@ package compose
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"path"
 	"regexp"
 	"sync"
@@ -49,7 +49,7 @@ func ParseFile(name string, source []byte) *File {
 	f := &File{Content: syntax.Content{Document: syntax.NewDocument(name, source)}}
 	f.Loads = sync.OnceValue(func() error { return Load(f.Source) })
 	f.embedded = sync.OnceValue(f.findEmbedded)
-	if f.Err = f.parse(); f.Err == nil {
+	if f.Err = syntax.Guard(f.parse); f.Err == nil {
 		f.Comments = f.CommentLines()
 	}
 	return f
@@ -91,19 +91,30 @@ func (f *File) Kind() syntax.Kind { return syntax.Compose }
 func (f *File) Reparse(source []byte) syntax.File { return Parse(f.Path, source) }
 
 // Load loads a text with compose-go and returns the error. It doesn't expand variables, read other
-// files or use the environment.
+// files or use the environment. If compose-go panics, the error is a syntax.ParseError with Panic.
 func Load(source []byte) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("it panics: %v", cause)
-		}
-	}()
+	if panicked := syntax.Guard(func() *syntax.ParseError { err = load(source); return nil }); panicked != nil {
+		return panicked
+	}
+	return err
+}
+
+func load(source []byte) error {
 	details := types.ConfigDetails{WorkingDir: "/", ConfigFiles: []types.ConfigFile{{Filename: "compose.yaml", Content: source}}, Environment: types.Mapping{}}
-	_, err = loader.LoadModelWithContext(context.Background(), details, func(o *loader.Options) {
+	_, err := loader.LoadModelWithContext(context.Background(), details, func(o *loader.Options) {
 		o.SetProjectName("project", true)
 		o.SkipInterpolation, o.SkipExtends, o.SkipInclude, o.SkipResolveEnvironment, o.SkipConsistencyCheck, o.ResolvePaths = true, true, true, true, true, false
 	})
 	return err
+}
+
+// LoadPanic returns what compose-go panicked with, "" if it didn't.
+func (f *File) LoadPanic() string {
+	var panicked *syntax.ParseError
+	if errors.As(f.Loads(), &panicked) {
+		return panicked.Panic
+	}
+	return ""
 }
 
 // Expands reports whether Compose can expand the variables in a text, whatever their values. It can't

@@ -46,7 +46,7 @@ type Problem struct {
 // values of variables are left out.
 func (f *File) Problems() (problems []Problem) {
 	err := f.Loads()
-	if err == nil {
+	if err == nil || f.LoadPanic() != "" {
 		return nil
 	}
 	invalid := f.validate()

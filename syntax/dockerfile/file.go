@@ -85,19 +85,19 @@ func parseFile(d syntax.Document, old *File) *File {
 		f.trees = old.trees
 	}
 	f.scripts = sync.OnceValue(f.findScripts)
-	if err := f.parse(old); err != nil {
+	f.Err = syntax.Guard(func() *syntax.ParseError {
+		if err := f.parse(old); err != nil {
+			return newParseError(err)
+		}
+		return nil
+	})
+	if f.Err != nil {
 		f.Instructions, f.Stages, f.Comments, f.nodes = nil, nil, nil, nil
-		f.Err = newParseError(err)
 	}
 	return f
 }
 
-func (f *File) parse(old *File) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("the parser panicked: %v; please report it at https://github.com/drydock-dev/drydock/issues", cause)
-		}
-	}()
+func (f *File) parse(old *File) error {
 	if err := f.readNodes(old); err != nil {
 		return err
 	}

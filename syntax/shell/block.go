@@ -107,6 +107,16 @@ func innermost(blocks []*block, kind blockKind) int {
 	return -1
 }
 
+// function returns the name of the function that the command is in, "" for none.
+func (c *Command) function() string {
+	for b := c.block; b != nil; b = b.outer {
+		if b.kind == function {
+			return b.name
+		}
+	}
+	return ""
+}
+
 // HasFallback reports whether the script says what happens when a command fails, or runs it when another
 // one does: it stands on either side of `||`.
 func (c *Command) HasFallback() bool {

@@ -162,19 +162,6 @@ func within(outer, child sh.Node) (place Place) {
 	return place
 }
 
-// tests reports whether a statement, or one of those that `&&` joins in it, is a test.
-func tests(stmt *sh.Stmt) bool {
-	switch c := stmt.Cmd.(type) {
-	case *sh.TestClause:
-		return true
-	case *sh.CallExpr:
-		return len(c.Args) > 0 && slices.Contains([]string{"[", "test"}, c.Args[0].Lit())
-	case *sh.BinaryCmd:
-		return c.Op == sh.AndStmt && (tests(c.X) || tests(c.Y))
-	}
-	return false
-}
-
 // either returns one place for a node that is among some statements, another for others.
 func either(stmts []*sh.Stmt, node sh.Node, inside, outside Place) Place {
 	stmt, ok := node.(*sh.Stmt)

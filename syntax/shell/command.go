@@ -85,6 +85,10 @@ const (
 	Negated
 	// OnTest: behind `&&` whose left side tests something, as in `[ -n "$A" ] && b`.
 	OnTest
+	// AfterLeaving: behind a branch that ends the script, as in `[ -f done ] && exit 0; b`.
+	AfterLeaving
+	// Uncalled: in a function that the script doesn't call each time.
+	Uncalled
 )
 
 // Has reports whether a place is all of another.
@@ -96,8 +100,11 @@ func (p Place) Conditional() bool {
 }
 
 // Optional reports whether the script asks something before it runs the command: it stands in a
-// branch or a loop, behind `||`, or behind a test.
-func (p Place) Optional() bool { return p&(OnFailure|InBranch|InLoop|OnTest) != 0 }
+// branch or a loop, behind `||`, behind a test, behind a branch that ends the script, or in a
+// function that isn't called each time.
+func (p Place) Optional() bool {
+	return p&(OnFailure|InBranch|InLoop|OnTest|AfterLeaving|Uncalled) != 0
+}
 
 // Program returns the name of the command's program without its folder, "" when it is
 // not a literal word.

@@ -50,21 +50,26 @@ func NewFile(name string, source []byte, kind syntax.Kind, reader Reader) *File 
 
 func newFile(doc syntax.Document, kind syntax.Kind, reader Reader, trees *Trees) *File {
 	f := &File{Content: syntax.Content{Document: doc}, kind: kind, reader: reader, trees: trees}
-	commands := 0
-	for _, source := range reader(&f.Document) {
-		script := Parse(trees, source)
-		for _, c := range script.AllCommands() {
-			c.Index = commands
-			commands++
-		}
-		f.scripts = append(f.scripts, script)
-	}
+	f.Err = syntax.Guard(func() *syntax.ParseError { f.read(); return nil })
 	if kind == syntax.ShellScript {
 		f.Comments = f.shellComments()
 	} else {
 		f.Comments = f.CommentLines()
 	}
 	return f
+}
+
+// read finds the scripts.
+func (f *File) read() {
+	commands := 0
+	for _, source := range f.reader(&f.Document) {
+		script := Parse(f.trees, source)
+		for _, c := range script.AllCommands() {
+			c.Index = commands
+			commands++
+		}
+		f.scripts = append(f.scripts, script)
+	}
 }
 
 func (f *File) shellComments() (comments []syntax.Comment) {

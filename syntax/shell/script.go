@@ -151,6 +151,7 @@ func (s *Script) read(start, end int) string {
 func (s *Script) collect() {
 	c := collector{script: s, calls: map[*sh.CallExpr]*Command{}}
 	c.walk(s.Tree)
+	s.markOptional()
 	for i := range c.pipes {
 		for _, command := range s.Commands {
 			if c.pipes[i].Span.Contains(command.Span) {

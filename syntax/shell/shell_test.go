@@ -157,7 +157,7 @@ func TestPlace(t *testing.T) {
 		{"what a for runs over", "for i in $(x); do a; done", shell.InSubstitution, false},
 		{"the condition of a while", "while x; do a; done", shell.InCondition, false},
 		{"the body of an until", "until a; do x; done", shell.InLoop, true},
-		{"a function", "f() { x; }", shell.InFunction, true},
+		{"a function", "f() { x; }", shell.InFunction | shell.Uncalled, true},
 		{"a subshell", "(x)", shell.InSubshell, false},
 		{"a substitution", "a \"$(x)\"", shell.InSubstitution, false},
 		{"a substitution in backquotes", "a `x`", shell.InSubstitution, false},

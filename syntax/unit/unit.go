@@ -41,6 +41,12 @@ func Is(name string) bool {
 // Source of the format: systemd.syntax(7).
 func Parse(name string, source []byte) syntax.File {
 	f := &File{Content: syntax.Content{Document: syntax.NewDocument(name, source)}}
+	f.Err = syntax.Guard(func() *syntax.ParseError { f.read(); return nil })
+	return f
+}
+
+// read finds the settings and the scripts in them.
+func (f *File) read() {
 	section := ""
 	for line := 1; line <= f.Lines(); line++ {
 		span := f.LineSpan(line)
@@ -71,7 +77,6 @@ func Parse(name string, source []byte) syntax.File {
 			f.scripts = append(f.scripts, shell.Parse(trees, commandLine(f, s)))
 		}
 	}
-	return f
 }
 
 // addComment adds the comment that a line is, and reports whether it is one.

@@ -31,6 +31,9 @@ func Parse(name string, source []byte) syntax.File {
 func scripts(doc *syntax.Document) (sources []shell.Source) {
 	root, refused := yaml.Parse(doc)
 	if refused != nil {
+		if refused.Panic != "" {
+			panic(refused.Panic) // a bug isn't a file that says nothing
+		}
 		return nil
 	}
 	eachStep(root, func(job yaml.Entry, step *yaml.Value) {

@@ -23,11 +23,14 @@ import (
 
 // Parse returns the root value of a file with a single YAML document.
 func Parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			root, refused = nil, &syntax.ParseError{Line: 1, EndLine: 1, Message: fmt.Sprintf("the YAML parser panicked: %v", cause)}
-		}
-	}()
+	refused = syntax.Guard(func() (refused *syntax.ParseError) {
+		root, refused = parse(doc)
+		return refused
+	})
+	return root, refused
+}
+
+func parse(doc *syntax.Document) (root *Value, refused *syntax.ParseError) {
 	tree, err := parser.ParseBytes(doc.Source, parser.ParseComments)
 	if err != nil {
 		return nil, yamlError(err)
