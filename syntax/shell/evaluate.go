@@ -39,7 +39,7 @@ func Calls(text []byte, name string) []Call {
 // a word, and how deep functions and scripts nest.
 const (
 	maxEvaluated = 5000
-	maxWords     = 500
+	maxListWords = 500
 	maxWord      = 1024
 	maxCalls     = 8
 )
@@ -241,14 +241,14 @@ func (e *evaluator) assign(a *sh.Assign) {
 	if len(values) == 1 {
 		values = []string{values[0][:min(len(values[0]), maxWord)]}
 	}
-	e.lists[name] = values[:min(len(values), maxWords)]
+	e.lists[name] = values[:min(len(values), maxListWords)]
 }
 
 // words returns the values of words, each as often as the shell makes one of it.
 func (e *evaluator) words(all []*sh.Word) (values []string) {
 	for _, w := range all {
 		values = append(values, e.word(w)...)
-		if len(values) > maxWords {
+		if len(values) > maxListWords {
 			break
 		}
 	}

@@ -21,7 +21,7 @@ func (f *field) add(text string) {
 }
 
 func (f *field) end() {
-	if f.any && len(f.done) < maxWords {
+	if f.any && len(f.done) < maxListWords {
 		f.done = append(f.done, f.current.String())
 	}
 	f.current.Reset()
