@@ -46,7 +46,7 @@ func TestRemembered(t *testing.T) {
 	for name, ask := range map[string]func() string{
 		"services":      func() string { return fmt.Sprint(len(known.Services(file)), known.AllRunAsUser(file)) },
 		"neighbours":    func() string { return fmt.Sprint(known.Beside(file)) },
-		"build context": func() string { return fmt.Sprint(known.ContextAt(file, ".") != nil) },
+		"build contexts": func() string { return fmt.Sprint(known.ContextAt(file, ".") != nil) },
 		"built stage":   func() string { return known.BuiltStage(composeFile, composeFile.Services[0]).Base },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -199,7 +199,7 @@ func (e *evaluator) changed(words []string) string {
 func Below(dir, name string) string {
 	switch {
 	case strings.HasPrefix(name, "//"):
-		return "//" + path.Join(name[2:])
+		return "//" + path.Join(strings.TrimLeft(name, "/"))
 	case strings.HasPrefix(name, "/"), strings.HasPrefix(name, "~"):
 		return "${HOME}" + name
 	case strings.HasPrefix(dir, "//"):
