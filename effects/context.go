@@ -100,6 +100,23 @@ func (c *Context) above(folder string) (info patternmatcher.MatchInfo, hidden bo
 	return info, hidden
 }
 
+// Excludes reports whether the context leaves out a file or folder that a COPY names, whether it exists
+// or not.
+func (c *Context) Excludes(name string) bool {
+	if name == "." || c.ignored == nil {
+		return false
+	}
+	hidden, info := false, patternmatcher.MatchInfo{}
+	for i := range len(name) + 1 {
+		if i < len(name) && name[i] != '/' {
+			continue
+		}
+		entry, err := fs.Stat(c.folder, name[:i])
+		hidden, info = c.hides(name[:i], err == nil && entry.IsDir(), info)
+	}
+	return hidden
+}
+
 // Open implements fs.FS.
 func (c *Context) Open(name string) (fs.File, error) {
 	if _, err := c.Stat(name); err != nil {
@@ -114,11 +131,7 @@ func (c *Context) Stat(name string) (fs.FileInfo, error) {
 	if err != nil || name == "." {
 		return info, err
 	}
-	parent, hidden := c.above(path.Dir(name))
-	if !hidden {
-		hidden, _ = c.hides(name, info.IsDir(), parent)
-	}
-	if hidden {
+	if c.Excludes(name) {
 		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 	}
 	return info, nil

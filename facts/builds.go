@@ -22,7 +22,7 @@ import (
 
 // Build is a build of an image that a file of the repository describes.
 type Build struct {
-	// Dockerfile is the path in the tree, "" if it isn't known, not there, or no file.
+	// Dockerfile is the path in the tree, "" if it isn't known.
 	Dockerfile string
 	// Context is the folder in the tree that the build takes its files from, "" if it isn't known.
 	Context string
@@ -46,18 +46,19 @@ type Build struct {
 // project is what a repository's files say about the images that it builds.
 type project struct {
 	builds []Build
-	images map[string]bool // the repositories of the images that it builds, tags or pushes
+	byFile map[string][]Build // by their Dockerfile
+	images map[string]bool    // the repositories of the images that it builds, tags or pushes
 }
 
 // Builds returns the builds of a Dockerfile that the tree's files describe, in the order of their names.
 func (known *Facts) Builds(file *dockerfile.File) []Build {
-	return slices.DeleteFunc(slices.Clone(known.project().builds), func(b Build) bool { return b.Dockerfile != path.Clean(file.Path) })
+	return known.project().byFile[path.Clean(file.Path)]
 }
 
 // BuiltFiles returns the files that the repository builds as Dockerfiles, sorted, whatever their names.
 func (known *Facts) BuiltFiles() (names []string) {
 	for _, b := range known.project().builds {
-		if b.Dockerfile != "" && !b.Inline {
+		if b.Dockerfile != "" && !b.Inline && !known.IsMissing(b.Dockerfile) {
 			names = append(names, b.Dockerfile)
 		}
 	}
@@ -81,7 +82,7 @@ func (known *Facts) IsLocalImage(file *dockerfile.File, name string) bool {
 	}
 	return slices.ContainsFunc(known.project().builds, func(b Build) bool {
 		_, has := b.Contexts[name]
-		return has && (b.Dockerfile == path.Clean(file.Path) || b.Dockerfile == "")
+		return has && (b.Dockerfile == path.Clean(file.Path) || b.Dockerfile == "" || known.IsMissing(b.Dockerfile))
 	})
 }
 
@@ -115,7 +116,13 @@ func (known *Facts) project() *project {
 		g := &gatherer{tree: known.Tree, images: map[string]bool{}, texts: map[string][]byte{}}
 		g.gather(BuilderFiles(known.Tree))
 		slices.SortStableFunc(g.builds, func(a, b Build) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line)) })
-		return &project{g.builds, g.images}
+		found := &project{builds: g.builds, byFile: map[string][]Build{}, images: g.images}
+		for _, b := range g.builds {
+			if b.Dockerfile != "" {
+				found.byFile[b.Dockerfile] = append(found.byFile[b.Dockerfile], b)
+			}
+		}
+		return found
 	}).(*project)
 }
 
@@ -246,11 +253,17 @@ type described struct {
 	inContext bool
 }
 
-// add adds a build for each folder that it may be meant from and in which its Dockerfile exists. A build
-// without such a folder still names its tags and contexts.
+// add adds a build for each folder that it may be meant from and in which its Dockerfile exists, or for
+// each at all if it exists in none. A build whose Dockerfile isn't known still names tags and contexts.
 func (g *gatherer) add(d described) {
 	g.publish(d.Tags...)
-	found := false
+	if !g.addFrom(d, true) && !g.addFrom(d, false) {
+		g.builds = append(g.builds, d.Build)
+	}
+}
+
+// addFrom is add for the folders in which the Dockerfile exists, or may be. It reports whether there is one.
+func (g *gatherer) addFrom(d described, exists bool) (found bool) {
 	for _, from := range d.from {
 		dir := shell.Below("//"+from, d.dir)
 		context := d.context
@@ -265,7 +278,7 @@ func (g *gatherer) add(d described) {
 			continue // its Dockerfile is elsewhere too
 		}
 		b := d.Build
-		if b.Dockerfile = g.inside(file); b.Dockerfile == "" {
+		if b.Dockerfile = inside(file); b.Dockerfile == "" || exists && !g.isFile(b.Dockerfile) {
 			continue
 		}
 		b.Context = g.folder(context)
@@ -276,9 +289,7 @@ func (g *gatherer) add(d described) {
 		}
 		found = true
 	}
-	if !found {
-		g.builds = append(g.builds, d.Build)
-	}
+	return found
 }
 
 // isRemote reports whether a context is fetched from elsewhere: a URL, or a repository of git's.
@@ -286,9 +297,9 @@ func isRemote(context string) bool {
 	return strings.Contains(context, "://") || strings.HasPrefix(context, "git@") || strings.HasPrefix(context, "github.com/") || context == "-"
 }
 
-// inside returns the path of a file that exists in the tree, "" for any other. A path that leaves the
-// tree and comes back is inside: the tree may be a folder of a larger repository.
-func (g *gatherer) inside(name string) string {
+// inside returns a path in the tree, "" for any other. A path that leaves the tree and comes back is
+// inside: the tree may be a folder of a larger repository.
+func inside(name string) string {
 	name, ok := strings.CutPrefix(name, "//")
 	if !ok || strings.Contains(name, "$") {
 		return ""
@@ -301,10 +312,16 @@ func (g *gatherer) inside(name string) string {
 		}
 		name = strings.Join(parts[2*above:], "/")
 	}
-	if info, err := fs.Stat(g.tree, name); err != nil || !fs.ValidPath(name) || !info.Mode().IsRegular() {
+	if !fs.ValidPath(name) {
 		return ""
 	}
 	return name
+}
+
+// isFile reports whether the tree has a file of this name.
+func (g *gatherer) isFile(name string) bool {
+	info, err := fs.Stat(g.tree, name)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // folder returns the path of a folder that exists in the tree, "" for any other.

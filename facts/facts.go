@@ -9,6 +9,7 @@ package facts
 
 import (
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/drydock-dev/drydock/cache"
@@ -70,11 +71,26 @@ func (known *Facts) Image(name string) images.Image {
 }
 
 // Base returns what is known about the image that a stage starts from, through the stages in
-// between.
+// between. A named context of the file's builds replaces the image.
 func (known *Facts) Base(s *dockerfile.Stage) images.Image {
 	root := s.Root()
 	if !root.BaseKnown {
 		return images.Image{}
 	}
-	return known.Image(root.Base)
+	if root.From.File == nil {
+		return known.Image(root.Base)
+	}
+	name := root.Base
+	for _, b := range known.Builds(root.From.File) {
+		place, replaced := b.Contexts[root.Base]
+		image, isImage := strings.CutPrefix(place, "docker-image://")
+		switch {
+		case !replaced:
+		case !isImage, name != root.Base && name != image:
+			return images.Image{}
+		default:
+			name = image
+		}
+	}
+	return known.Image(name)
 }

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -122,4 +123,28 @@ func (known *Facts) VolumesOf(file *compose.File, s compose.Service) (places []s
 		}
 	}
 	return places
+}
+
+// AllGive reports whether every build of this Dockerfile gives the ARGs that a text uses. It returns false
+// if there is no such build.
+func (known *Facts) AllGive(file *dockerfile.File, text string) bool {
+	builds := known.Builds(file)
+	return len(builds) > 0 && !slices.ContainsFunc(builds, func(b Build) bool {
+		return !slices.ContainsFunc(slices.Collect(maps.Keys(b.Args)), func(name string) bool { return dockerfile.Uses(text, name) })
+	})
+}
+
+// IsPinned reports whether the builds of this Dockerfile that give an ARG give it a value that the
+// repository's files write out, which changes only when they do. It returns false if none gives it.
+func (known *Facts) IsPinned(file *dockerfile.File, name string) bool {
+	pinned := false
+	for _, b := range known.Builds(file) {
+		if value, given := b.Args[name]; given {
+			if strings.Contains(value, "$") {
+				return false
+			}
+			pinned = true
+		}
+	}
+	return pinned
 }
