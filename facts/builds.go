@@ -66,6 +66,21 @@ func (known *Facts) BuiltFiles() (names []string) {
 	return slices.Compact(names)
 }
 
+// Parse parses a file as the kind that it has here: a Dockerfile if the repository builds it as one, else
+// what its path says. like is the path that says it, such as the absolute one; name is the file's path in
+// the tree.
+func (known *Facts) Parse(like, name string, source []byte) syntax.File {
+	if known.IsBuilt(name) {
+		return kinds.ParseAs(syntax.Dockerfile, name, source)
+	}
+	return kinds.ParseLike(like, name, source)
+}
+
+// IsBuilt reports whether the repository builds a file as a Dockerfile, whatever its name.
+func (known *Facts) IsBuilt(name string) bool {
+	return slices.ContainsFunc(known.project().byFile[name], func(b Build) bool { return !b.Inline })
+}
+
 // PublishesImage reports whether the repository builds, tags or pushes an image of this name, in
 // whatever version. Then its own commits decide what the name means, no stranger's release. It returns
 // false if there is no tree.

@@ -98,7 +98,8 @@ func (known *Facts) Beside(file *dockerfile.File) Neighbours {
 // ContextFolders returns the folders of the tree that builds of a Dockerfile take their files from, nil if
 // that isn't known. These are, in this order: what the repository's files say about this Dockerfile (see
 // [Facts.Builds]), all answers of it; else those of the Dockerfile's folder and the root that have all
-// sources that it names. A claim about the context must hold in each.
+// sources that it names. A source that neither they nor the folders in between have says nothing: something
+// creates it, or it's missing. A claim about the context must hold in each folder.
 func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 	if known.Tree == nil {
 		return nil
@@ -106,7 +107,10 @@ func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 	if said, all := known.saidFolders(file); len(said) > 0 || !all {
 		return said
 	}
-	wanted := wantedFiles(file)
+	possible := known.PossibleFolders(file)
+	wanted := slices.DeleteFunc(wantedFiles(file), func(name string) bool {
+		return !slices.ContainsFunc(possible, func(folder string) bool { return known.isInFolder(folder, name) })
+	})
 	return known.folders.Get(file.Path+"\x00"+strings.Join(wanted, "\x00"), func() (folders []string) {
 		for _, folder := range usualFolders(file) {
 			if folder == path.Dir(file.Path) && folder != "." && len(wanted) == 0 && !known.Beside(file).Others {
