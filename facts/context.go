@@ -107,10 +107,7 @@ func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 	if said, all := known.saidFolders(file); len(said) > 0 || !all {
 		return said
 	}
-	possible := known.PossibleFolders(file)
-	wanted := slices.DeleteFunc(wantedFiles(file), func(name string) bool {
-		return !slices.ContainsFunc(possible, func(folder string) bool { return known.isInFolder(folder, name) })
-	})
+	wanted := known.inRepository(file, wantedFiles(file))
 	return known.folders.Get(file.Path+"\x00"+strings.Join(wanted, "\x00"), func() (folders []string) {
 		for _, folder := range usualFolders(file) {
 			if folder == path.Dir(file.Path) && folder != "." && len(wanted) == 0 && !known.Beside(file).Others {
@@ -121,6 +118,14 @@ func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 			}
 		}
 		return folders
+	})
+}
+
+// inRepository returns those of the files that a Dockerfile wants which a folder has that may be its context.
+func (known *Facts) inRepository(file *dockerfile.File, wanted []string) []string {
+	possible := known.PossibleFolders(file)
+	return slices.DeleteFunc(slices.Clone(wanted), func(name string) bool {
+		return !slices.ContainsFunc(possible, func(folder string) bool { return known.isInFolder(folder, name) })
 	})
 }
 
@@ -251,10 +256,14 @@ func (known *Facts) Contexts(file *dockerfile.File) (contexts []*effects.Context
 }
 
 // BuildContext returns the files of the build context and its folder in the repository, all of them
-// where there are several: then an effect is what it is in any. Without a tree it returns nil, with a
-// tree that doesn't tell a context of which nothing is known.
+// where there are several: then an effect is what it is in any. Without a tree, or with one that has
+// nothing of what the Dockerfile copies, it returns nil; with a tree that doesn't tell, a context of which
+// nothing is known.
 func (known *Facts) BuildContext(file *dockerfile.File) (*effects.Context, string) {
 	if known.Tree == nil {
+		return nil, ""
+	}
+	if wanted := wantedFiles(file); len(known.Builds(file)) == 0 && len(wanted) > 0 && len(known.inRepository(file, wanted)) == 0 {
 		return nil, ""
 	}
 	contexts := known.Contexts(file)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
@@ -70,5 +71,29 @@ func TestServicesAreMerged(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.wants)
 			}
 		})
+	}
+}
+
+// TestBuildContextOfNothing shows that a tree without anything of what a Dockerfile copies is as good as
+// none, and that one which has it elsewhere isn't.
+func TestBuildContextOfNothing(t *testing.T) {
+	for _, tt := range []struct{ name, copies, want string }{
+		{"nothing is there", "COPY a.py b.py /\n", "none"},
+		{"one of two", "COPY run.sh b.py /\n", "ci"},
+		{"one in each folder", "COPY run.sh app.py /\n", "unknown"},
+		{"all of it", "COPY . /\n", "ci"},
+	} {
+		known := Gather(files(map[string]string{"ci/Dockerfile": "", "ci/run.sh": "", "app.py": ""}), nil, time.Time{}, nil)
+		context, folder := known.BuildContext(dockerfile.Parse("ci/Dockerfile", []byte("FROM a\n"+tt.copies)))
+		got := folder
+		switch {
+		case context == nil:
+			got = "none"
+		case context == effects.UnknownContext:
+			got = "unknown"
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
 	}
 }
