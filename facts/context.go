@@ -107,18 +107,21 @@ func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 	if said, all := known.saidFolders(file); len(said) > 0 || !all {
 		return said
 	}
+	return file.Derive("context folders", func() any { return known.fittingFolders(file) }).([]string)
+}
+
+// fittingFolders returns those of the Dockerfile's folder and the root that have all that it wants.
+func (known *Facts) fittingFolders(file *dockerfile.File) (folders []string) {
 	wanted := known.inRepository(file, wantedFiles(file))
-	return known.folders.Get(file.Path+"\x00"+strings.Join(wanted, "\x00"), func() (folders []string) {
-		for _, folder := range usualFolders(file) {
-			if folder == path.Dir(file.Path) && folder != "." && len(wanted) == 0 && !known.Beside(file).Others {
-				continue // a folder of Dockerfiles
-			}
-			if !slices.ContainsFunc(wanted, func(name string) bool { return !known.isInFolder(folder, name) }) {
-				folders = append(folders, folder)
-			}
+	for _, folder := range usualFolders(file) {
+		if folder == path.Dir(file.Path) && folder != "." && len(wanted) == 0 && !known.Beside(file).Others {
+			continue // a folder of Dockerfiles
 		}
-		return folders
-	})
+		if !slices.ContainsFunc(wanted, func(name string) bool { return !known.isInFolder(folder, name) }) {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
 }
 
 // inRepository returns those of the files that a Dockerfile wants which a folder has that may be its context.
@@ -173,8 +176,16 @@ func usualFolders(file *dockerfile.File) []string {
 // and of a copy of everything what an install below it needs.
 func wantedFiles(file *dockerfile.File) (names []string) {
 	for _, in := range file.Instructions {
+		if in.Stage == nil {
+			continue
+		}
+		for _, name := range effects.MountSources(in) {
+			if name != "." && !strings.Contains(name, "$") {
+				names = append(names, name)
+			}
+		}
 		sources, dest, ok := in.Sources()
-		if !ok || in.HasFlag("from") || in.Stage == nil {
+		if !ok || in.HasFlag("from") {
 			continue
 		}
 		for _, a := range sources {
@@ -263,7 +274,11 @@ func (known *Facts) BuildContext(file *dockerfile.File) (*effects.Context, strin
 	if known.Tree == nil {
 		return nil, ""
 	}
-	if wanted := wantedFiles(file); len(known.Builds(file)) == 0 && len(wanted) > 0 && len(known.inRepository(file, wanted)) == 0 {
+	elsewhere := file.Derive("context elsewhere", func() any {
+		wanted := wantedFiles(file)
+		return len(known.Builds(file)) == 0 && len(wanted) > 0 && len(known.inRepository(file, wanted)) == 0
+	}).(bool)
+	if elsewhere {
 		return nil, ""
 	}
 	contexts := known.Contexts(file)

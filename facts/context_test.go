@@ -25,6 +25,7 @@ func TestContextFolders(t *testing.T) {
 		{"all, in a folder of Dockerfiles", "ci/only/Dockerfile", "COPY . /\n", "", "."},
 		{"a pattern", "ci/Dockerfile", "COPY *.json /\n", "", "."},
 		{"another stage's", "ci/Dockerfile", "COPY run.sh /\nCOPY --from=a package.json lib /\n", "", "ci"},
+		{"a mount", "ci/Dockerfile", "RUN --mount=source=package.json,target=/p npm ci\n", "", "."},
 		{"a download", "ci/Dockerfile", "ADD https://example.org/x /\nCOPY run.sh /\n", "", "ci"},
 		{"a variable's", "ci/Dockerfile", "ARG F=run.sh\nCOPY $F /\n", "", "ci"},
 		{"neither", "ci/Dockerfile", "COPY main.go /\n", "", "ci ."},
