@@ -46,11 +46,16 @@ type reader struct {
 	byName    map[string]*written
 	made      []variant
 	resolved  int // how often a target was looked up
+	evaluated int // how many expressions were evaluated
 }
 
-// maxValue is the most that a value may hold: the bytes of its texts and the number of its elements. It
-// bounds what a file can make of itself.
-const maxValue = 4096
+// Limits of what a file can make of itself: what a value may hold (the bytes of its texts and the number
+// of its elements), how many expressions are evaluated, and how many names a target's map may have.
+const (
+	maxValue     = 4096
+	maxEvaluated = 20_000
+	maxNames     = 200
+)
 
 // evaluateVariables evaluates the variables' defaults. One may use another that is defined below it.
 func (r *reader) evaluateVariables() {
@@ -65,20 +70,26 @@ func (r *reader) evaluateVariables() {
 
 // evaluate returns the value of an expression. Variables that aren't known have a text that says so.
 func (r *reader) evaluate(expr hcl.Expression, given variables) (cty.Value, bool) {
-	if expr == nil || repeats(expr) {
+	if r.evaluated++; expr == nil || r.evaluated > maxEvaluated || repeats(expr) {
 		return cty.NilVal, false
 	}
-	known := maps.Clone(r.variables)
-	maps.Copy(known, given)
-	for _, used := range expr.Variables() {
-		if name := used.RootName(); known[name] == cty.NilVal {
-			if len(used) > 1 {
-				return cty.NilVal, false // a part of something that isn't known
-			}
-			known[name] = cty.StringVal(unknown(name))
+	used := variables{}
+	for _, u := range expr.Variables() {
+		name := u.RootName()
+		value, ok := given[name]
+		if !ok {
+			value, ok = r.variables[name]
+		}
+		switch {
+		case ok:
+			used[name] = value
+		case len(u) > 1:
+			return cty.NilVal, false // a part of something that isn't known
+		default:
+			used[name] = cty.StringVal(unknown(name))
 		}
 	}
-	value, problems := expr.Value(&hcl.EvalContext{Variables: known, Functions: functions})
+	value, problems := expr.Value(&hcl.EvalContext{Variables: used, Functions: functions})
 	ok := !problems.HasErrors() && value.IsWhollyKnown() && size(value) <= maxValue
 	return value, ok
 }
@@ -194,7 +205,9 @@ func (r *reader) variant(w *written, given variables) variant {
 		}
 		v.maps[key] = map[string]string{}
 		for name, item := range value.AsValueMap() {
-			v.maps[key][name] = text(item, name)
+			if len(v.maps[key]) < maxNames {
+				v.maps[key][name] = text(item, name)
+			}
 		}
 	}
 	v.inherits, v.tags = r.texts(w.attributes["inherits"], given), r.texts(w.attributes["tags"], given)

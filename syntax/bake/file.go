@@ -46,7 +46,7 @@ const (
 	maxNesting  = 100
 	maxTargets  = 500
 	maxInherits = 20
-	maxResolved = 10_000 // in all
+	maxResolved = 2000 // in all
 )
 
 // blocks are what a bake file may hold that matters here.
@@ -70,9 +70,15 @@ func Targets(files ...Source) []Target {
 			}
 		}
 	}
+	inherited := map[string]bool{}
+	for _, v := range r.made {
+		for _, name := range v.inherits {
+			inherited[name] = true
+		}
+	}
 	var targets []Target
 	for _, v := range r.made {
-		if inherited := slices.ContainsFunc(r.made, func(o variant) bool { return slices.Contains(o.inherits, v.name) }); inherited && !v.builds() {
+		if inherited[v.name] && !v.builds() {
 			continue // only there to be inherited
 		}
 		if resolved, ok := r.resolve(v, 0); ok {

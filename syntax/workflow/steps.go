@@ -76,14 +76,19 @@ func newStep(doc *syntax.Document, root, job, step *yaml.Value, matrix map[strin
 	return s
 }
 
+// maxAdded is how many bytes of values an expression's text may get. Values may hold others.
+const maxAdded = 16 << 10
+
 // evaluate replaces the expressions in a text whose values are known.
 func evaluate(text string, known map[string]string) string {
+	added := 0
 	return expression.ReplaceAllStringFunc(text, func(found string) string {
 		name := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(found, "${{"), "}}"))
-		if value, ok := known[name]; ok {
-			return value
+		value, ok := known[name]
+		if added += len(value); !ok || added > maxAdded {
+			return found
 		}
-		return found
+		return value
 	})
 }
 

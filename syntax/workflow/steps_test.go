@@ -38,8 +38,16 @@ func TestSteps(t *testing.T) {
 			}
 		})
 	}
+	doubling := "env:\n  A0: xxxxxxxx\n"
+	for i := range 40 {
+		doubling += fmt.Sprintf("  A%d: '${{ env.A%d }}${{ env.A%d }}'\n", i+1, i, i)
+	}
+	doc := syntax.NewDocument("a.yml", []byte(doubling+"jobs: {j: {steps: [{run: '${{ env.A40 }}'}]}}"))
+	if steps := Steps(&doc); len(steps) != 1 || len(steps[0].Run) > 2*maxAdded {
+		t.Error("variables that double grow without end")
+	}
 	many := "jobs: {j: {strategy: {matrix: {a: [" + strings.Repeat("1,", 100) + "], b: [" + strings.Repeat("1,", 100) + "], c: [" + strings.Repeat("1,", 100) + "]}}, steps: [{run: x}]}}"
-	doc := syntax.NewDocument("a.yml", []byte(many))
+	doc = syntax.NewDocument("a.yml", []byte(many))
 	if n := len(Steps(&doc)); n != maxSteps {
 		t.Errorf("%d steps", n)
 	}
