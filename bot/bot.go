@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"time"
 
 	"github.com/drydock-dev/drydock/bot/diff"
@@ -59,16 +60,18 @@ const MaxBytes = 1 << 20
 // others that seldom have to do with containers. Each may take a request.
 const maxRare = 50
 
-// Select returns the changed files to check: those of a known kind that still exist and
-// that the settings don't exclude. left is how many more there are beyond the limit for
-// rare kinds.
-func Select(changes []Change, settings config.Settings) (selected []Change, left int) {
+// Select returns the changed files to check: those of a known kind, and those that the head builds as
+// Dockerfiles, that still exist and that the settings don't exclude. left is how many more there are
+// beyond the limit for rare kinds.
+func Select(changes []Change, settings config.Settings, head *facts.Facts) (selected []Change, left int) {
 	rare := 0
 	for _, c := range changes {
-		if c.Status == Removed || !kinds.Known(c.Path) || settings.Skips(c.Path) {
+		built := c.Status != Removed && (kinds.Rare(c.Path) || MayBeDockerfile(c)) && head.IsBuilt(c.Path)
+		switch {
+		case c.Status == Removed, !built && (!kinds.Known(c.Path) || settings.Skips(c.Path)), built && settings.SkipsBuilt(c.Path):
 			continue
 		}
-		if kinds.Rare(c.Path) {
+		if kinds.Rare(c.Path) && !built {
 			if rare++; rare > maxRare {
 				left++
 				continue
@@ -78,6 +81,15 @@ func Select(changes []Change, settings config.Settings) (selected []Change, left
 	}
 	return selected, left
 }
+
+// MayBeDockerfile reports whether a changed file without a name of a known kind may be a Dockerfile all
+// the same: its patch, if there is one, has a line that begins like an instruction.
+func MayBeDockerfile(c Change) bool {
+	return !kinds.Known(c.Path) && c.Status != Removed && (c.Patch == "" || instruction.MatchString(c.Patch))
+}
+
+// instruction matches a line of a patch that begins like an instruction of a Dockerfile.
+var instruction = regexp.MustCompile(`(?m)^[ +-]\s*(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)\s`)
 
 // Facts are what is known beyond the files themselves, for each side.
 type Facts struct{ Head, Base *facts.Facts }
@@ -131,9 +143,9 @@ func checkFile(ctx context.Context, sides Sides, c Change, settings config.Setti
 		file.Hunks = diff.Between(base, head)
 	}
 	file.Changes = diff.Compare(base, head)
-	both := review.Sides{Head: kinds.Parse(c.Path, head), KnownHead: known.Head, KnownBase: known.Base}
+	both := review.Sides{Head: known.Head.Parse(c.Path, c.Path, head), KnownHead: known.Head, KnownBase: known.Base}
 	if base != nil && checkText(base) == nil {
-		both.Base = kinds.Parse(c.Path, base)
+		both.Base = kinds.ParseAs(both.Head.Kind(), c.Path, base)
 	}
 	if why := NotReviewed(both.Base, both.Head, known.Base, settings); why != "" {
 		file.LeaveOut(why, both.Head)

@@ -27,7 +27,7 @@ var bundle = family{
 			e.Class = Files
 			return e
 		case "install":
-			c.reads(&e, namesGems, "Gemfile")
+			c.reads(&e, NamesMore, "Gemfile")
 			e.Reads = append(e.Reads, exactly(path.Join(dir, "Gemfile.lock"), path.Join(dir, ".ruby-version"), path.Join(dir, ".tool-versions"))...)
 			e.Reads = append(e.Reads, below(path.Join(dir, ".bundle"))...)
 			if !c.frozen() {

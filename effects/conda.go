@@ -31,7 +31,7 @@ var conda = family{
 			if !known {
 				return unknown("a file of `" + c.Program() + "` that is not known")
 			}
-			c.reads(&e, namesConda, name)
+			c.reads(&e, func(_ string, text []byte) bool { return namesConda.Match(text) }, name)
 		}
 		return e
 	},

@@ -13,8 +13,9 @@ import (
 
 // Context is a build context: a folder without the files that a `.dockerignore` excludes. It
 // remembers the folders' contents, because a Dockerfile is checked in several variants. A nil
-// Context is an unknown one.
+// Context says that there is no repository to look at: then effects make assumptions about it.
 type Context struct {
+	also     []*Context // other contexts of the same Dockerfile
 	folder   fs.FS
 	matching sync.Mutex                     // guards ignored, which compiles its patterns lazily
 	ignored  *patternmatcher.PatternMatcher // nil if nothing is ignored
@@ -26,17 +27,65 @@ func NewContext(folder fs.FS, ignored *patternmatcher.PatternMatcher) *Context {
 	return &Context{folder: folder, ignored: ignored}
 }
 
+// UnknownContext is a context in a repository that doesn't tell which folder it is. No file of it is
+// known, and nothing is assumed.
+var UnknownContext = NewContext(nothing{}, nil)
+
+// nothing is a folder without files.
+type nothing struct{}
+
+// Open implements fs.FS.
+func (nothing) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// And returns a context for a Dockerfile that is built from others as well. Files are those of c alone,
+// but an instruction has the effects that it has in any of them.
+func (c *Context) And(others ...*Context) *Context {
+	if len(others) == 0 {
+		return c
+	}
+	return &Context{folder: c.folder, ignored: c.ignored, also: others}
+}
+
 // hides reports whether the context excludes a file or folder. It takes the match information of
-// the parent folder and returns that of name. It doesn't exclude folders if an exception (`!`) might
-// include a file below them.
+// the parent folder and returns that of name. An excluded folder is there all the same if an exception
+// (`!`) includes a file below it.
 func (c *Context) hides(name string, isFolder bool, parent patternmatcher.MatchInfo) (bool, patternmatcher.MatchInfo) {
 	if c.ignored == nil {
 		return false, parent
 	}
 	c.matching.Lock()
-	defer c.matching.Unlock()
 	match, info, err := c.ignored.MatchesUsingParentResults(name, parent)
-	return (match || err != nil) && !(isFolder && c.ignored.Exclusions()), info
+	c.matching.Unlock()
+	hidden := match || err != nil
+	if hidden && isFolder && c.ignored.Exclusions() {
+		left := maxListed
+		return !c.shows(name, info, &left), info
+	}
+	return hidden, info
+}
+
+// shows reports whether an excluded folder has a file that an exception includes. A folder with more
+// than left entries may have one.
+func (c *Context) shows(folder string, parent patternmatcher.MatchInfo, left *int) bool {
+	entries, err := fs.ReadDir(c.folder, folder)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		if *left--; *left < 0 {
+			return true
+		}
+		name := path.Join(folder, e.Name())
+		c.matching.Lock()
+		match, info, err := c.ignored.MatchesUsingParentResults(name, parent)
+		c.matching.Unlock()
+		if err == nil && !match || e.IsDir() && c.shows(name, info, left) {
+			return true
+		}
+	}
+	return false
 }
 
 // above returns a folder's match information and whether the context excludes the folder.
@@ -49,6 +98,23 @@ func (c *Context) above(folder string) (info patternmatcher.MatchInfo, hidden bo
 		hidden, info = c.hides(folder, true, info)
 	}
 	return info, hidden
+}
+
+// Excludes reports whether the context leaves out a file or folder that a COPY names, whether it exists
+// or not.
+func (c *Context) Excludes(name string) bool {
+	if name == "." || c.ignored == nil {
+		return false
+	}
+	hidden, info := false, patternmatcher.MatchInfo{}
+	for i := range len(name) + 1 {
+		if i < len(name) && name[i] != '/' {
+			continue
+		}
+		entry, err := fs.Stat(c.folder, name[:i])
+		hidden, info = c.hides(name[:i], err == nil && entry.IsDir(), info)
+	}
+	return hidden
 }
 
 // Open implements fs.FS.
@@ -65,11 +131,7 @@ func (c *Context) Stat(name string) (fs.FileInfo, error) {
 	if err != nil || name == "." {
 		return info, err
 	}
-	parent, hidden := c.above(path.Dir(name))
-	if !hidden {
-		hidden, _ = c.hides(name, info.IsDir(), parent)
-	}
-	if hidden {
+	if c.Excludes(name) {
 		return nil, &fs.PathError{Op: "stat", Path: name, Err: fs.ErrNotExist}
 	}
 	return info, nil

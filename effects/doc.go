@@ -51,8 +51,9 @@
 //	users      useradd, groupadd, adduser, addgroup      the numbers given so far    the account, its home
 //	shell      cd, echo, set, true, export, test, …      -                           -
 //
-// If a manifest is available, the effect also reads the files that it names. If
-// not, the effect assumes that it names none and says so ([Effect.Assumes]).
+// If a manifest names other files ([NamesMore]), or isn't in the build context, the
+// effect also reads its folder. Without a repository, the effect assumes that a
+// manifest names none and says so ([Effect.Assumes]).
 //
 // The package may import syntax. It touches neither the network, the clock nor
 // the environment.

@@ -207,7 +207,7 @@ func TestContext(t *testing.T) {
 		{nil, "a.md a.py dist dist/x dist/x/y.js src src/b.py src/c.md src/sub src/sub/d.py", "b.py c.md sub sub/d.py", nil},
 		{[]string{"dist", "*.md"}, "a.py src src/b.py src/c.md src/sub src/sub/d.py", "b.py c.md sub sub/d.py", []string{"dist", "dist/x", "dist/x/y.js", "a.md"}},
 		{[]string{"**/*.md", "dist/**"}, "a.py dist src src/b.py src/sub src/sub/d.py", "b.py sub sub/d.py", []string{"a.md", "src/c.md", "dist/x", "dist/x/y.js"}},
-		{[]string{"*", "!src/b.py"}, "dist dist/x src src/b.py src/sub", "b.py sub", []string{"a.md", "a.py", "dist/x/y.js", "src/c.md", "src/sub/d.py"}},
+		{[]string{"*", "!src/b.py"}, "src src/b.py", "b.py", []string{"a.md", "a.py", "dist", "dist/x", "dist/x/y.js", "src/c.md", "src/sub", "src/sub/d.py"}},
 	} {
 		ignored, err := patternmatcher.New(test.ignored)
 		if err != nil {

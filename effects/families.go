@@ -3,7 +3,6 @@ package effects
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -151,9 +150,9 @@ const (
 	namesOthers
 )
 
-// manifest reads a manifest in the working directory and matches it against local. It reads it from
-// the place in the build context that a COPY copies it from.
-func (c *call) manifest(name string, local *regexp.Regexp) manifest {
+// manifest reads a manifest in the working directory and asks names whether it names others. It reads it
+// from the place in the build context that a COPY copies it from. One that isn't there can name anything.
+func (c *call) manifest(name string, names func(name string, text []byte) bool) manifest {
 	if c.bringsHooks() {
 		return namesOthers
 	}
@@ -161,10 +160,7 @@ func (c *call) manifest(name string, local *regexp.Regexp) manifest {
 		return notAtHand
 	}
 	text, err := fs.ReadFile(c.context, c.source(name))
-	switch {
-	case err != nil:
-		return notAtHand
-	case local.Match(text):
+	if err != nil || names(name, text) {
 		return namesOthers
 	}
 	if _, err := fs.Stat(c.context, path.Join(path.Dir(c.source(name)), "binding.gyp")); err == nil {
@@ -218,20 +214,20 @@ func (c *call) source(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(target, clean(orRoot(c.dir))), "/")
 }
 
-// reads adds reads of manifests in the working directory. If a manifest names other files, these
-// may be anything in that folder.
-func (c *call) reads(e *Effect, local *regexp.Regexp, names ...string) {
-	for _, name := range names {
+// reads adds reads of manifests in the working directory. If a manifest names other files, as more says,
+// these may be anything in that folder.
+func (c *call) reads(e *Effect, more func(name string, text []byte) bool, manifests ...string) {
+	for _, name := range manifests {
 		file := name
 		if !path.IsAbs(file) {
 			file = path.Join(c.dir, file)
 		}
 		e.Reads = append(e.Reads, exactly(file)...)
-		switch c.manifest(file, local) {
+		switch c.manifest(file, more) {
 		case namesOthers:
 			e.Reads = append(e.Reads, below(orRoot(c.dir), path.Dir(file))...)
 		case notAtHand:
-			if local != nil && len(e.Assumes) < 2 {
+			if len(e.Assumes) < 2 {
 				e.Assumes = append(e.Assumes, "that `"+path.Base(name)+"` doesn't refer to other files in the repository")
 			}
 		}

@@ -2,13 +2,9 @@ package effects
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
-
-// namesModules matches references in a go.mod to other modules of the repository.
-var namesModules = regexp.MustCompile(`=>\s*\.{1,2}/|(?m)^\s*use\b`)
 
 // golang is for the go command. It doesn't write go.sum: a build that would have to change it fails.
 var golang = family{
@@ -29,10 +25,11 @@ var golang = family{
 		}
 		switch {
 		case verb == "mod" && ok && len(words) > 2 && (words[2] == "download" || words[2] == "verify"):
-			c.reads(&e, namesModules, "go.mod")
+			c.reads(&e, NamesMore, "go.mod")
 			if c.inContext("go.work") {
 				e.Reads = append(e.Reads, below(dir)...)
 			}
+			e.Reads = append(e.Reads, c.above("go.work")...)
 			e.Reads = append(e.Reads, exactly(path.Join(dir, "go.sum"), path.Join(dir, "go.work"), path.Join(dir, "go.work.sum"))...)
 			return e
 		case verb == "install" && ok && slices.ContainsFunc(words[2:], func(w string) bool { return strings.Contains(w, "@") }):

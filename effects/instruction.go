@@ -10,9 +10,19 @@ import (
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
-// Of returns the effect of an instruction in a stage. context is nil if the build context is
-// unknown.
+// Of returns the effect of an instruction in a stage, in all contexts together if the Dockerfile is
+// built from several. context is nil if there is no repository.
 func Of(in *dockerfile.Instruction, context *Context) Effect {
+	e := of(in, context)
+	if context != nil {
+		for _, other := range context.also {
+			e.add(of(in, other))
+		}
+	}
+	return e
+}
+
+func of(in *dockerfile.Instruction, context *Context) Effect {
 	var e Effect
 	switch in.Name {
 	case "RUN":
@@ -151,6 +161,11 @@ func BySource(in *dockerfile.Instruction, context *Context) []Effect {
 	var effects []Effect
 	for _, s := range sources {
 		e := ofSources(in, []dockerfile.Arg{s}, context)
+		if context != nil {
+			for _, other := range context.also {
+				e.add(ofSources(in, []dockerfile.Arg{s}, other))
+			}
+		}
 		e.Reads = append(e.Reads, variables(in.Variables()...)...)
 		effects = append(effects, e)
 	}

@@ -28,7 +28,7 @@ var maven = family{
 			return c.inFolder(Compile, append(names, "*"))
 		}
 		e := c.languagePackages(names, path.Join(orRoot(c.dir), "target"), "/usr/share/maven")
-		c.reads(&e, namesPoms, "pom.xml")
+		c.reads(&e, NamesMore, "pom.xml")
 		e.Reads = append(e.Reads, exactly(path.Join(orRoot(c.dir), "../pom.xml"))...) // where a parent usually is
 		e.Reads = append(e.Reads, below(path.Join(orRoot(c.dir), ".mvn"))...)
 		if w, has := c.option("-s", "--settings", "-gs"); has {

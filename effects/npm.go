@@ -3,15 +3,10 @@ package effects
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
-
-// localProject matches references in a manifest to more of the repository: packages by path, and
-// hooks that an install runs.
-var localProject = regexp.MustCompile(`\bfile:|\blink:|"(?:pre|post)?install"\s*:|"(?:pre|post)?prepare"\s*:|"prepublish"\s*:|\bpath\s*=|"patchedDependencies"`)
 
 // npm is for JavaScript packages.
 var npm = family{
@@ -43,15 +38,21 @@ var npm = family{
 			e.Writes = append(e.Writes, below(path.Join(dir, name))...)
 		}
 		locks := map[string][]string{"npm": {"package-lock.json", "npm-shrinkwrap.json"}, "yarn": {"yarn.lock"}, "pnpm": {"pnpm-lock.yaml"}}[p.Manager]
-		local := localProject
+		more := NamesMore
 		if p.Has("--ignore-scripts") {
-			local = regexp.MustCompile(`\bfile:|\blink:|"patchedDependencies"`)
+			more = func(_ string, text []byte) bool { return packageNames(text, false) }
 		}
-		c.reads(&e, local, "package.json")
-		c.workspaces(&e, local)
-		for _, name := range []string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"} {
+		c.reads(&e, more, "package.json")
+		c.workspaces(&e, more)
+		for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"} {
 			e.Reads = append(e.Reads, exactly(path.Join(dir, name))...)
 		}
+		for _, name := range []string{".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".pnpmfile.cjs"} {
+			if e.Reads = append(e.Reads, exactly(path.Join(dir, name))...); c.inContext(name) {
+				c.reads(&e, NamesMore, name)
+			}
+		}
+		e.Reads = append(e.Reads, c.above("package.json", "pnpm-workspace.yaml", ".npmrc", ".yarnrc.yml")...)
 		e.Reads = append(e.Reads, exactly(path.Join(dir, "schema.prisma"))...)
 		for _, name := range []string{"patches", ".yarn", "prisma"} { // Prisma generates its client from its schema
 			e.Reads = append(e.Reads, below(path.Join(dir, name))...)
@@ -75,7 +76,7 @@ var npm = family{
 
 // workspaces adds the manifests of the workspaces of the package in the working directory, and the
 // folders where their dependencies are installed.
-func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
+func (c *call) workspaces(e *Effect, more func(string, []byte) bool) {
 	if c.context == nil {
 		return
 	}
@@ -85,10 +86,21 @@ func (c *call) workspaces(e *Effect, local *regexp.Regexp) {
 		e.Reads, e.Writes = append(e.Reads, below(dir)...), append(e.Writes, below(dir)...)
 		return
 	}
-	c.reads(e, local, manifests...)
+	c.reads(e, more, manifests...)
 	for _, m := range manifests {
 		e.Writes = append(e.Writes, below(path.Join(dir, path.Dir(m), "node_modules"))...)
 	}
+}
+
+// above returns files of these names in the folders above the working directory, where a tool looks for
+// the workspace that its project is a member of.
+func (c *call) above(names ...string) (places []Place) {
+	for dir := path.Dir(orRoot(c.dir)); dir != "/" && dir != "."; dir = path.Dir(dir) {
+		for _, name := range names {
+			places = append(places, exactly(path.Join(dir, name))...)
+		}
+	}
+	return places
 }
 
 // inContext reports whether a file in the working directory comes from the build context.

@@ -2,13 +2,9 @@ package effects
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
-
-// namesLocal matches references in a Python manifest to other files of the repository.
-var namesLocal = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|@\s*\.{1,2}/`)
 
 // pip is for Python packages.
 var pip = family{
@@ -25,7 +21,7 @@ var pip = family{
 				if !ok {
 					return unknown("a requirements file that is not known")
 				}
-				c.reads(&e, namesLocal, name)
+				c.reads(&e, func(_ string, text []byte) bool { return requirementsName(text) }, name)
 			}
 			for _, w := range append(p.OptionValues("-t", "--target", "--prefix", "--root", "--src", "-d", "--dest", "-w", "--wheel-dir", "--cache-dir"), p.OptionValues("-f", "--find-links", "-e", "--editable")...) {
 				name, ok := c.path(w)

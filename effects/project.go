@@ -18,7 +18,8 @@ var project = family{
 		whole := func() Effect { return c.inFolder(Language, names, c.pythons()...) }
 		manifests := func(files ...string) Effect {
 			e := c.languagePackages(names, append(c.pythons(), path.Join(orRoot(c.dir), ".venv"), path.Join(orRoot(c.dir), ".pdm-python"))...)
-			c.reads(&e, localProject, files[0])
+			c.reads(&e, NamesMore, files[0])
+			e.Reads = append(e.Reads, c.above(files[0])...)
 			for _, lock := range files[1:] {
 				e.Reads = append(e.Reads, exactly(path.Join(orRoot(c.dir), lock))...)
 			}

@@ -66,6 +66,16 @@ func NeedsWorkdir(s *shell.Script) bool {
 	})
 }
 
+// MountSources returns what the mounts of a RUN read from the build context.
+func MountSources(in *dockerfile.Instruction) (names []string) {
+	for _, f := range in.Flags {
+		if f.Name == "mount" && in.Name == "RUN" {
+			names = append(names, ofMount(f.Value).Context...)
+		}
+	}
+	return names
+}
+
 // ofMount returns the effect of a mount: it may read files of the build context. Files written to a
 // mount aren't in the image.
 func ofMount(value string) Effect {

@@ -1,9 +1,11 @@
 package facts
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/moby/patternmatcher"
@@ -93,71 +95,195 @@ func (known *Facts) Beside(file *dockerfile.File) Neighbours {
 	})
 }
 
-// ReadInContext returns a file from what may be the build context, nil if it isn't there.
-func (known *Facts) ReadInContext(file *dockerfile.File, name string) []byte {
+// ContextFolders returns the folders of the tree that builds of a Dockerfile take their files from, nil if
+// that isn't known. These are, in this order: what the repository's files say about this Dockerfile (see
+// [Facts.Builds]), all answers of it; else those of the Dockerfile's folder and the root that have all
+// sources that it names. A source that neither they nor the folders in between have says nothing: something
+// creates it, or it's missing. A claim about the context must hold in each folder.
+func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 	if known.Tree == nil {
 		return nil
 	}
-	for _, root := range ContextRoots(file) {
-		full := path.Join(root, strings.TrimPrefix(path.Clean("/"+name), "/"))
-		if text, err := fs.ReadFile(known.Tree, full); err == nil {
-			return text
-		}
+	if said, all := known.saidFolders(file); len(said) > 0 || !all {
+		return said
 	}
-	return nil
+	return file.Derive("context folders", func() any { return known.fittingFolders(file) }).([]string)
 }
 
-// BuildContext returns the files of the build context and its folder in the repository. Of the
-// possible folders (the Dockerfile's own, the root), that is the one with the most copied sources.
-// It returns nil when neither has any, or when there is no tree.
-func (known *Facts) BuildContext(file *dockerfile.File) (*effects.Context, string) {
+// fittingFolders returns those of the Dockerfile's folder and the root that have all that it wants.
+func (known *Facts) fittingFolders(file *dockerfile.File) (folders []string) {
+	wanted := known.inRepository(file, wantedFiles(file))
+	for _, folder := range usualFolders(file) {
+		if folder == path.Dir(file.Path) && folder != "." && len(wanted) == 0 && !known.Beside(file).Others {
+			continue // a folder of Dockerfiles
+		}
+		if !slices.ContainsFunc(wanted, func(name string) bool { return !known.isInFolder(folder, name) }) {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
+}
+
+// inRepository returns those of the files that a Dockerfile wants which a folder has that may be its context.
+func (known *Facts) inRepository(file *dockerfile.File, wanted []string) []string {
+	possible := known.PossibleFolders(file)
+	return slices.DeleteFunc(slices.Clone(wanted), func(name string) bool {
+		return !slices.ContainsFunc(possible, func(folder string) bool { return known.isInFolder(folder, name) })
+	})
+}
+
+// PossibleFolders returns all folders that may be the build context of a Dockerfile: those that the
+// repository's files name, else the Dockerfile's own and all above it. It returns nil if the repository
+// names one that isn't known, or if there is no tree.
+func (known *Facts) PossibleFolders(file *dockerfile.File) (folders []string) {
 	if known.Tree == nil {
-		return nil, ""
+		return nil
 	}
-	most, folder := 0, ""
-	for _, root := range ContextRoots(file) {
-		if n := known.countIn(file, root); n > most {
-			most, folder = n, root
+	if said, all := known.saidFolders(file); len(said) > 0 || !all {
+		return said
+	}
+	for dir := path.Dir(file.Path); ; dir = path.Dir(dir) {
+		folders = append(folders, dir)
+		if dir == "." || dir == "/" {
+			return folders
 		}
 	}
-	if most == 0 {
-		return nil, ""
-	}
-	return known.ContextAt(file, folder), folder
 }
 
-// countIn returns how many of the sources that a Dockerfile copies a folder of the tree contains.
-func (known *Facts) countIn(file *dockerfile.File, folder string) (n int) {
-	for _, in := range file.Instructions {
-		sources, _, ok := in.Sources()
-		if !ok || in.HasFlag("from") {
-			continue
+// saidFolders returns the contexts that the repository's builds of a Dockerfile name. all is false, and
+// there is none, if one of them isn't known.
+func (known *Facts) saidFolders(file *dockerfile.File) (folders []string, all bool) {
+	for _, b := range known.Builds(file) {
+		if b.Context == "" {
+			return nil, false
 		}
-		for _, a := range sources {
-			if known.isIn(file, folder, a.Text) {
-				n++
-			}
+		if !slices.Contains(folders, b.Context) {
+			folders = append(folders, b.Context)
 		}
 	}
-	return n
+	return folders, true
 }
 
-// isIn reports whether a folder of the tree contains a source. A source that is the whole
-// folder counts when the folder holds more than Dockerfiles.
-func (known *Facts) isIn(file *dockerfile.File, root, source string) bool {
-	name := path.Join(root, strings.TrimPrefix(path.Clean("/"+source), "/"))
-	if dockerfile.IsWholeContext(source) {
-		return known.Beside(file).Others || root != path.Dir(file.Path)
-	}
-	_, err := fs.Stat(known.Tree, name)
-	return err == nil && fs.ValidPath(name)
-}
-
-// ContextRoots returns the folders of the tree that may be the build context: the
-// Dockerfile's folder and the repository's root.
-func ContextRoots(file *dockerfile.File) []string {
+// usualFolders returns the folders from which a Dockerfile is usually built: its own and the root.
+func usualFolders(file *dockerfile.File) []string {
 	if dir := path.Dir(file.Path); dir != "." {
 		return []string{dir, "."}
 	}
 	return []string{"."}
+}
+
+// wantedFiles returns what a Dockerfile surely takes from its build context: the sources that it names,
+// and of a copy of everything what an install below it needs.
+func wantedFiles(file *dockerfile.File) (names []string) {
+	for _, in := range file.Instructions {
+		if in.Stage == nil {
+			continue
+		}
+		for _, name := range effects.MountSources(in) {
+			if name != "." && !strings.Contains(name, "$") {
+				names = append(names, name)
+			}
+		}
+		sources, dest, ok := in.Sources()
+		if !ok || in.HasFlag("from") {
+			continue
+		}
+		for _, a := range sources {
+			name, known := in.Stage.Expand(a.Text, in)
+			switch {
+			case !known, strings.Contains(name, "://"), strings.HasPrefix(name, "git@"), strings.HasPrefix(name, "<<"):
+			case dockerfile.IsWholeContext(name):
+				names = append(names, installedBelow(in, dest)...)
+			default:
+				names = append(names, strings.TrimPrefix(path.Clean("/"+name), "/"))
+			}
+		}
+	}
+	return names
+}
+
+// installedBelow returns the manifests that installs below a copy of the whole context need from it.
+func installedBelow(all *dockerfile.Instruction, dest dockerfile.Arg) (names []string) {
+	target, known := all.Stage.Expand(dest.Text, all)
+	if !known || !path.IsAbs(target) && all.Before.Workdir == "" {
+		return nil
+	}
+	for _, in := range all.Stage.Instructions {
+		if in.Index < all.Index {
+			continue
+		}
+		for _, d := range effects.DependencyInstalls(in) {
+			if found, inside := effects.InFolder(dockerfile.AbsoluteIn(all, target), effects.InstallFolder(in), d.Manifests); inside {
+				names = append(names, found...)
+			}
+		}
+	}
+	return names
+}
+
+// isInFolder reports whether a folder of the tree has a file or folder. A pattern needs one match.
+func (known *Facts) isInFolder(folder, name string) bool {
+	full := path.Join(folder, name)
+	if strings.ContainsAny(name, "*?[") {
+		found, err := fs.Glob(known.Tree, full)
+		return err != nil || len(found) > 0 || strings.Contains(name, "**")
+	}
+	_, err := fs.Stat(known.Tree, full)
+	return err == nil && fs.ValidPath(full)
+}
+
+// InContext reports whether a file is in the build context, in each if there are several.
+func (known *Facts) InContext(file *dockerfile.File, name string) bool {
+	contexts := known.Contexts(file)
+	return len(contexts) > 0 && !slices.ContainsFunc(contexts, func(c *effects.Context) bool {
+		_, err := fs.Stat(c, strings.TrimPrefix(path.Clean("/"+name), "/"))
+		return err != nil
+	})
+}
+
+// ReadInContext returns a file of the build context, nil if it isn't there, or if several contexts have
+// different ones.
+func (known *Facts) ReadInContext(file *dockerfile.File, name string) (text []byte) {
+	for i, c := range known.Contexts(file) {
+		found, err := fs.ReadFile(c, strings.TrimPrefix(path.Clean("/"+name), "/"))
+		if err != nil || i > 0 && !bytes.Equal(found, text) {
+			return nil
+		}
+		text = found
+	}
+	return text
+}
+
+// Contexts returns the build contexts of a Dockerfile, none if they aren't known or can't be read.
+func (known *Facts) Contexts(file *dockerfile.File) (contexts []*effects.Context) {
+	for _, folder := range known.ContextFolders(file) {
+		c := known.ContextAt(file, folder)
+		if c == nil {
+			return nil
+		}
+		contexts = append(contexts, c)
+	}
+	return contexts
+}
+
+// BuildContext returns the files of the build context and its folder in the repository, all of them
+// where there are several: then an effect is what it is in any. Without a tree, or with one that has
+// nothing of what the Dockerfile copies, it returns nil; with a tree that doesn't tell, a context of which
+// nothing is known.
+func (known *Facts) BuildContext(file *dockerfile.File) (*effects.Context, string) {
+	if known.Tree == nil {
+		return nil, ""
+	}
+	elsewhere := file.Derive("context elsewhere", func() any {
+		wanted := wantedFiles(file)
+		return len(known.Builds(file)) == 0 && len(wanted) > 0 && len(known.inRepository(file, wanted)) == 0
+	}).(bool)
+	if elsewhere {
+		return nil, ""
+	}
+	contexts := known.Contexts(file)
+	if len(contexts) == 0 {
+		return effects.UnknownContext, ""
+	}
+	return contexts[0].And(contexts[1:]...), known.ContextFolders(file)[0]
 }

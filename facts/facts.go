@@ -9,6 +9,7 @@ package facts
 
 import (
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/drydock-dev/drydock/cache"
@@ -31,9 +32,8 @@ type Facts struct {
 	Shell ShellChecker
 
 	// Remembered answers about the tree.
-	services    memo.Map[[]BuiltService]   // by the Dockerfile that they build
 	dockerfiles memo.Map[*dockerfile.File] // by name, nil for one that can't be read
-	contexts    memo.Map[*effects.Context] // by Dockerfile and folder
+	contexts    memo.Map[*effects.Context] // by ignore file and folder
 	neighbours  memo.Map[Neighbours]       // by folder
 	images      memo.Map[images.Image]     // by name
 	whole       memo.Map[any]              // what is true of the whole tree: see remember
@@ -70,11 +70,26 @@ func (known *Facts) Image(name string) images.Image {
 }
 
 // Base returns what is known about the image that a stage starts from, through the stages in
-// between.
+// between. A named context of the file's builds replaces the image.
 func (known *Facts) Base(s *dockerfile.Stage) images.Image {
 	root := s.Root()
 	if !root.BaseKnown {
 		return images.Image{}
 	}
-	return known.Image(root.Base)
+	if root.From.File == nil {
+		return known.Image(root.Base)
+	}
+	name := root.Base
+	for _, b := range known.Builds(root.From.File) {
+		place, replaced := b.Contexts[root.Base]
+		image, isImage := strings.CutPrefix(place, "docker-image://")
+		switch {
+		case !replaced:
+		case !isImage, name != root.Base && name != image:
+			return images.Image{}
+		default:
+			name = image
+		}
+	}
+	return known.Image(name)
 }

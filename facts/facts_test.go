@@ -44,10 +44,10 @@ func TestRemembered(t *testing.T) {
 	file := dockerfile.Parse("Dockerfile", []byte("FROM a\nCOPY . /\nVOLUME /data\n"))
 	composeFile := compose.Parse("compose.yaml", []byte("services:\n  web:\n    build: .\n")).(*compose.File)
 	for name, ask := range map[string]func() string{
-		"services":      func() string { return fmt.Sprint(len(known.Services(file)), known.AllRunAsUser(file)) },
-		"neighbours":    func() string { return fmt.Sprint(known.Beside(file)) },
-		"build context": func() string { return fmt.Sprint(known.ContextAt(file, ".") != nil) },
-		"built stage":   func() string { return known.BuiltStage(composeFile, composeFile.Services[0]).Base },
+		"services":       func() string { return fmt.Sprint(len(known.Services(file)), known.AllRunAsUser(file)) },
+		"neighbours":     func() string { return fmt.Sprint(known.Beside(file)) },
+		"build contexts": func() string { return fmt.Sprint(known.ContextAt(file, ".") != nil) },
+		"built stage":    func() string { return known.BuiltStage(composeFile, composeFile.Services[0]).Base },
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := tree.opened.Load()

@@ -3,7 +3,6 @@ package facts
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 
 	"github.com/drydock-dev/drydock/effects"
@@ -21,43 +20,44 @@ func Folders(files []string) []string {
 	return dirs
 }
 
-// ManifestsInTree returns the files of an install, and those of its workspaces, that are in
-// the tree, below the root or the Dockerfile's folder. ok is false if a needed one is
-// missing, or if one refers to something local.
-func (known *Facts) ManifestsInTree(file *dockerfile.File, needed, optional []string) (files []string, ok bool) {
-	for _, root := range []string{path.Dir(file.Path), "."} {
-		context := known.ContextAt(file, root)
-		if context == nil {
+// Manifests returns the files of an install, and those of its workspaces, that are in the build context.
+// ok is false if a needed one is missing, if one refers to more of the repository, or if builds from
+// several contexts have different ones.
+func (known *Facts) Manifests(file *dockerfile.File, needed, optional []string) (files []string, ok bool) {
+	for i, context := range known.Contexts(file) {
+		found, ok := manifestsIn(context, needed, optional)
+		if !ok || i > 0 && !slices.Equal(files, found) {
+			return nil, false
+		}
+		files = found
+	}
+	return files, len(files) > 0
+}
+
+func manifestsIn(context *effects.Context, needed, optional []string) (files []string, ok bool) {
+	wanted := slices.Concat(needed, optional)
+	for _, f := range needed {
+		if path.Base(f) != "package.json" {
 			continue
 		}
-		wanted := slices.Concat(needed, optional)
-		for _, f := range needed {
-			if path.Base(f) != "package.json" {
-				continue
-			}
-			workspaces, known := effects.Workspaces(context, path.Dir(f))
-			if !known || len(Folders(workspaces)) > maxFolders {
-				return nil, false
-			}
-			for _, w := range workspaces {
-				wanted = append(wanted, path.Join(path.Dir(f), w))
-			}
+		workspaces, known := effects.Workspaces(context, path.Dir(f))
+		if !known || len(Folders(workspaces)) > maxFolders {
+			return nil, false
 		}
-		files = nil
-		for _, f := range wanted {
-			text, err := fs.ReadFile(context, f)
-			switch {
-			case err == nil && localReference.Match(text):
-				return nil, false
-			case err == nil:
-				files = append(files, f)
-			}
-		}
-		if containsAll(files, needed) {
-			return files, true
+		for _, w := range workspaces {
+			wanted = append(wanted, path.Join(path.Dir(f), w))
 		}
 	}
-	return nil, false
+	for _, f := range wanted {
+		text, err := fs.ReadFile(context, f)
+		switch {
+		case err == nil && effects.NamesMore(f, text):
+			return nil, false
+		case err == nil:
+			files = append(files, f)
+		}
+	}
+	return files, containsAll(files, needed)
 }
 
 // maxFolders is the most workspace folders that a suggestion copies, one on each line.
@@ -66,7 +66,3 @@ const maxFolders = 8
 func containsAll(files, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(files, w) })
 }
-
-// localReference matches what makes an install read more of the context than
-// its manifests: local packages, other requirement files, workspaces, hooks.
-var localReference = regexp.MustCompile(`(?m)^\s*(?:-e|--editable|-r|--requirement|-c|--constraint|-f|--find-links)\b|^\s*\.{0,2}/|\bfile:|\blink:|"(?:pre|post)?install"\s*:|"prepare"\s*:|=>\s*\.{1,2}/|^\s*gemspec\b|\bpath:\s*["']|\bpath\s*=>|^\s*use\s*\(`)

@@ -2,8 +2,8 @@ package facts
 
 import (
 	"io/fs"
+	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,50 +14,19 @@ import (
 
 // This file holds what a repository's Dockerfiles and Compose files say about each other.
 
-// composeNames are the file names that Compose looks for.
-var composeNames = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
-
-// BuiltService is a Compose service in the tree that builds this Dockerfile.
-type BuiltService struct {
-	compose.Service
-	Context string // the build context, relative to the tree's root
-}
-
-// Services returns the services that build this Dockerfile, from the Compose files in its
-// folder and the folders above.
-func (known *Facts) Services(file *dockerfile.File) []BuiltService {
-	if known.Tree == nil {
-		return nil
-	}
-	return known.services.Get(file.Path, func() []BuiltService { return known.findServices(file) })
-}
-
-// findServices is Services without its memory.
-func (known *Facts) findServices(file *dockerfile.File) (found []BuiltService) {
-	for dir := path.Dir(file.Path); ; dir = path.Dir(dir) {
-		for _, name := range composeNames {
-			if known.IsMissing(path.Join(dir, name)) {
-				continue
-			}
-			text, err := fs.ReadFile(known.Tree, path.Join(dir, name))
-			if err != nil {
-				continue
-			}
-			for _, s := range compose.ParseFile(path.Join(dir, name), text).Services {
-				if b := compose.BuildOf(s); b.Context != "" && b.Dockerfile != "" && path.Join(dir, b.Context, b.Dockerfile) == path.Clean(file.Path) {
-					found = append(found, BuiltService{s, path.Join(dir, b.Context)})
-				}
-			}
-		}
-		if dir == "." || dir == "/" {
-			break
+// Services returns the services that build this Dockerfile, from the files that Compose looks for. What
+// a file beside them overrides isn't a service of its own.
+func (known *Facts) Services(file *dockerfile.File) (services []compose.Service) {
+	for _, b := range known.Builds(file) {
+		if b.Service != nil && slices.Contains(composeNames, path.Base(b.Path)) {
+			services = append(services, *b.Service)
 		}
 	}
-	return found
+	return services
 }
 
 // FinalServices returns the services that run the Dockerfile's last stage.
-func (known *Facts) FinalServices(file *dockerfile.File) (services []BuiltService) {
+func (known *Facts) FinalServices(file *dockerfile.File) (services []compose.Service) {
 	for _, s := range known.Services(file) {
 		if target := s.Get("build", "target"); target == nil || strings.EqualFold(target.Text, file.FinalStage().Name) {
 			services = append(services, s)
@@ -66,33 +35,26 @@ func (known *Facts) FinalServices(file *dockerfile.File) (services []BuiltServic
 	return services
 }
 
-// IsGiven reports whether a text uses an ARG whose value comes from a service that builds
-// this Dockerfile.
+// IsGiven reports whether a text uses an ARG whose value comes from a build of this Dockerfile.
 func (known *Facts) IsGiven(file *dockerfile.File, text string) bool {
 	if !strings.Contains(text, "$") {
 		return false
 	}
-	return slices.ContainsFunc(known.Services(file), func(s BuiltService) bool {
-		args := s.Get("build", "args")
-		if args == nil {
-			return false
+	for _, b := range known.Builds(file) {
+		for name := range b.Args {
+			if dockerfile.Uses(text, name) {
+				return true
+			}
 		}
-		names := args.Strings()
-		for _, e := range args.Entries {
-			names = append(names, e.Key.Text)
-		}
-		return slices.ContainsFunc(names, func(name string) bool {
-			name, _, _ = strings.Cut(name, "=")
-			return regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(name) + `\b`).MatchString(text)
-		})
-	})
+	}
+	return false
 }
 
 // AllRunAsUser reports whether every service that runs this Dockerfile's last stage sets a
 // user other than root. It returns false if there is no such service.
 func (known *Facts) AllRunAsUser(file *dockerfile.File) bool {
 	services := known.FinalServices(file)
-	return len(services) > 0 && !slices.ContainsFunc(services, func(s BuiltService) bool {
+	return len(services) > 0 && !slices.ContainsFunc(services, func(s compose.Service) bool {
 		user := s.Get("user")
 		if user == nil {
 			return true
@@ -106,8 +68,8 @@ func (known *Facts) AllRunAsUser(file *dockerfile.File) bool {
 // something on a folder or above it. It returns false if there is no such service.
 func (known *Facts) AllMount(file *dockerfile.File, folder string) bool {
 	services := known.FinalServices(file)
-	return len(services) > 0 && !slices.ContainsFunc(services, func(s BuiltService) bool {
-		return !slices.ContainsFunc(compose.Mounts(s.Service), func(m compose.Mount) bool {
+	return len(services) > 0 && !slices.ContainsFunc(services, func(s compose.Service) bool {
+		return !slices.ContainsFunc(compose.Mounts(s), func(m compose.Mount) bool {
 			return effects.Under(folder, path.Clean(m.Target))
 		})
 	})
@@ -161,4 +123,28 @@ func (known *Facts) VolumesOf(file *compose.File, s compose.Service) (places []s
 		}
 	}
 	return places
+}
+
+// AllGive reports whether every build of this Dockerfile gives the ARGs that a text uses. It returns false
+// if there is no such build.
+func (known *Facts) AllGive(file *dockerfile.File, text string) bool {
+	builds := known.Builds(file)
+	return len(builds) > 0 && !slices.ContainsFunc(builds, func(b Build) bool {
+		return !slices.ContainsFunc(slices.Collect(maps.Keys(b.Args)), func(name string) bool { return dockerfile.Uses(text, name) })
+	})
+}
+
+// IsPinned reports whether the builds of this Dockerfile that give an ARG give it a value that the
+// repository's files write out, which changes only when they do. It returns false if none gives it.
+func (known *Facts) IsPinned(file *dockerfile.File, name string) bool {
+	pinned := false
+	for _, b := range known.Builds(file) {
+		if value, given := b.Args[name]; given {
+			if strings.Contains(value, "$") {
+				return false
+			}
+			pinned = true
+		}
+	}
+	return pinned
 }

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"bytes"
 	"cmp"
 	"io/fs"
 	"path"
@@ -77,7 +78,8 @@ func (known *Facts) scriptCommands(file *dockerfile.File, stage *dockerfile.Stag
 }
 
 // SourceOf returns the file in the tree that a COPY of the stage puts at a path in the
-// image, alone or in a folder. It returns "" and nil if that's unknown.
+// image, alone or in a folder. It returns "" and nil if that's unknown, or if builds put
+// different files there.
 func (known *Facts) SourceOf(from *dockerfile.File, stage *dockerfile.Stage, file string) (name string, text []byte) {
 	if !path.IsAbs(file) {
 		file = path.Join(cmp.Or(stage.After().Workdir, "/"), file)
@@ -92,20 +94,31 @@ func (known *Facts) SourceOf(from *dockerfile.File, stage *dockerfile.Stage, fil
 			dests := dockerfile.Destinations(in)
 			for j, source := range sources {
 				for _, candidate := range candidates(source.Text, dests[min(j, len(dests)-1)], file) {
-					for _, root := range ContextRoots(from) {
-						full := path.Join(root, candidate)
-						if !fs.ValidPath(full) {
-							continue
-						}
-						if text, err := fs.ReadFile(known.Tree, full); err == nil {
-							return full, text
-						}
+					if name, text := known.onlyIn(known.ContextFolders(from), candidate); text != nil {
+						return name, text
 					}
 				}
 			}
 		}
 	}
 	return "", nil
+}
+
+// onlyIn returns the file that folders of the tree have below one of them, nil if none has, or if they
+// differ.
+func (known *Facts) onlyIn(folders []string, file string) (name string, text []byte) {
+	for _, folder := range folders {
+		full := path.Join(folder, file)
+		found, err := fs.ReadFile(known.Tree, full)
+		switch {
+		case err != nil:
+		case text != nil && !bytes.Equal(text, found):
+			return "", nil
+		default:
+			name, text = full, found
+		}
+	}
+	return name, text
 }
 
 // candidates returns the paths in the context that a source may copy to a file in the image.

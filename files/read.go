@@ -11,8 +11,9 @@ import (
 )
 
 // Locate returns the folder that we take for a file's repository, and the file's name in it. That
-// is the current folder for files below it, else the file's own. For standard input, tree is nil.
-func Locate(path string) (name string, tree fs.FS) {
+// is the current folder for files below it, else the one of folders that has it, else the file's own.
+// For standard input, tree is nil.
+func Locate(path string, folders []string) (name string, tree fs.FS) {
 	dir := "."
 	switch {
 	case path == "-":
@@ -21,6 +22,12 @@ func Locate(path string) (name string, tree fs.FS) {
 		name = filepath.ToSlash(filepath.Clean(path))
 	default:
 		dir, name = filepath.Dir(path), filepath.Base(path)
+		for _, folder := range folders {
+			if below, err := filepath.Rel(folder, path); err == nil && filepath.IsLocal(below) && below != "." {
+				dir, name = folder, filepath.ToSlash(below)
+				break
+			}
+		}
 	}
 	if opened, err := OpenTree(dir); err == nil {
 		return name, opened

@@ -126,6 +126,11 @@ func Rare(path string) bool {
 // Parse parses a file as the kind that its path says, by default as a Dockerfile.
 func Parse(path string, source []byte) syntax.File { return ParseLike(path, path, source) }
 
+// ParseAs parses a file as a kind, whatever its path says.
+func ParseAs(kind syntax.Kind, path string, source []byte) syntax.File {
+	return byKind(kind).parse(path, source)
+}
+
 // ParseLike is Parse with the kind of another path, like. That may be the absolute path of the file.
 func ParseLike(like, path string, source []byte) syntax.File {
 	if k := of(like); k != nil {

@@ -63,11 +63,16 @@ func of[F syntax.File](check func(*Pass[F])) Check {
 }
 
 // BuildKitWarnings is the check of a rule that reports BuildKit's own warnings as they are.
-var BuildKitWarnings = Dockerfile(func(p *DockerfilePass) {
-	for _, w := range buildkit.Convert(p.File).Warnings {
-		if slices.Contains(p.rule.BuildKit, w.Check) {
-			message := strings.TrimSuffix(strings.TrimSpace(w.Message), ".")
-			p.Report(p.File.TrimmedLines(w.Line, w.EndLine), message+". "+p.rule.Summary, nil)
+var BuildKitWarnings = BuildKitWarningsIf(func(*DockerfilePass, int) bool { return true })
+
+// BuildKitWarningsIf is BuildKitWarnings for those whose line (1-based) is worth one.
+func BuildKitWarningsIf(worth func(p *DockerfilePass, line int) bool) Check {
+	return Dockerfile(func(p *DockerfilePass) {
+		for _, w := range buildkit.Convert(p.File).Warnings {
+			if slices.Contains(p.rule.BuildKit, w.Check) && worth(p, w.Line) {
+				message := strings.TrimSuffix(strings.TrimSpace(w.Message), ".")
+				p.Report(p.File.TrimmedLines(w.Line, w.EndLine), message+". "+p.rule.Summary, nil)
+			}
 		}
-	}
-})
+	})
+}

@@ -132,7 +132,12 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	candidates, _ := bot.Select(changes, inputs)
+	candidates, _ := bot.Select(changes, inputs, &facts.Facts{})
+	for _, c := range changes {
+		if c.Patch != "" && bot.MayBeDockerfile(c) {
+			candidates = append(candidates, c) // the head's files tell
+		}
+	}
 	if len(candidates) == 0 {
 		return r.reviewNothing(ctx, pr)
 	}
@@ -202,10 +207,10 @@ func (r *run) prepare(ctx context.Context, pr *github.PullRequest, changes, cand
 	prefetch := r.settingsBlobs(tree)
 	known := len(prefetch) == 0
 	if known {
-		if selected, err = r.selectFiles(ctx, changes, tree); err != nil {
+		if err := r.readSettings(ctx, tree); err != nil {
 			return seen, nil, err
 		}
-		candidates = selected
+		candidates = slices.DeleteFunc(candidates, func(c bot.Change) bool { return r.settings.Skips(c.Path) })
 	}
 	if r.hasPullRequest() {
 		prefetch = append(prefetch, attributesBlobs(base, candidates)...)
@@ -214,12 +219,28 @@ func (r *run) prepare(ctx context.Context, pr *github.PullRequest, changes, cand
 				prefetch = append(prefetch, c.SHA)
 			}
 		}
+		prefetch = append(prefetch, builderBlobs(head)...)
 		seen = takeSnapshot(ctx, pr, prefetch...)
 	}
 	if !known {
-		selected, err = r.selectFiles(ctx, changes, tree)
+		if err := r.readSettings(ctx, tree); err != nil {
+			return seen, nil, err
+		}
 	}
-	return seen, selected, err
+	return seen, r.selectFiles(changes, head), nil
+}
+
+// builderBlobs returns the blobs of the files that say how the head's images are built.
+func builderBlobs(head *bot.Tree) (blobs []string) {
+	if head == nil {
+		return nil
+	}
+	for _, name := range facts.BuilderFiles(head) {
+		if sha := head.SHA(name); sha != "" {
+			blobs = append(blobs, sha)
+		}
+	}
+	return blobs
 }
 
 // settingsBlobs returns the blobs of the settings files in a tree.
@@ -250,16 +271,13 @@ func attributesBlobs(tree *bot.Tree, changes []bot.Change) (blobs []string) {
 	return blobs
 }
 
-// selectFiles reads the settings and selects the files to check.
-func (r *run) selectFiles(ctx context.Context, changes []bot.Change, tree *bot.Tree) ([]bot.Change, error) {
-	if err := r.readSettings(ctx, tree); err != nil {
-		return nil, err
-	}
-	selected, left := bot.Select(changes, r.settings)
+// selectFiles selects the files to check.
+func (r *run) selectFiles(changes []bot.Change, head *bot.Tree) []bot.Change {
+	selected, left := bot.Select(changes, r.settings, bot.GatherFacts(head, nil, nil, time.Time{}, nil).Head)
 	if left > 0 {
 		r.Infof("drydock: skipped %s: too many in one change", report.Plural(left, "changed script"))
 	}
-	return selected, nil
+	return selected
 }
 
 // checkFiles checks the selected files.

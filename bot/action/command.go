@@ -74,11 +74,10 @@ func (r *run) checkHead(ctx context.Context, client *github.Client, head github.
 		return nil, err
 	}
 	headTree, baseTree := r.trees(ctx, changes)
-	selected, err := r.selectFiles(ctx, changes, r.settingsTree(headTree, baseTree))
-	if err != nil {
+	if err := r.readSettings(ctx, r.settingsTree(headTree, baseTree)); err != nil {
 		return nil, err
 	}
-	return r.checkFiles(ctx, selected, headTree, baseTree)
+	return r.checkFiles(ctx, r.selectFiles(changes, headTree), headTree, baseTree)
 }
 
 // changedTexts returns the files' texts with all suggestions applied, by path, and the number

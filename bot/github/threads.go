@@ -90,7 +90,7 @@ func (p pageInfo) next(cursor **string) bool {
 }
 
 // maxPrefetched is the most blobs to read along with the threads.
-const maxPrefetched = 50
+const maxPrefetched = 100
 
 // State returns what the token's own account has posted on the pull request, and the current
 // head. Markers in other accounts' comments don't count.

@@ -10,10 +10,9 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 )
 
-// The most files of a tree that are read, and the size limit of one in bytes. Each file may
-// take a request.
+// The most files of a tree that are read by a request each, and the size limit of one in bytes.
 const (
-	maxTreeFiles     = 20
+	maxTreeFiles     = 60
 	maxTreeFileBytes = 1 << 20
 )
 
@@ -76,19 +75,23 @@ func (r *Range) list(ctx context.Context, sha string) (*github.Tree, error) {
 	return tree, nil
 }
 
-// reader returns a function that reads files: each once, at most maxTreeFiles. A file without
-// a SHA is read from the merge base.
+// reader returns a function that reads files: each once, at most maxTreeFiles by requests. A file
+// without a SHA is read from the merge base.
 func (r *Range) reader(ctx context.Context) func(bot.Entry) ([]byte, error) {
 	var mu sync.Mutex // one request at a time
 	known := map[bot.Entry][]byte{}
+	requests := 0
 	return func(e bot.Entry) (text []byte, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if text, ok := known[e]; ok {
 			return text, nil
 		}
-		if len(known) >= maxTreeFiles || e.Size > maxTreeFileBytes {
-			return nil, fmt.Errorf("not read: %d files were read already, or this one is longer than %d bytes", len(known), maxTreeFileBytes)
+		if _, prefetched := r.texts[e.SHA]; !prefetched {
+			if requests >= maxTreeFiles || e.Size > maxTreeFileBytes {
+				return nil, fmt.Errorf("not read: %d files were read already, or this one is longer than %d bytes", requests, maxTreeFileBytes)
+			}
+			requests++
 		}
 		if e.SHA == "" {
 			text, err = r.Read(ctx, e.Path, r.mergeBase)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/drydock-dev/drydock/internal/drydocktest"
 	"github.com/drydock-dev/drydock/internal/seed"
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/report"
@@ -174,6 +175,51 @@ func TestCheckFindsFiles(t *testing.T) {
 	}
 	if got := strings.Join(paths, " "); got != "Dockerfile a/Dockerfile.dev a/dev.Dockerfile b/Containerfile b/Containerfile.x" {
 		t.Errorf("found %s", got)
+	}
+}
+
+// TestCheckFindsBuiltFiles shows that a file which the repository builds is read as a Dockerfile whatever
+// its name, by check and by fix, below the folder that was asked for, and that settings can leave it out.
+func TestCheckFindsBuiltFiles(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"ci/web.image", "ci/api.txt", "ci/run.sh", "job", "other"} {
+		write(t, filepath.Join(dir, name), "FROM alpine:3.22\nMAINTAINER me\n")
+	}
+	write(t, filepath.Join(dir, "compose.yaml"), "services: {a: {build: {context: ci, dockerfile: web.image}}, b: {build: {context: ci, dockerfile: gone}}}\n")
+	write(t, filepath.Join(dir, "Makefile"), "F = ci/api.txt\nimage:\n\tdocker build -f $(F) .\n")
+	write(t, filepath.Join(dir, "build.sh"), "docker build -f ci/run.sh ci\n")
+	write(t, filepath.Join(dir, ".github/workflows/a.yml"), "jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {file: job}}]}}\n")
+	built := func(args ...string) string {
+		report, _ := checkJSON(t, dir, args...)
+		var paths []string
+		for _, f := range report.Files {
+			for _, finding := range f.Findings {
+				if finding.Rule == "maintainer" {
+					paths = append(paths, f.Path)
+				}
+			}
+		}
+		return strings.Join(paths, " ")
+	}
+	for args, want := range map[string]string{
+		"":                     "ci/api.txt ci/run.sh ci/web.image job",
+		"ci":                   "ci/api.txt ci/run.sh ci/web.image",
+		"ci/web.image":         "ci/web.image",
+		"--kinds=compose":      "",
+		"--kinds=dockerfile .": "ci/api.txt ci/run.sh ci/web.image job",
+	} {
+		if got := built(strings.Fields(args)...); got != want {
+			t.Errorf("check %s: %s, want %s", args, got, want)
+		}
+	}
+	if got, want := built(dir), filepath.Join(dir, "ci/api.txt"); !strings.HasPrefix(got, want) {
+		t.Errorf("check %s: %s", dir, got)
+	}
+	drydock(t, dir, nil, "", "fix", "--all", ".")
+	for name, fixed := range map[string]bool{"ci/web.image": true, "job": true, "other": false} {
+		if text := drydocktest.Read(t, filepath.Join(dir, name)); strings.Contains(text, "MAINTAINER") == fixed {
+			t.Errorf("%s: %s", name, text)
+		}
 	}
 }
 

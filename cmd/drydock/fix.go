@@ -39,7 +39,7 @@ func (c *fixCmd) Run() error {
 	if c.All {
 		maxSafety = lint.Review
 	}
-	paths, err := files.Find(c.Paths, settings.Skips)
+	paths, err := c.find(settings)
 	if err != nil {
 		return err
 	}

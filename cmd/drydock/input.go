@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,7 +16,6 @@ import (
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/files"
 	"github.com/drydock-dev/drydock/fix"
-	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
@@ -86,7 +86,7 @@ func suggesting(maxSafety lint.Safety) lookFunc {
 // look checks the files and yields a report for each, sorted by path. With --debug, it also prints
 // why suggestions are missing.
 func (i *inputFlags) look(settings config.Settings, look lookFunc) (iter.Seq[report.File], error) {
-	paths, err := files.Find(i.Paths, settings.Skips)
+	paths, err := i.find(settings)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +100,33 @@ func (i *inputFlags) look(settings config.Settings, look lookFunc) (iter.Seq[rep
 			}
 		}
 	}, nil
+}
+
+// find returns the files to check, sorted by path: those that their names select, and those that the
+// repository builds as Dockerfiles.
+func (i *inputFlags) find(settings config.Settings) ([]string, error) {
+	paths, err := files.Find(i.Paths, settings.Skips)
+	if err != nil {
+		return nil, err
+	}
+	folders := i.Paths
+	if len(folders) == 0 {
+		folders = []string{"."}
+	}
+	for _, folder := range folders {
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			continue
+		}
+		name, tree := files.Locate(filepath.Join(folder, "Dockerfile"), i.Paths)
+		below := path.Dir(name)
+		for _, built := range facts.Gather(tree, nil, time.Time{}, nil).BuiltFiles() {
+			if inside := below == "." || strings.HasPrefix(built, below+"/"); inside && !settings.SkipsBuilt(built) {
+				paths = append(paths, filepath.Join(folder, strings.TrimPrefix(built, below+"/")))
+			}
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths), nil
 }
 
 // explain prints, with --debug, why fixes weren't shown or applied and what couldn't be checked.
@@ -136,12 +163,13 @@ func (i *inputFlags) open(path string, do func(syntax.File, *facts.Facts)) error
 	if err != nil {
 		return err
 	}
-	name, tree := files.Locate(path)
+	name, tree := files.Locate(path, i.Paths)
 	whole, err := filepath.Abs(path)
 	if err != nil {
 		return files.PlainError(err)
 	}
-	do(kinds.ParseLike(filepath.ToSlash(whole), name, source), facts.Gather(tree, nil, today, shellcheck.Default()))
+	known := facts.Gather(tree, nil, today, shellcheck.Default())
+	do(known.Parse(filepath.ToSlash(whole), name, source), known)
 	return nil
 }
 

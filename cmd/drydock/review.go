@@ -51,11 +51,11 @@ func (c *reviewCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	selected, left := bot.Select(changes, settings)
+	known := bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), today, shellcheck.Default())
+	selected, left := bot.Select(changes, settings, known.Head)
 	if left > 0 {
 		warn(fmt.Sprintf("skipped %s: too many in one change", report.Plural(left, "changed script")))
 	}
-	known := bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), today, shellcheck.Default())
 	files, err := bot.Check(ctx, branch, selected, settings, known)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ const module = "github.com/drydock-dev/drydock"
 // layers lists the packages by the direction of imports. A package may import only packages of
 // earlier lines.
 var layers = [][]string{
-	{"/memo", "/syntax", "/bot/diff", "/internal/corpus", "/internal/figures", "/internal/seed", "/examples"},
+	{"/memo", "/syntax", "/syntax/bake", "/bot/diff", "/internal/corpus", "/internal/figures", "/internal/seed", "/examples"},
 	{"/syntax/shell", "/syntax/yaml"},
 	{"/syntax/dockerfile", "/syntax/makefile", "/syntax/workflow", "/syntax/unit"},
 	{"/syntax/compose"},

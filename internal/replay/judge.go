@@ -52,7 +52,7 @@ func replay(ctx context.Context, p pull) (reviewed, error) {
 	if err != nil {
 		return r, err
 	}
-	selected, _ := bot.Select(o.changes, o.settings)
+	selected, _ := bot.Select(o.changes, o.settings, o.known.Head)
 	files, err := bot.Check(ctx, o.sides, selected, o.settings, o.known)
 	if err != nil {
 		return r, err

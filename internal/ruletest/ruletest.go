@@ -154,7 +154,7 @@ type ruleCase struct {
 }
 
 // fileNames are the names of the files that rules read in their cases. docs/adding-a-rule.md lists them.
-var fileNames = []string{"Dockerfile", "compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service", "a.container"}
+var fileNames = []string{"Dockerfile", "docker/Dockerfile", "compose.yaml", "run.sh", "Makefile", ".github/workflows/a.yml", "a.service", "a.container"}
 
 // accepted returns the names that the file which a rule reads may have.
 func accepted(rule *lint.Rule) []string {

@@ -277,8 +277,13 @@ func (s *Settings) Override(profile, scope, failOn string) error {
 // Skips reports whether the settings leave out a path (slash-separated, from the repository's
 // root). A pattern is one of path.Match's and matches the whole path, its file name, or one of its
 // folders.
-func (s Settings) Skips(name string) bool {
-	if kind := kinds.Name(name); kind != "" && len(s.Kinds) > 0 && !slices.Contains(s.Kinds, kind) {
+func (s Settings) Skips(name string) bool { return s.skips(name, kinds.Name(name)) }
+
+// SkipsBuilt is Skips for a file that the repository builds as a Dockerfile, whatever its name.
+func (s Settings) SkipsBuilt(name string) bool { return s.skips(name, kinds.Name("Dockerfile")) }
+
+func (s Settings) skips(name, kind string) bool {
+	if kind != "" && len(s.Kinds) > 0 && !slices.Contains(s.Kinds, kind) {
 		return true
 	}
 	return matchesAny(s.Skip, name) || len(s.Only) > 0 && !matchesAny(s.Only, name)

@@ -12,7 +12,11 @@ var FromArgDefault = &lint.Rule{
 	Since:    "1.0",
 	Summary:  "Give the ARG a default so that the file builds without `--build-arg`",
 	Doc: "Without a default for the ARG, `docker build .` fails: the base image's name isn't valid\n" +
-		"until `--build-arg` sets the value.",
+		"until `--build-arg` sets the value. Silent if every build of the file that the repository\n" +
+		"describes gives one: see [the build context](../suggestions.md#the-build-context).",
 	FixDoc: "None: only you know a good default.",
-	Check:  lint.BuildKitWarnings,
+	Check: lint.BuildKitWarningsIf(func(p *lint.DockerfilePass, line int) bool {
+		in := p.File.InstructionAt(line)
+		return in == nil || !p.Facts.AllGive(p.File, in.Text())
+	}),
 }

@@ -27,7 +27,7 @@ var FromTrustedRegistry = &lint.Rule{
 			return
 		}
 		for _, stage := range p.File.Stages {
-			if stage.Parent != nil || !stage.BaseKnown || stage.Base == "scratch" || len(stage.From.Args) == 0 {
+			if stage.Parent != nil || !stage.BaseKnown || stage.Base == "scratch" || len(stage.From.Args) == 0 || p.Facts.IsLocalImage(p.File, stage.Base) {
 				continue
 			}
 			registry, repository, ok := images.Place(stage.Base)

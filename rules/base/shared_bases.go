@@ -13,11 +13,11 @@ import (
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
-// eachBase calls f for every stage that starts from an image, with the span of
-// the image's name.
+// eachBase calls f for every stage that starts from a registry's image, with the span of
+// the image's name. What the repository makes itself, or its builds replace, is none.
 func eachBase(known *facts.Facts, file *dockerfile.File, f func(stage *dockerfile.Stage, image images.Image, word syntax.Span)) {
 	for _, stage := range file.Stages {
-		if stage.Parent != nil || !stage.BaseKnown || stage.Base == "scratch" {
+		if stage.Parent != nil || !stage.BaseKnown || stage.Base == "scratch" || known.IsLocalImage(file, stage.Base) {
 			continue
 		}
 		image := known.Image(stage.Base)
@@ -30,12 +30,8 @@ func eachBase(known *facts.Facts, file *dockerfile.File, f func(stage *dockerfil
 // movingBase is the topic of a base that another build may get another version of.
 const movingBase = "a base that moves"
 
-// reportMoving reports a base that moves, unless the repository makes it itself. It offers a
-// tag to pin it to if one can be derived and the FROM names the image itself.
+// reportMoving reports a base that moves. It offers a tag to pin it to if one can be derived and the FROM names the image itself.
 func reportMoving(p *lint.DockerfilePass, stage *dockerfile.Stage, image images.Image, word syntax.Span, message string) {
-	if p.Facts.PublishesImage(stage.Base) {
-		return
-	}
 	tag := stableTag(p.Facts, p.File, stage, image)
 	written := p.File.Text(word)
 	if tag == "" || written != stage.Base {

@@ -2,7 +2,6 @@ package copy
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 
@@ -20,7 +19,8 @@ var Dockerignore = &lint.Rule{
 	Doc: "`COPY . .` takes everything that `.dockerignore` doesn't exclude: `.git` with the whole\n" +
 		"history, `.env` and keys, `node_modules` from another machine. All of it is sent to the\n" +
 		"builder at every build and ends up in the image. Any change to it rebuilds the layer.\n\n" +
-		"Reported only if there is no `.dockerignore` at all and the repository has such files.\n" +
+		"Reported only if the [build context](../suggestions.md#the-build-context) has such files and no\n" +
+		"`.dockerignore`.\n" +
 		"The message lists lines to start with.",
 	FixDoc: "None: the change is a new file, which a suggestion can't create. Save the lines from the message as `.dockerignore`.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
@@ -39,26 +39,24 @@ var Dockerignore = &lint.Rule{
 	}),
 }
 
+// hasDockerignore reports whether a list of excluded files applies in a folder that may be the build
+// context. Podman has a name of its own for it.
 func hasDockerignore(known *facts.Facts, file *dockerfile.File) bool {
-	for _, name := range []string{file.Path + ".dockerignore", path.Join(path.Dir(file.Path), ".dockerignore"), ".dockerignore"} {
-		if _, err := fs.Stat(known.Tree, name); err == nil {
-			return true
-		}
+	names := []string{file.Path + ".dockerignore"}
+	for _, folder := range known.PossibleFolders(file) {
+		names = append(names, path.Join(folder, ".dockerignore"), path.Join(folder, ".containerignore"))
 	}
-	return false
+	return slices.ContainsFunc(names, func(name string) bool { return !known.IsMissing(name) })
 }
 
 // unwanted are names that no image needs, the most harmful first.
 var unwanted = []string{".env", ".git", "node_modules", ".venv", "venv", "__pycache__", ".terraform", ".aws", ".ssh", "id_rsa", "id_ed25519", ".npmrc", ".pypirc", "secrets"}
 
-// notForImages returns the unwanted names that are in the tree.
-func notForImages(known *facts.Facts, file *dockerfile.File) []string {
-	var found []string
-	for _, root := range facts.ContextRoots(file) {
-		for _, name := range unwanted {
-			if _, err := fs.Stat(known.Tree, path.Join(root, name)); err == nil && !slices.Contains(found, name) {
-				found = append(found, name)
-			}
+// notForImages returns the unwanted names that every build context of a Dockerfile has.
+func notForImages(known *facts.Facts, file *dockerfile.File) (found []string) {
+	for _, name := range unwanted {
+		if known.InContext(file, name) {
+			found = append(found, name)
 		}
 	}
 	return found

@@ -22,7 +22,7 @@ var FromUnknown = &lint.Rule{
 	Doc: "A name that isn't a stage above is taken as an image in the registry, at `latest`. Often\n" +
 		"it's a stage that was misspelt or renamed. The build then fails, or copies from somebody\n" +
 		"else's image of that name. Write an image with its tag. An image that the repository builds\n" +
-		"itself needs none.",
+		"itself needs none, nor does a named context of its builds.",
 	FixDoc: "None: only you know which stage or image was meant.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		for in := range p.File.Triggered() {
@@ -35,7 +35,7 @@ var FromUnknown = &lint.Rule{
 				known = n < in.Stage.Index
 			}
 			switch {
-			case known || p.Facts.PublishesImage(c.From):
+			case known || p.Facts.IsLocalImage(p.File, c.From):
 			case strings.Contains(c.From, "/"): // no stage name has a slash
 				p.Report(in.Span, fmt.Sprintf("Without a tag, this copies from whatever `%s` has at `latest` on the day of the build. Add a tag.", c.From), nil)
 			default:

@@ -3,9 +3,8 @@ package copy
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
-
-	"github.com/moby/patternmatcher"
 
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
@@ -21,16 +20,13 @@ var Ignored = &lint.Rule{
 	Summary:  "a COPY of a file that `.dockerignore` excludes",
 	Doc: "Files that `.dockerignore` excludes aren't sent to the build. A COPY of one fails with\n" +
 		"\"not found\", although the file is there. BuildKit's check of this name needs the build\n" +
-		"context; Drydock reads the repository instead. The rule is silent if the repository isn't\n" +
-		"available, or if `.dockerignore` has exceptions (`!`). It's also silent if there is one\n" +
-		"both in the root and beside the Dockerfile. It's a warning if another folder may be the build\n" +
-		"context.",
+		"context; Drydock reads the repository instead. As for BuildKit, the last pattern that matches\n" +
+		"counts, `!` includes again, and `Dockerfile.dockerignore` beside the Dockerfile replaces the\n" +
+		"context's own file. The rule is silent if the repository isn't available. If the\n" +
+		"[build context](../suggestions.md#the-build-context) isn't known, it reports only what each folder\n" +
+		"that it may be excludes.",
 	FixDoc: "None: either the COPY or the line in `.dockerignore` is wrong, and the file doesn't say which.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		ignored, root := dockerignore(p.Facts, p.File)
-		if ignored == nil || ignored.Exclusions() {
-			return
-		}
 		for _, in := range p.File.Instructions {
 			sources, _, ok := in.Sources()
 			if !ok || in.HasFlag("from") {
@@ -38,48 +34,22 @@ var Ignored = &lint.Rule{
 			}
 			for _, s := range sources {
 				name := strings.TrimPrefix(path.Clean("/"+s.Text), "/")
-				if name == "" || strings.ContainsAny(s.Text, "$*?[<:\"'") {
-					continue
-				}
-				if match, err := ignored.MatchesOrParentMatches(name); err == nil && match {
-					reportIgnored(p, s, name, root)
+				if name != "" && !strings.ContainsAny(s.Text, "$*?[<:\"'") && isExcluded(p.Facts, p.File, name) {
+					p.Report(s.Span, fmt.Sprintf("This fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", name), nil)
 				}
 			}
 		}
 	}),
 }
 
-// reportIgnored reports a source that is excluded if the build context is a folder, which is "" where
-// it can't be another.
-func reportIgnored(p *lint.DockerfilePass, source dockerfile.Arg, name, root string) {
-	if root == "" {
-		p.Report(source.Span, fmt.Sprintf("This fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", name), nil)
-		return
+// isExcluded reports whether every context that a Dockerfile may be built from leaves a file out.
+func isExcluded(known *facts.Facts, file *dockerfile.File, name string) bool {
+	folders := known.ContextFolders(file)
+	if len(folders) == 0 {
+		folders = known.PossibleFolders(file)
 	}
-	p.WithSeverity(lint.Warning).Report(source.Span, fmt.Sprintf("With %s as the build context, this fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", root, name), nil)
-}
-
-// dockerignore returns the patterns that apply to the build, or nil if there are none or it's not
-// clear which file applies. The build context may be the repository's root or the Dockerfile's folder;
-// root names, for people, the one to which the patterns apply, "" where they apply in any case.
-func dockerignore(known *facts.Facts, file *dockerfile.File) (found *patternmatcher.PatternMatcher, root string) {
-	if known.Tree == nil {
-		return nil, ""
-	}
-	dir := path.Dir(file.Path)
-	if ignored, err := known.ReadIgnore(file.Path + ".dockerignore"); ignored != nil || err != nil {
-		return ignored, ""
-	}
-	ignored, err := known.ReadIgnore(".dockerignore")
-	if err != nil || dir == "." {
-		return ignored, ""
-	}
-	own, err := known.ReadIgnore(path.Join(dir, ".dockerignore"))
-	switch {
-	case err != nil || ignored != nil && own != nil:
-		return nil, ""
-	case own != nil:
-		return own, "`" + dir + "`"
-	}
-	return ignored, "the repository's root"
+	return len(folders) > 0 && !slices.ContainsFunc(folders, func(folder string) bool {
+		context := known.ContextAt(file, folder)
+		return context == nil || !context.Excludes(name)
+	})
 }

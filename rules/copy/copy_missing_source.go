@@ -24,13 +24,16 @@ var MissingSource = &lint.Rule{
 	Summary:  "a COPY of a file that isn't in the repository",
 	Doc: "The build stops at a COPY whose source doesn't exist. Often the file was renamed or\n" +
 		"moved, or a command has to create it before the build.\n\n" +
-		"The rule needs the repository. If several sources are missing and none is there, it's\n" +
-		"silent: the context is probably elsewhere. A source counts as there if it's in the root or in\n" +
-		"the Dockerfile's folder, since either may be the build context. So does one that\n" +
-		"`.gitignore` names, since something creates it. For a wildcard, one match is enough.",
+		"The rule needs the repository, and looks into the\n" +
+		"[build context](../suggestions.md#the-build-context) that it names for this Dockerfile. If it\n" +
+		"names none, a source is missing only if neither the Dockerfile's folder nor one above has it.\n" +
+		"If then several sources are missing and none is there, the rule is silent: the context is\n" +
+		"probably elsewhere. It's also silent about a source that `.gitignore` names, since something\n" +
+		"creates it. For a wildcard, one match is enough.",
 	FixDoc: "None: only you know which file was meant. The message suggests a file with a similar name, if there is one.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if p.Facts.Tree == nil {
+		folders := p.Facts.PossibleFolders(p.File)
+		if len(folders) == 0 {
 			return
 		}
 		beside := p.Facts.Beside(p.File)
@@ -48,16 +51,16 @@ var MissingSource = &lint.Rule{
 				name, ok := contextName(in, s)
 				switch {
 				case !ok:
-				case inTree(p.Facts, p.File, name):
+				case inTree(p.Facts, folders, name):
 					there++
-				case !madeBefore(p.Facts, p.File, name):
+				case !madeBefore(p.Facts, folders, name):
 					missing = append(missing, missingSource{s, name})
 				}
 			}
 		}
-		if there > 0 || len(missing) == 1 && beside.Others {
+		if there > 0 || len(missing) == 1 && beside.Others || len(p.Facts.Builds(p.File)) > 0 {
 			for _, m := range missing {
-				reportMissing(p, m)
+				reportMissing(p, folders, m)
 			}
 		}
 	}),
@@ -86,10 +89,10 @@ const (
 	collection = 5
 )
 
-func reportMissing(p *lint.DockerfilePass, m missingSource) {
+func reportMissing(p *lint.DockerfilePass, folders []string, m missingSource) {
 	source, name := m.source, m.name
 	message := fmt.Sprintf("`%s` isn't in the repository, so the build stops here unless something creates it first.", source.Text)
-	if near := nearest(p.Facts, p.File, name); near != "" {
+	if near := nearest(p.Facts, folders, name); near != "" {
 		message += fmt.Sprintf(" Did you mean `%s`?", near)
 	} else {
 		message += " Fix the name, or drop the copy."
@@ -97,25 +100,17 @@ func reportMissing(p *lint.DockerfilePass, m missingSource) {
 	p.Report(source.Span, message, nil)
 }
 
-// inTree reports whether a source, which may be a pattern, exists in a folder that may be
-// the build context: the Dockerfile's, those above it, and the contexts in Compose files.
-func inTree(known *facts.Facts, file *dockerfile.File, name string) bool {
-	for dir := path.Dir(file.Path); ; dir = path.Dir(dir) {
-		full := path.Join(dir, name)
+// inTree reports whether a source, which may be a pattern, exists in one of the folders that may be the
+// build context.
+func inTree(known *facts.Facts, folders []string, name string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		full := path.Join(folder, name)
 		if strings.ContainsAny(name, "*?[") {
-			if found, err := fs.Glob(known.Tree, full); err != nil || len(found) > 0 || strings.Contains(name, "**") {
-				return true
-			}
-		} else if _, err := fs.Stat(known.Tree, full); !errors.Is(err, fs.ErrNotExist) {
-			return true // it exists, or may exist
+			found, err := fs.Glob(known.Tree, full)
+			return err != nil || len(found) > 0 || strings.Contains(name, "**")
 		}
-		if dir == "." || dir == "/" {
-			break
-		}
-	}
-	return slices.ContainsFunc(known.Services(file), func(s facts.BuiltService) bool {
-		_, err := fs.Stat(known.Tree, path.Join(s.Context, name))
-		return err == nil
+		_, err := fs.Stat(known.Tree, full)
+		return !errors.Is(err, fs.ErrNotExist) // it exists, or may exist
 	})
 }
 
@@ -125,7 +120,7 @@ var builtFolders = []string{"target", "build", "dist", "out", "bin", "publish", 
 
 // madeBefore reports whether a tool or a pipeline may create a source before the build: a
 // binary, a folder of build output, a model or data, or anything that .gitignore names.
-func madeBefore(known *facts.Facts, file *dockerfile.File, name string) bool {
+func madeBefore(known *facts.Facts, folders []string, name string) bool {
 	for part := range strings.SplitSeq(name, "/") {
 		if slices.Contains(builtFolders, strings.ToLower(part)) {
 			return true
@@ -140,7 +135,7 @@ func madeBefore(known *facts.Facts, file *dockerfile.File, name string) bool {
 			return true // it may be a program or folder that a build creates
 		}
 	}
-	for _, root := range facts.ContextRoots(file) {
+	for _, root := range append([]string{"."}, folders...) {
 		text, err := fs.ReadFile(known.Tree, path.Join(root, ".gitignore"))
 		if err != nil {
 			continue
@@ -162,8 +157,8 @@ func madeBefore(known *facts.Facts, file *dockerfile.File, name string) bool {
 
 // nearest returns a file in the folder of a missing one whose name differs by at most two
 // letters, or "" if there is none.
-func nearest(known *facts.Facts, file *dockerfile.File, name string) string {
-	for _, root := range facts.ContextRoots(file) {
+func nearest(known *facts.Facts, folders []string, name string) string {
+	for _, root := range folders {
 		entries, err := fs.ReadDir(known.Tree, path.Join(root, path.Dir(name)))
 		if err != nil {
 			continue

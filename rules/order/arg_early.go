@@ -43,8 +43,8 @@ var ArgEarly = &lint.Rule{
 // checkEarly reports an ARG above an expensive RUN that doesn't use it.
 func checkEarly(p *lint.DockerfilePass, stage *dockerfile.Stage, arg *dockerfile.Instruction) {
 	name, value, _ := strings.Cut(arg.Args[0].Text, "=")
-	if !cache.NewEachBuild.MatchString(name) || !placeholderValue.MatchString(value) {
-		return // any other default is a real value, such as a pinned version
+	if !cache.NewEachBuild.MatchString(name) || !placeholderValue.MatchString(value) || p.Facts.IsPinned(p.File, name) {
+		return // any other default, or what all builds give, is a real value, such as a pinned version
 	}
 	reader, named, expensive := firstReader(stage, arg, name)
 	if expensive == nil {

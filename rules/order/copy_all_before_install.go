@@ -23,7 +23,7 @@ var CopyAllBeforeInstall = &lint.Rule{
 	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .` changes\n" +
 		"with every file of the repository, even the README. Each such change reruns an install\n" +
 		"below it. If the manifests are copied first, only a change to them does.",
-	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. Offered only if Drydock can read the repository, the manifests name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't. Check that the install runs no scripts that read other files.",
+	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. Offered only if the [build context](../suggestions.md#the-build-context) is known and has the manifests, these name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't.",
 	Safety:   lint.Review,
 	Rebuilds: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
@@ -49,7 +49,7 @@ func checkCopyAll(p *lint.DockerfilePass, install *dockerfile.Instruction, insta
 		}
 		manager := installs[0].Call.Manager
 		p.About(installRerun).Report(in.Span,
-			fmt.Sprintf("Any file change in the repository reruns the %s install on line %d. Copy the manifest first, install, then copy the rest.", manager, install.Line),
+			fmt.Sprintf("Any file change in %s reruns the %s install on line %d. Copy the manifest first, install, then copy the rest.", contextName(p.Facts, p.File), manager, install.Line),
 			manifestsFirst(p.Facts, p.File, in, install, installs))
 		return
 	}
@@ -96,7 +96,7 @@ func manifestsFirst(known *facts.Facts, file *dockerfile.File, all, install *doc
 		if !ok {
 			return nil
 		}
-		found, ok := known.ManifestsInTree(file, needed, optional)
+		found, ok := known.Manifests(file, needed, optional)
 		if !ok {
 			return nil
 		}
@@ -147,8 +147,7 @@ func independentOfRest(known *facts.Facts, file *dockerfile.File, all, install *
 // install.
 func writeManifestsFirst(known *facts.Facts, file *dockerfile.File, all, install *dockerfile.Instruction, files []string, target string) *lint.Fix {
 	context, _ := known.BuildContext(file)
-	note := fmt.Sprintf("The same files end up in the same places.%s Check that the install runs no scripts that read files copied later.",
-		assumptionNote(effects.Of(install, context).Assumes))
+	note := "The same files end up in the same places." + assumptionNote(effects.Of(install, context).Assumes)
 	nl := file.LineEnding()
 	var manifests []string
 	for _, dir := range facts.Folders(files) {

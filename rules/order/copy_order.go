@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-dev/drydock/cache"
 	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -176,7 +177,7 @@ func reportOrder(p *lint.DockerfilePass, m *cache.Model, part cache.Part) {
 		return
 	}
 	slices.SortFunc(moved, func(a, b *cache.Step) int { return cmp.Compare(a.Index, b.Index) })
-	p.About(installRerun).Report(moved[0].Span, fmt.Sprintf("Any change to %s reruns %s. Copy files that change often after it.", changing(moved), work(saved)),
+	p.About(installRerun).Report(moved[0].Span, fmt.Sprintf("Any change to %s reruns %s. Copy files that change often after it.", changing(p.Facts, p.File, moved), work(saved)),
 		reorder(p.File, m, part))
 }
 
@@ -195,13 +196,13 @@ func work(s *cache.Step) string {
 }
 
 // changing names what COPYs bring, for messages.
-func changing(copies []*cache.Step) string {
+func changing(known *facts.Facts, file *dockerfile.File, copies []*cache.Step) string {
 	var names []string
 	for _, s := range copies {
 		sources, _, _ := s.Sources()
 		for _, a := range sources {
 			if dockerfile.IsWholeContext(a.Text) {
-				return "any file in the repository"
+				return "any file in " + contextName(known, file)
 			}
 			names = append(names, a.Text)
 		}

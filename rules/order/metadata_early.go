@@ -54,7 +54,7 @@ func checkMetadata(p *lint.DockerfilePass, stage *dockerfile.Stage) {
 			continue
 		}
 		e := earlyArgOf(stage, i)
-		if e.expensive == nil || len(e.block) < 2 {
+		if e.expensive == nil || len(e.block) < 2 || p.Facts.IsPinned(p.File, e.names[0]) {
 			continue
 		}
 		if all.expensive == nil {

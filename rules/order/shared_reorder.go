@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-dev/drydock/cache"
 	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -59,6 +60,14 @@ func readsAny(in *dockerfile.Instruction, names map[string]bool) bool {
 		}
 		return cache.ManifestName(base)
 	})
+}
+
+// contextName names the build context for messages: its folder, if that is known and isn't the repository's.
+func contextName(known *facts.Facts, file *dockerfile.File) string {
+	if folders := known.ContextFolders(file); len(folders) == 1 && folders[0] != "." {
+		return "`" + folders[0] + "`"
+	}
+	return "the repository"
 }
 
 // worthMoving is the smallest gain, in seconds of an average rebuild, that is worth another

@@ -139,14 +139,27 @@ func sourceNames(copied *dockerfile.Instruction, name string) []string {
 	return append(broughtTo(copied, name), name)
 }
 
-// sizeOf returns the size in bytes of what a COPY or ADD brought to a path. ok is false if the tree
-// doesn't show all of it.
+// sizeOf returns the size in bytes of what a COPY or ADD brought to a path, the smallest if there are
+// several build contexts. ok is false if the tree doesn't show all of it.
 func sizeOf(known *facts.Facts, file *dockerfile.File, copied *dockerfile.Instruction, name string) (bytes int64, ok bool) {
-	context, _ := known.BuildContext(file)
-	if context == nil || copied.HasFlag("from") {
+	if copied.HasFlag("from") {
 		return 0, false
 	}
-	for _, source := range broughtTo(copied, name) {
+	for i, context := range known.Contexts(file) {
+		size, ok := sizeIn(context, broughtTo(copied, name))
+		if !ok {
+			return 0, false
+		}
+		if i == 0 || size < bytes {
+			bytes = size
+		}
+	}
+	return bytes, bytes > 0
+}
+
+// sizeIn returns the size in bytes of sources in a build context.
+func sizeIn(context fs.FS, sources []string) (bytes int64, ok bool) {
+	for _, source := range sources {
 		found, err := fs.Glob(context, strings.TrimPrefix(path.Clean("/"+source), "/"))
 		if err != nil || len(found) == 0 {
 			return 0, false
@@ -159,7 +172,7 @@ func sizeOf(known *facts.Facts, file *dockerfile.File, copied *dockerfile.Instru
 			bytes += size
 		}
 	}
-	return bytes, bytes > 0
+	return bytes, true
 }
 
 // maxSized is how many files of a folder are added up.

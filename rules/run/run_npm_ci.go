@@ -57,7 +57,7 @@ func bringsLock(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instru
 				switch {
 				case path.Base(name) == lock && !strings.ContainsAny(name, "*?["):
 					return true
-				case matches && known.ReadInContext(file, path.Join(path.Dir(name), lock)) != nil, dockerfile.IsWholeContext(name) && known.ReadInContext(file, lock) != nil:
+				case matches && known.InContext(file, path.Join(path.Dir(name), lock)), dockerfile.IsWholeContext(name) && known.InContext(file, lock):
 					return true
 				}
 			}
