@@ -10,6 +10,7 @@ import (
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
+	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
@@ -105,7 +106,7 @@ func stateFolder(stage *dockerfile.Stage, start *dockerfile.Instruction) string 
 				continue
 			}
 			if m := sqlitePath.FindStringSubmatch(in.Joined.Text); m != nil {
-				if dir := ownDirectory("/" + path.Dir(m[1])); dir != "" && dir != stage.After().Workdir {
+				if dir := needs.OwnFolder("/" + path.Dir(m[1])); dir != "" && dir != stage.After().Workdir {
 					return dir
 				}
 			}
