@@ -49,7 +49,8 @@ func (r Ran) Arguments(valued ...string) []shell.Word {
 }
 
 // MakesFolders returns the folders that a command makes by itself: those of mkdir and `install -d`.
-// ok is false if one of them isn't known.
+// ok is false if a variable that isn't known names one of them. Those below a folder that isn't known
+// are left out.
 func (r Ran) MakesFolders() (names []string, ok bool) {
 	valued := []string{"-m", "--mode"}
 	switch r.Program() {
@@ -62,14 +63,17 @@ func (r Ran) MakesFolders() (names []string, ok bool) {
 	default:
 		return nil, true
 	}
+	unknown := false
 	for _, w := range r.Arguments(valued...) {
 		name, known := r.Path(w)
-		if !known {
-			return nil, false
+		switch {
+		case known:
+			names = append(names, path.Clean(name))
+		case r.Dir != "" || strings.HasPrefix(strings.Trim(w.Source, `"`), "$"):
+			unknown = true // not just a folder below one that isn't known
 		}
-		names = append(names, path.Clean(name))
 	}
-	return names, true
+	return names, !unknown
 }
 
 // isInstallOfFolders reports whether an install has the option -d, which makes folders.

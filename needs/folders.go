@@ -75,7 +75,7 @@ func (f *finder) workdirs() {
 			made = nil
 		}
 	}
-	if dir := OwnFolder(f.p.stage.After().Workdir); dir != "" {
+	if dir := OwnFolder(f.p.workdir()); dir != "" {
 		f.found = slices.DeleteFunc(f.found, func(known Folder) bool { return known.Path == dir })
 		f.found = append([]Folder{f.p.working(dir)}, f.found...)
 	}
@@ -89,7 +89,7 @@ func (f *finder) made() {
 			f.obstacle = fmt.Sprintf("which folders line %d makes depends on the build: decide which of them it writes", c.In.Line)
 		}
 		for _, name := range names {
-			if dir := madeFolder(name); dir != "" && !f.p.removedAfter(i, name) {
+			if dir := madeFolder(name); dir != "" && !f.p.removedAfter(i, name) && !f.p.buildsIn(dir) {
 				f.add(Folder{Path: dir, Whole: slices.ContainsFunc(c.Words, hasBraces)})
 			}
 		}
@@ -102,10 +102,10 @@ func (p *Program) workdirOf(in *dockerfile.Instruction) string {
 		return ""
 	}
 	name, known := in.Stage.Expand(in.Args[0].Text, in)
-	if !known || !path.IsAbs(name) && in.Before.Workdir == "" {
+	if !known || !path.IsAbs(name) && in.Before.Workdir == "" && !p.startsAtRoot() {
 		return ""
 	}
-	return path.Clean(dockerfile.AbsoluteIn(in, name))
+	return path.Join("/", dockerfile.AbsoluteIn(in, name))
 }
 
 // hasBraces reports whether a word stands for several: /data/{a,b}.
@@ -132,19 +132,26 @@ func (p *Program) removedAfter(index int, name string) bool {
 	})
 }
 
+// buildsIn reports whether a script goes to a folder and builds something there: the folder is not for
+// the program.
+func (p *Program) buildsIn(dir string) bool {
+	return slices.ContainsFunc(p.commands, func(c effects.Ran) bool {
+		return c.Dir != c.In.Before.Workdir && effects.Under(c.Dir, dir) && !effects.OnlyFiles(c.Program()) && c.Program() != "cd"
+	})
+}
+
 // dataName matches the last part of a folder's name that says that programs write there.
 var dataName = regexp.MustCompile(`(?i)^(?:data|db|database|databases|uploads?|downloads?|media|storage|store|logs?|cache|tmp|temp|state|sessions?|backups?|output|outputs|results|reports|var|workspace|queue|spool)$`)
 
 // copied adds the folders of data that COPY makes outside the working directory.
 func (f *finder) copied() {
 	for in := range f.p.instructions() {
-		if _, _, ok := in.Sources(); !ok || in.HasFlag("chown") {
+		if _, _, ok := in.Sources(); !ok {
 			continue
 		}
-		for _, dest := range dockerfile.Destinations(in) {
-			dir := OwnFolder(strings.TrimSuffix(path.Clean(dest), "/"))
-			if dir != "" && dataName.MatchString(path.Base(dir)) {
-				f.add(Folder{Path: dir, Whole: true})
+		for _, dest := range dockerfile.BroughtTo(in) {
+			if dir := OwnFolder(dest); dir != "" && dataName.MatchString(path.Base(dir)) {
+				f.add(f.p.working(dir))
 			}
 		}
 	}
@@ -185,9 +192,13 @@ var writingOptions = []string{
 	"--output", "--output-dir", "--out", "--out-dir", "--outdir", "--outfile", "-o", "--upload-dir", "--uploads", "--work-dir", "--workdir", "--tmp-dir", "--temp-dir", "--pid", "--pidfile", "--pid-file", "--socket", "--unix-socket", "--access-logfile", "--error-logfile", "--backup-dir", "--download-dir", "--dest", "--persist",
 }
 
-// started adds the folders that the program's arguments and redirections name for writing.
+// started adds the folders that the program's arguments name for writing, and those that a script
+// goes to before it starts the program.
 func (f *finder) started() {
 	for _, s := range f.p.starts {
+		if dir := OwnFolder(path.Clean(s.words[len(s.words)-1])); s.program() == "cd" && dir != "" {
+			f.add(f.p.working(dir))
+		}
 		for i, w := range s.words[1:] {
 			name, value, inOne := strings.Cut(w, "=")
 			switch {
@@ -217,7 +228,7 @@ func (f *finder) named(name string) {
 		}
 	}
 	isMade := slices.ContainsFunc(f.found, func(known Folder) bool { return known.Path == name })
-	switch dir := OwnFolder(name); {
+	switch dir := madeFolder(name); {
 	case isMade:
 	case dir != "":
 		f.add(Folder{Path: dir, Missing: !f.p.makes(dir)})
@@ -275,13 +286,16 @@ func OwnFolder(dir string) string {
 // packageFolders are folders of package managers and daemons below the folders that programs write to.
 var packageFolders = []string{"/var/lib/apt", "/var/lib/dpkg", "/var/lib/rpm", "/var/cache/apt", "/var/cache/apk", "/var/cache/dnf", "/var/cache/yum", "/var/cache/debconf", "/var/run/sshd", "/run/sshd", "/var/run/dbus", "/run/dbus", "/run/lock", "/run/systemd", "/run/secrets"}
 
-// madeFolder returns a folder that a RUN makes if the program may write there: it is no system folder,
-// or lies where programs keep what they write, such as /var/log. It returns "" otherwise.
+// madeFolder returns a folder that is made for the program if the program may write there: it is no
+// system folder, or lies where programs keep what they write, such as /var/log. It returns "" otherwise.
 func madeFolder(dir string) string {
 	for _, parent := range []string{"/var/log", "/var/lib", "/var/run", "/run", "/var/cache", "/var/spool", "/var/opt", "/var/data"} {
 		if dir != parent && effects.Under(dir, parent) && !slices.ContainsFunc(packageFolders, func(f string) bool { return effects.Under(dir, f) }) {
 			return dir
 		}
+	}
+	if slices.Contains([]string{"/opt", "/home", "/mnt", "/media", "/srv"}, dir) {
+		return "" // there already, with others' folders
 	}
 	return OwnFolder(dir)
 }

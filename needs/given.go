@@ -12,14 +12,17 @@ import (
 // openMode matches the modes of chmod that let everybody write.
 var openMode = regexp.MustCompile(`^(?:[0-7]?[0-7][0-7][2367]|[augo]*o[augo]*[+=][rxXst]*w[rwxXst]*|a?[+=][rxXst]*w[rwxXst]*)$`)
 
-// IsGiven reports whether the file lets a user write to a folder already: a command changes the
-// owner or the mode of the folder, after the last COPY that puts files of root there.
+// IsGiven reports whether the file lets a user write to a folder already: it is the user's home, or a
+// command changes the owner or the mode of the folder, after the last COPY that puts files of root there.
 func (p *Program) IsGiven(folder Folder, a Account) bool {
 	last := 0
 	for in := range p.instructions() {
 		if isCopyBelow(in, folder.Path) && !p.isOwner(a, in, in.FlagValue("chown")) {
 			last = in.Index
 		}
+	}
+	if last == 0 && a.Home == folder.Path {
+		return true
 	}
 	return slices.ContainsFunc(p.commands, func(c effects.Ran) bool {
 		return c.In.Index > last && p.gives(c, folder, a)

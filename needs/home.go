@@ -50,9 +50,13 @@ func interprets(program string) bool {
 	return isPython(program) || slices.Contains([]string{"node", "nodejs", "ruby", "perl", "php", "java", "dotnet", "Rscript", "lua"}, program) || shell.IsBourne(program)
 }
 
-// brings reports whether a COPY of the stage, or a build of its own, brings a program of that name.
+// brings reports whether a COPY brings a program of that name from the context or another stage. One
+// from another image is a tool.
 func (p *Program) brings(program string) bool {
 	for in := range p.instructions() {
+		if in.HasFlag("from") && p.file.StageNamed(in.FlagValue("from")) == nil {
+			continue
+		}
 		if _, _, ok := in.Sources(); ok && slices.ContainsFunc(dockerfile.BroughtTo(in), func(to string) bool { return path.Base(to) == program }) {
 			return true
 		}

@@ -1,8 +1,10 @@
 package needs
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,7 +15,7 @@ import (
 // Obstacle returns what makes a user other than root a guess, as a clause that says what to decide. It
 // returns "" if there is nothing.
 func (p *Program) Obstacle() string {
-	for _, look := range []func() string{p.rootsHome, p.volumes, p.services, p.lowLevel, p.lowPort, p.redirection, p.plugin} {
+	for _, look := range []func() string{p.rootsHome, p.volumes, p.services, p.toldRights, p.lowLevel, p.lowPort, p.redirection, p.plugin} {
 		if obstacle := look(); obstacle != "" {
 			return obstacle
 		}
@@ -26,7 +28,11 @@ func (p *Program) Obstacle() string {
 func (p *Program) volumes() string {
 	for in := range p.instructions() {
 		if in.Name == "VOLUME" && len(in.Args) > 0 {
-			return fmt.Sprintf("existing volumes for `%s` have files that belong to root: decide how these change their owner", in.Args[0].Text)
+			folder, known := in.Stage.Expand(in.Args[0].Text, in)
+			if !known {
+				folder = in.Args[0].Text
+			}
+			return fmt.Sprintf("existing volumes for `%s` have files that belong to root: decide how these change their owner", folder)
 		}
 	}
 	return ""
@@ -82,6 +88,28 @@ func mountNeedsRoot(service string, m compose.Mount) string {
 	return fmt.Sprintf("the service `%s` mounts a volume at `%s`, whose files belong to root: decide how these change their owner", service, target)
 }
 
+// rights matches the options of `docker run` that give a container rights which other users can't use.
+var rights = regexp.MustCompile(`--privileged\b|--cap-add\b|--device\b|--net(?:work)?[= ]host\b|--pid[= ]host\b|docker\.sock\b`)
+
+// toldRights returns an option in a comment or a LABEL that says how the image is to be run.
+func (p *Program) toldRights() string {
+	line, option := 0, ""
+	for _, c := range p.file.Comments {
+		if found := rights.FindString(c.Text); found != "" && option == "" {
+			line, option = c.Line, found
+		}
+	}
+	for in := range p.instructions() {
+		if found := rights.FindString(in.Joined.Text); found != "" && in.Name == "LABEL" && option == "" {
+			line, option = in.Line, found
+		}
+	}
+	if option == "" {
+		return ""
+	}
+	return fmt.Sprintf("line %d says that it runs with `%s`: decide which rights its program needs", line, option)
+}
+
 // rootTools need root when the container starts. From their manual pages.
 var rootTools = []string{
 	"ldconfig", "mount", "umount", "losetup", "swapon", "mkfs", "fsck", "modprobe", "insmod", "rmmod", "sysctl", "hwclock", "chroot", "unshare", "nsenter", "setcap", "dmesg", "mknod",
@@ -100,7 +128,10 @@ func (p *Program) lowLevel() string {
 		if slices.Contains(rootTools, program) && (program != "rclone" || slices.Contains(s.words, "mount")) {
 			return fmt.Sprintf("it runs `%s` when it starts, which needs root: decide how it does without", program)
 		}
-		if call := s.call; call != nil && call.Installs() && slices.Contains(systemManagers, call.Manager) {
+		if program == "git" && len(s.words) > 1 && slices.Contains([]string{"pull", "clone", "fetch", "checkout", "reset"}, s.words[1]) {
+			return fmt.Sprintf("it runs `git %s` when it starts, on files that belong to root: decide where these lie", s.words[1])
+		}
+		if call := s.call; call != nil && (call.Installs() || call.Verb == "link" || call.Has("-g", "--global")) && slices.Contains(systemManagers, call.Manager) {
 			return fmt.Sprintf("it installs packages with `%s` when it starts, which needs root: install them in a RUN", call.Manager)
 		}
 	}
@@ -173,7 +204,7 @@ func (p *Program) redirection() string {
 				continue
 			}
 			if !path.IsAbs(target) {
-				target = path.Join(p.workdir(), target)
+				target = path.Join(cmp.Or(p.workdir(), "/"), target)
 			}
 			if !p.canWrite(path.Dir(target)) {
 				return fmt.Sprintf("it writes `%s`, where only root can: decide where it writes", target)

@@ -129,12 +129,20 @@ func (p *Program) value(in *dockerfile.Instruction, w shell.Word) string {
 // program returns the name of the started program, without its folder.
 func (s start) program() string { return path.Base(s.words[0]) }
 
-// workdir returns the folder that the program starts in.
+// workdir returns the folder that the program starts in, "" if it isn't known.
 func (p *Program) workdir() string {
-	if dir := p.stage.After().Workdir; dir != "" {
-		return dir
+	if last := p.stage.Inherited("WORKDIR"); last != nil {
+		return p.workdirOf(last)
 	}
-	return "/"
+	if p.startsAtRoot() {
+		return "/"
+	}
+	return ""
+}
+
+// startsAtRoot reports whether the base image has no WORKDIR of its own.
+func (p *Program) startsAtRoot() bool {
+	return images.OperatingSystem(p.base) || p.base.Repository == "python" || p.base.Repository == "node"
 }
 
 // end returns the last instruction of the stage: the variables before it are those of the container.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // maxCopied is how many bytes a layer may store again so that one user owns all of a folder.
@@ -17,21 +18,24 @@ const maxCopied = 5 << 20
 const maxEntries = 5000
 
 // working returns the working directory as the program needs it. Its user gets all of it, or, if the
-// tree shows that this would store much again, what COPY brings and the folder itself.
+// tree shows that this would store much again, what COPY brings and the folder itself: packages need
+// not change hands.
 func (p *Program) working(dir string) Folder {
 	whole := Folder{Path: dir, Whole: true}
 	context, _ := p.known.BuildContext(p.file)
-	if context == nil {
-		return whole
-	}
-	size, large := int64(0), false
-	var copies []*dockerfile.Instruction
+	size, large, owned := int64(0), false, false // owned: there is a COPY, and each has an owner
+	var copies []*dockerfile.Instruction         // that get one
 	for in := range p.instructions() {
 		switch {
+		case isCopyBelow(in, dir) && in.HasFlag("chown"):
+			owned = owned || len(copies) == 0 && size == 0
 		case isCopyBelow(in, dir):
-			copied := p.sizeOf(context, in)
-			size += copied
-			if bringsFolders(context, in) && !in.HasFlag("chown") {
+			owned = false
+			if context == nil {
+				return whole
+			}
+			size += p.sizeOf(context, in)
+			if bringsFolders(context, in) {
 				if in.Stage != p.stage {
 					return whole
 				}
@@ -39,15 +43,43 @@ func (p *Program) working(dir string) Folder {
 			}
 		case in.Name == "RUN":
 			large = large || slices.ContainsFunc(effects.Commands(in), func(c effects.Ran) bool { return installsBelow(c, dir) })
-			if len(copies) > 0 && slices.ContainsFunc(effects.Commands(in), func(c effects.Ran) bool { return !effects.OnlyFiles(c.Program()) }) {
-				return whole // it runs on these files as root, which tools such as git refuse on others' files
+			if (len(copies) > 0 || owned) && slices.ContainsFunc(effects.Commands(in), func(c effects.Ran) bool { return !effects.OnlyFiles(c.Program()) }) {
+				return whole // it works on these files as root, which tools such as git refuse on others' files
 			}
 		}
 	}
-	if size < maxCopied && !large {
+	switch {
+	case owned && (!large || p.leavesPackages()):
+		return Folder{Path: dir}
+	case context == nil || len(copies) == 0 && owned || size < maxCopied && !large || !p.leavesPackages():
 		return whole
 	}
 	return Folder{Path: dir, Copies: copies}
+}
+
+// servers are programs that only read the project's packages. Others, such as uv and the servers of
+// front ends, write into .venv and node_modules.
+var servers = []string{"gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "celery", "flask", "streamlit", "nodemon", "pm2", "pm2-runtime", "cd", "exec"}
+
+// leavesPackages reports whether what starts is known to write nothing into the project's packages.
+func (p *Program) leavesPackages() bool {
+	return !slices.ContainsFunc(p.starts, func(s start) bool { return !p.isOwn(s) && !slices.Contains(servers, s.program()) && !p.startsNode(s) })
+}
+
+// startsNode reports whether a command runs a script of `package.json`, and the tree shows that this
+// only starts node.
+func (p *Program) startsNode(s start) bool {
+	if !slices.Contains([]string{"npm", "yarn", "pnpm"}, s.program()) {
+		return false
+	}
+	words := slices.DeleteFunc(slices.Clone(s.words[1:]), func(w string) bool { return w == "run" || strings.HasPrefix(w, "-") })
+	text := p.known.ReadInContext(p.file, "package.json")
+	var manifest struct{ Scripts map[string]string }
+	if len(words) == 0 || len(text) == 0 || len(text) > maxManifest || !decode(text, &manifest) {
+		return false
+	}
+	commands := shell.ParseText([]byte(manifest.Scripts[words[0]])).Commands
+	return len(commands) == 1 && commands[0].Program() == "node" && manifest.Scripts["pre"+words[0]] == ""
 }
 
 // isCopyBelow reports whether an instruction copies something to a folder.

@@ -16,7 +16,7 @@ import (
 // other users.
 var rootPrograms = []string{
 	"sshd", "cron", "crond", "nginx", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "httpd", "httpd-foreground", "supervisord",
-	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
+	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "dind", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
 	"dovecot", "postfix", "exim", "vsftpd", "smbd", "nmbd", "rsyslogd", "chronyd", "ntpd", "dhcpd", "haproxy", "squid", "mysqld", "mysqld_safe", "postgres", "redis-server", "mongod",
 	"keepalived", "iptables", "clamd", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
 }
@@ -88,7 +88,7 @@ func isLow(port string) bool {
 func (s start) dropsRoot() bool {
 	for i, w := range slices.Concat(s.wrappers, s.words) {
 		name := path.Base(w)
-		first := i == 0 || i == len(s.wrappers)
+		first := i <= len(s.wrappers)
 		switch option, value, _ := strings.Cut(w, "="); {
 		case slices.Contains(droppers, name):
 			return true

@@ -44,6 +44,9 @@ func (p *Program) Account() (account Account, obstacle string) {
 			used = append(used, a)
 		}
 	}
+	if name := p.grouped(made); name != "" {
+		return Account{}, "`" + name + "` gets a group, and nothing here creates that user: decide whether it runs the program"
+	}
 	switch {
 	case len(used) > 1:
 		return Account{}, "the file creates `" + used[0].value + "` and `" + used[1].value + "`: decide which of them runs it"
@@ -162,6 +165,26 @@ func (p *Program) created() (made []Account, unknown string) {
 		made = append(made, a)
 	}
 	return made, ""
+}
+
+// grouped returns a user that a RUN puts into a group, and which neither the file nor the base image
+// is known to create; "" if there is none.
+func (p *Program) grouped(made []Account) string {
+	for _, r := range p.commands {
+		if r.Program() != "adduser" && r.Program() != "addgroup" {
+			continue
+		}
+		c := p.readCreation(r)
+		if len(c.operands) != 2 {
+			continue
+		}
+		name := textOf(c.operands[0])
+		isMade := slices.ContainsFunc(made, func(a Account) bool { return a.value == p.value(c.In, c.operands[0]) })
+		if !isMade && name != "root" && name != p.base.Account {
+			return name
+		}
+	}
+	return ""
 }
 
 // account returns the user that a call creates. ok is false if its name isn't known.

@@ -3,7 +3,6 @@ package start
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 var UserRoot = &lint.Rule{
@@ -36,7 +36,8 @@ var UserRoot = &lint.Rule{
 		"- a comment says that root is intended,\n" +
 		"- it isn't known which user the base image runs as.\n\n" +
 		"The strict profile then still reports a USER that names root.",
-	FixDoc: "Creates a system user the way the base image's distribution does, gives it the working directory, and switches to it above the final CMD or ENTRYPOINT. If the image already has such an account, uses that one. Check which files the program writes outside the working directory, which volumes have files that belong to root, and which devices it needs.",
+	FixDoc: "Creates a system user the way the base image's distribution does, with a home folder where something may want one, and switches to it above the final CMD or ENTRYPOINT. If the image or the file already has such a user, uses that one. The user gets the folders that the program writes: the working directory, those that the file makes, and those that ENV and the start command name for writing. Where the tree shows that a `chown -R` would store more than 5 MB again, COPY gets `--chown` instead.\n\n" +
+		"There is no suggestion where a person must decide, and the message says what: volumes with files of root, sockets, devices and privileges in Compose services, programs that need root at start, ports under 1024, tools that keep what they installed in root's home, several users in the file. Check what else the program writes, which volumes have files that belong to root, and which devices it needs.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		stage := p.File.FinalStage()
@@ -119,19 +120,19 @@ func switchUser(p *lint.DockerfilePass, program *needs.Program, stage *dockerfil
 			s.give(f, account, program.CanChownCopies(f, account))
 		}
 	}
-	if s.needsShell() && !canRun(stage, p.Facts.Base(stage)) {
+	if base := p.Facts.Base(stage); s.needsShell() && base.Known && !base.HasShell() {
+		return nil, "its base image has no shell, so nothing can be changed by RUN: decide which COPY gets `--chown`"
+	} else if s.needsShell() && !bourneShell(stage) {
 		return nil, ""
 	}
 	note += "Check what the program writes outside its working directory, which volumes have files that belong to root, and which devices it needs."
 	return &lint.Fix{Safety: lint.Review, Note: note, Edits: s.finish(account)}, ""
 }
 
-// canRun reports whether a RUN at the end of a stage is run by a shell that is known.
-func canRun(stage *dockerfile.Stage, base images.Image) bool {
-	if shell := stage.After().Shell; shell != nil {
-		return slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(shell[0]))
-	}
-	return !base.Known || base.HasShell()
+// bourneShell reports whether the shell that runs a RUN at the end of a stage reads `&&` as expected.
+func bourneShell(stage *dockerfile.Stage) bool {
+	words := stage.After().Shell
+	return words == nil || shell.IsBourne(words[0])
 }
 
 // rootIsMeant reports whether a comment in a stage says that its program runs as root.
