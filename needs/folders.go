@@ -149,10 +149,9 @@ func (f *finder) copied() {
 		if _, _, ok := in.Sources(); !ok {
 			continue
 		}
-		for _, dest := range dockerfile.BroughtTo(in) {
-			if dir := OwnFolder(dest); dir != "" && dataName.MatchString(path.Base(dir)) {
-				f.add(f.p.working(dir))
-			}
+		// What lies in a folder among the sources goes to the destination itself.
+		if dir := OwnFolder(dockerfile.BroughtTo(in)[0]); dir != "" && dataName.MatchString(path.Base(dir)) {
+			f.add(f.p.working(dir))
 		}
 	}
 }

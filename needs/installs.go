@@ -75,19 +75,23 @@ var identifiers = regexp.MustCompile(`\w+`)
 
 // pythonText returns the module that a Python program, in the command or in the tree, downloads with.
 func (p *Program) pythonText(c effects.Ran, words []string) (tool, variable string) {
-	if len(words) < 2 || !isPython(words[0]) {
+	if len(words) == 0 || !isPython(words[0]) {
 		return "", ""
 	}
 	text := ""
 	if i := slices.Index(words, "-c"); i > 0 && i+1 < len(words) {
 		text = textOf(c.Words[len(c.Words)-len(words)+i+1])
-	} else if name := words[1]; strings.HasSuffix(name, ".py") && p.known.Tree != nil {
-		if _, source := p.known.SourceOf(p.file, p.stage, name); len(source) < maxManifest {
+	} else if i := slices.IndexFunc(words, func(w string) bool { return strings.HasSuffix(w, ".py") }); i > 0 && p.known.Tree != nil {
+		if _, source := p.known.SourceOf(p.file, p.stage, words[i]); len(source) < maxManifest {
 			text = string(source)
 		}
 	}
 	for _, r := range c.Redirects {
-		text += p.file.Text(r.Body)
+		for _, h := range c.In.Heredocs {
+			if h.Name == r.Target.Value {
+				text += p.file.Text(h.Body)
+			}
+		}
 	}
 	if text == "" || strings.Contains(text, "cache_dir") || strings.Contains(text, "download_dir") || strings.Contains(text, "local_dir") || strings.Contains(text, "download_root") {
 		return "", ""

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	sh "mvdan.cc/sh/v3/syntax"
+
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -168,16 +170,30 @@ func (p *Program) isMoved(c effects.Ran, variables string) bool {
 				return true
 			}
 		}
-		for _, other := range c.Script.AllCommands() {
-			if other.Program() == "export" && slices.ContainsFunc(other.Words, func(w shell.Word) bool {
-				value, set := strings.CutPrefix(textOf(w), name+"=")
-				return set && !inRootsHome(value)
-			}) {
-				return true
-			}
+		if exports(c.Script, name) {
+			return true
 		}
 	}
 	return false
+}
+
+// exports reports whether a script exports a variable with a place outside root's home.
+func exports(s *shell.Script, name string) (found bool) {
+	if s.Tree == nil {
+		return false
+	}
+	sh.Walk(s.Tree, func(n sh.Node) bool {
+		if d, ok := n.(*sh.DeclClause); ok && d.Variant.Value == "export" {
+			for _, a := range d.Args {
+				if a.Name != nil && a.Name.Value == name && a.Value != nil {
+					value := string(s.Text[a.Value.Pos().Offset():a.Value.End().Offset()])
+					found = found || !inRootsHome(strings.Trim(value, `"'`))
+				}
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // installer returns the tool whose installer a command downloads.

@@ -87,14 +87,18 @@ var accountOptions = map[string]struct{ short, long []string }{
 		long:  strings.Fields("base-dir comment home-dir home expiredate inactive gid groups skel key password root prefix shell uid selinux-user"),
 	},
 	"adduser": {
+		long: strings.Fields("conf gecos comment gid ingroup home shell uid firstuid lastuid firstgid lastgid"),
+	},
+	"busybox": {
 		short: strings.Split("hgsGuk", ""),
-		long:  strings.Fields("conf gecos comment gid ingroup home shell uid firstuid lastuid firstgid lastgid"),
+		long:  strings.Fields("home gecos shell ingroup uid skel"),
 	},
 }
 
 // creation is a call of useradd or adduser, read by its options.
 type creation struct {
 	effects.Ran
+	tool     string // useradd; adduser for Debian's; busybox for its adduser
 	operands []shell.Word
 	given    map[string]shell.Word // the options with their values
 }
@@ -106,12 +110,16 @@ func (c creation) has(names ...string) bool {
 
 // readCreation reads a call's options. RHEL's adduser is useradd.
 func (p *Program) readCreation(r effects.Ran) creation {
-	c := creation{Ran: r, given: map[string]shell.Word{}}
-	program := r.Program()
-	if program == "adduser" && (p.base.Distro == images.RHEL || p.base.Distro == images.RHELMinimal) {
-		program = "useradd"
+	c := creation{Ran: r, tool: r.Program(), given: map[string]shell.Word{}}
+	switch p.base.Distro {
+	case images.RHEL, images.RHELMinimal:
+		c.tool = "useradd"
+	case images.Alpine, images.Busybox:
+		if c.tool == "adduser" {
+			c.tool = "busybox"
+		}
 	}
-	options := accountOptions[program]
+	options := accountOptions[c.tool]
 	for words := r.Words[1:]; len(words) > 0; words = words[1:] {
 		w := words[0]
 		name, value, inOne := strings.Cut(w.Value, "=")
@@ -201,40 +209,43 @@ func (p *Program) account(c creation) (a Account, ok bool) {
 		}
 		a.Name = strings.Trim(name.Source, `"`)
 	}
-	debian := c.Program() == "adduser" && (p.base.Distro == images.Debian || p.base.Distro == images.Ubuntu)
-	busybox := c.Program() == "adduser" && (p.base.Distro == images.Alpine || p.base.Distro == images.Busybox)
-	switch {
-	case c.has("-g", "--gid", "--ingroup", "-G", "-N", "--no-user-group"):
-		options := []string{"--gid", "--ingroup", "-g"}
-		if busybox {
-			options = []string{"-G", "--ingroup"}
-		}
-		for _, o := range options {
-			if w, given := c.given[o]; given && w.Literal && userName.MatchString(w.Value) {
-				a.Group = w.Value
-			}
-		}
-		if c.Program() == "useradd" && a.Group == "" && !c.has("-g", "--gid", "-N", "--no-user-group") {
-			a.Group = a.Name
-		}
-	case debian && c.has("--system") && !c.has("--group"), busybox && c.has("-S", "--system"):
-		// the group is nogroup
-	default:
-		a.Group = a.Name
-	}
+	a.Group = c.group(a)
 	home := path.Join("/home", value)
-	for _, o := range []string{"-d", "--home-dir", "--home", "-h"} {
-		if w, given := c.given[o]; given && (o != "-h" || busybox) {
+	for _, o := range homeOptions[c.tool] {
+		if w, given := c.given[o]; given {
 			home = p.value(c.In, w)
 		}
 	}
-	a.noHome = c.has("-M", "--no-create-home", "-H") || debian && c.has("--system") && !c.has("--home")
-	a.noHome = a.noHome || home == "/nonexistent" || home == "/dev/null" || home == ""
-	makes := c.Program() == "adduser" || c.has("-m", "--create-home") || p.base.Distro == images.RHEL && !c.has("-r", "--system")
+	system := c.has("-r", "-S", "--system")
+	a.noHome = c.has("-M", "--no-create-home", "-H") || c.tool == "adduser" && system && !c.has("--home") || home == "/nonexistent" || home == "/dev/null" || home == ""
+	makes := c.tool != "useradd" || c.has("-m", "--create-home") || p.base.Distro == images.RHEL && !system
 	if makes && !a.noHome {
 		a.Home = home
 	}
 	return a, true
+}
+
+// homeOptions are the options that name the home folder, groupOptions those that name the primary group.
+var (
+	homeOptions  = map[string][]string{"useradd": {"-d", "--home-dir", "--home"}, "adduser": {"--home"}, "busybox": {"-h", "--home"}}
+	groupOptions = map[string][]string{"useradd": {"-g", "--gid"}, "adduser": {"--gid", "--ingroup"}, "busybox": {"-G", "--ingroup"}}
+)
+
+// group returns the name of a user's primary group, "" if the call doesn't tell.
+func (c creation) group(a Account) string {
+	for _, o := range groupOptions[c.tool] {
+		if w, given := c.given[o]; given {
+			if w.Literal && userName.MatchString(w.Value) {
+				return w.Value
+			}
+			return ""
+		}
+	}
+	switch system := c.has("-S", "--system"); {
+	case c.tool == "useradd" && c.has("-N", "--no-user-group"), c.tool == "adduser" && system && !c.has("--group"), c.tool == "busybox" && system:
+		return "" // users or nogroup
+	}
+	return a.Name
 }
 
 var plainVariable = regexp.MustCompile(`^"?\$(?:\w+|\{\w+\})"?$`)

@@ -35,9 +35,12 @@ var UserRoot = &lint.Rule{
 		"- every service of a Compose file that builds it has another `user`,\n" +
 		"- a comment says that root is intended,\n" +
 		"- it isn't known which user the base image runs as.\n\n" +
-		"The strict profile then still reports a USER that names root.",
-	FixDoc: "Creates a system user the way the base image's distribution does, with a home folder where something may want one, and switches to it above the final CMD or ENTRYPOINT. If the image or the file already has such a user, uses that one. The user gets the folders that the program writes: the working directory, those that the file makes, and those that ENV and the start command name for writing. Where the tree shows that a `chown -R` would store more than 5 MB again, COPY gets `--chown` instead.\n\n" +
-		"There is no suggestion where a person must decide, and the message says what: volumes with files of root, sockets, devices and privileges in Compose services, programs that need root at start, ports under 1024, tools that keep what they installed in root's home, several users in the file. Check what else the program writes, which volumes have files that belong to root, and which devices it needs.",
+		"There is no suggestion where a person must decide, and the message says what: volumes with\n" +
+		"files of root, sockets, devices and privileges of Compose services, programs that need root\n" +
+		"at start, ports under 1024, tools that keep what they installed in root's home, several\n" +
+		"users in the file.\n\n" +
+		"Where the rule is silent, the strict profile still reports a USER that names root.",
+	FixDoc: "Creates a system user the way the base image's distribution does, with a home folder where something may want one, and switches to it above the final CMD or ENTRYPOINT. If the image or the file already has such a user, uses that one. The user gets the folders that the program writes: the working directory, those that the file makes, and those that ENV and the start command name for writing. Where the tree shows that a `chown -R` would store more than 5 MB again, COPY gets `--chown` instead. Check what else the program writes, which volumes have files that belong to root, and which devices it needs.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		stage := p.File.FinalStage()
