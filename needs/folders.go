@@ -267,17 +267,28 @@ func (f *finder) handedOver() (folders []Folder) {
 	return folders
 }
 
+// systemVar are the folders of a distribution below /var.
+var systemVar = []string{"backups", "cache", "db", "lib", "local", "lock", "log", "mail", "opt", "run", "spool", "tmp", "www"}
+
 // OwnFolder returns a folder that can be given to a user, "" for a system one.
 func OwnFolder(dir string) string {
 	if strings.ContainsAny(dir, " \t'\"$`\\?*&;<>|()") || !path.IsAbs(dir) {
 		return ""
 	}
-	switch first, _, _ := strings.Cut(dir[1:], "/"); first {
-	case "", "bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "var", "usr":
-		if strings.HasPrefix(dir, "/usr/src/") || strings.HasPrefix(dir, "/var/www/") || strings.HasPrefix(dir, "/usr/local/") && strings.Count(dir, "/") > 2 && !strings.HasPrefix(dir, "/usr/local/bin") && !strings.HasPrefix(dir, "/usr/local/lib") {
-			return dir
-		}
+	first, rest, below := strings.Cut(dir[1:], "/")
+	switch first {
+	case "", "bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp":
 		return ""
+	case "var":
+		second, _, deeper := strings.Cut(rest, "/")
+		if !below || slices.Contains(systemVar, second) && !(second == "www" && deeper) {
+			return ""
+		}
+	case "usr":
+		local := strings.HasPrefix(rest, "local/") && strings.Count(dir, "/") > 2 && !strings.HasPrefix(rest, "local/bin") && !strings.HasPrefix(rest, "local/lib")
+		if !strings.HasPrefix(rest, "src/") && !local {
+			return ""
+		}
 	}
 	return dir
 }

@@ -73,9 +73,9 @@ func TestAccountsThatNobodyCanTell(t *testing.T) {
 	}
 }
 
-// TestRootsHome has pairs: a build that keeps something in root's home, and one that doesn't.
-func TestRootsHome(t *testing.T) {
-	tests := []struct{ keeps, not string }{
+// TestObstacles has pairs: lines with something that a person must decide, and lines without.
+func TestObstacles(t *testing.T) {
+	tests := []struct{ has, not string }{
 		{"RUN npx -y playwright@1.50 install --with-deps", "ENV PLAYWRIGHT_BROWSERS_PATH=/opt/b\nRUN npx -y playwright@1.50 install --with-deps"},
 		{"RUN yarn playwright install", "RUN yarn playwright --version"},
 		{"RUN poetry run playwright install chromium", "RUN PLAYWRIGHT_BROWSERS_PATH=/opt/b poetry run playwright install chromium"},
@@ -104,13 +104,19 @@ func TestRootsHome(t *testing.T) {
 		{"RUN mkdir -p ~/.ssh", "RUN rm -rf ~/.cache"},
 		{"ENV PATH=/root/.local/bin:$PATH", "ENV PATH=/rooted/bin:$PATH"},
 		{"WORKDIR /root", "WORKDIR /rooted"},
+		{"WORKDIR /data\nCMD [\"ffmpeg\"]", "WORKDIR /data\nCOPY a .\nCMD [\"ffmpeg\"]"},
 		{"RUN playwright install", "ENV HOME=/opt/home\nRUN playwright install"},
 		{"RUN playwright install", "USER nobody\nRUN playwright install\nUSER root"},
 	}
 	for _, tt := range tests {
-		file := func(lines string) string { return "FROM debian:12\n" + lines + "\nCMD [\"/a\"]\n" }
-		if programOf(t, file(tt.keeps), nil).Obstacle() == "" {
-			t.Errorf("nothing in root's home: %s", tt.keeps)
+		file := func(lines string) string {
+			if !strings.Contains(lines, "CMD") {
+				lines += "\nCMD [\"/a\"]"
+			}
+			return "FROM debian:12\n" + lines + "\n"
+		}
+		if programOf(t, file(tt.has), nil).Obstacle() == "" {
+			t.Errorf("no obstacle: %s", tt.has)
 		}
 		if obstacle := programOf(t, file(tt.not), nil).Obstacle(); obstacle != "" {
 			t.Errorf("%s: %s", tt.not, obstacle)
@@ -183,6 +189,17 @@ func TestFolders(t *testing.T) {
 		}
 		if text := strings.Join(got, " "); text != tt.want {
 			t.Errorf("%s: %s, want %s", tt.lines, text, tt.want)
+		}
+	}
+}
+
+func TestOwnFolder(t *testing.T) {
+	for dir, own := range map[string]bool{
+		"/app": true, "/data/in": true, "/opt": true, "/opt/app": true, "/srv": true, "/home/app": true, "/usr/src/app": true, "/usr/local/app": true, "/var/www/html": true, "/var/app": true, "/etcetera": true,
+		"": false, "/": false, "app": false, "/etc/app": false, "/usr": false, "/usr/app": false, "/usr/local": false, "/usr/local/bin": false, "/var": false, "/var/lib/app": false, "/var/www": false, "/tmp/app": false, "/root": false, "/a b": false, "/$A": false,
+	} {
+		if got := OwnFolder(dir); got != "" != own {
+			t.Errorf("%s: %q", dir, got)
 		}
 	}
 }

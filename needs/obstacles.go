@@ -15,7 +15,7 @@ import (
 // Obstacle returns what makes a user other than root a guess, as a clause that says what to decide. It
 // returns "" if there is nothing.
 func (p *Program) Obstacle() string {
-	for _, look := range []func() string{p.rootsHome, p.volumes, p.services, p.toldRights, p.lowLevel, p.lowPort, p.redirection, p.plugin} {
+	for _, look := range []func() string{p.rootsHome, p.volumes, p.services, p.toldRights, p.lowLevel, p.lowPort, p.redirection, p.emptyWorkdir, p.plugin} {
 		if obstacle := look(); obstacle != "" {
 			return obstacle
 		}
@@ -91,7 +91,7 @@ func mountNeedsRoot(service string, m compose.Mount) string {
 // rights matches the options of `docker run` that give a container rights which other users can't use.
 var rights = regexp.MustCompile(`--privileged\b|--cap-add\b|--device\b|--net(?:work)?[= ]host\b|--pid[= ]host\b|docker\.sock\b`)
 
-// toldRights returns an option in a comment or a LABEL that says how the image is to be run.
+// toldRights returns an option in a comment, a LABEL or an ENV that says how the image is to be run.
 func (p *Program) toldRights() string {
 	line, option := 0, ""
 	for _, c := range p.file.Comments {
@@ -100,7 +100,7 @@ func (p *Program) toldRights() string {
 		}
 	}
 	for in := range p.instructions() {
-		if found := rights.FindString(in.Joined.Text); found != "" && in.Name == "LABEL" && option == "" {
+		if found := rights.FindString(in.Joined.Text); found != "" && (in.Name == "LABEL" || in.Name == "ENV") && option == "" {
 			line, option = in.Line, found
 		}
 	}
@@ -212,6 +212,21 @@ func (p *Program) redirection() string {
 		}
 	}
 	return ""
+}
+
+// emptyWorkdir reports a tool that starts in a folder of data into which nothing is put: its files come
+// from a mount, with an owner that the host decides.
+func (p *Program) emptyWorkdir() string {
+	dir := p.workdir()
+	if OwnFolder(dir) == "" || !dataName.MatchString(path.Base(dir)) || slices.ContainsFunc(p.starts, p.isOwn) {
+		return ""
+	}
+	for in := range p.instructions() {
+		if isCopyBelow(in, dir) || in.Name == "RUN" && effects.Under(in.Before.Workdir, dir) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("nothing is put into its working directory `%s`, so its files come from a mount: decide which user they belong to", dir)
 }
 
 // canWrite reports whether every user can write to a folder, or the program's user will.

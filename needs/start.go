@@ -18,7 +18,7 @@ var rootPrograms = []string{
 	"sshd", "cron", "crond", "nginx", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "httpd", "httpd-foreground", "supervisord",
 	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "dind", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
 	"dovecot", "postfix", "exim", "vsftpd", "smbd", "nmbd", "rsyslogd", "chronyd", "ntpd", "dhcpd", "haproxy", "squid", "mysqld", "mysqld_safe", "postgres", "redis-server", "mongod",
-	"keepalived", "iptables", "clamd", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
+	"keepalived", "iptables", "clamd", "tor", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
 }
 
 // droppers start another program as another user and do nothing else.
