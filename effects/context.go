@@ -19,12 +19,17 @@ type Context struct {
 	matching sync.Mutex                     // guards ignored, which compiles its patterns lazily
 	ignored  *patternmatcher.PatternMatcher // nil if nothing is ignored
 	contents memo.Map[[]string]
+	answers  memo.Map[any] // see Remember
 }
 
 // NewContext returns the build context of a folder. ignored may be nil.
 func NewContext(folder fs.FS, ignored *patternmatcher.PatternMatcher) *Context {
 	return &Context{folder: folder, ignored: ignored}
 }
+
+// Remember returns what make works out about the context, and keeps it under a name: a Dockerfile is
+// checked in several variants, and its context stays the same.
+func (c *Context) Remember(name string, make func() any) any { return c.answers.Get(name, make) }
 
 // hides reports whether the context excludes a file or folder. It takes the match information of
 // the parent folder and returns that of name. It doesn't exclude folders if an exception (`!`) might

@@ -97,13 +97,14 @@ var sourceNames = []string{".py", ".js", ".ts", ".mjs", ".cjs", ".go", ".java", 
 // maxSources is how many source files of the context are read.
 const maxSources = 200
 
-// treeNamesHome reports whether a source file of the build context asks for the home folder. It reads
-// at most maxSources files; with more, one may.
-func (p *Program) treeNamesHome() (found bool) {
+// treeNamesHome reports whether a source file of the build context asks for the home folder.
+func (p *Program) treeNamesHome() bool {
 	context, _ := p.known.BuildContext(p.file)
-	if context == nil {
-		return false
-	}
+	return context != nil && context.Remember("sources name the home", func() any { return sourcesNameHome(context) }).(bool)
+}
+
+// sourcesNameHome is treeNamesHome for a context. It reads at most maxSources files; with more, one may.
+func sourcesNameHome(context *effects.Context) (found bool) {
 	read, entries := 0, 0
 	_ = fs.WalkDir(context, ".", func(name string, e fs.DirEntry, err error) error {
 		entries++

@@ -29,7 +29,6 @@ type start struct {
 	wrappers  []string // the words in front that only say how it runs: sudo -u app
 	redirects []string // the files it writes by redirection, as written
 	call      *shell.PackageCall
-	inTree    bool // in a script of the tree
 }
 
 // Of reads a stage of a file.
@@ -89,7 +88,7 @@ func (p *Program) findStarts() (all []start) {
 		}
 		for _, c := range p.known.StartCommands(p.file, s) {
 			if c.Script != "" && len(c.Words) > 0 {
-				all = append(all, start{words: c.Words, wrappers: c.Wrappers, inTree: true})
+				all = append(all, start{words: c.Words, wrappers: c.Wrappers})
 			}
 		}
 		break

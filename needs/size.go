@@ -59,7 +59,7 @@ func (p *Program) working(dir string) Folder {
 
 // servers are programs that only read the project's packages. Others, such as uv and the servers of
 // front ends, write into .venv and node_modules.
-var servers = []string{"gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "celery", "flask", "streamlit", "nodemon", "pm2", "pm2-runtime", "cd", "exec"}
+var servers = []string{"gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "celery", "flask", "streamlit", "nodemon", "pm2", "pm2-runtime", "cd"}
 
 // leavesPackages reports whether what starts is known to write nothing into the project's packages.
 func (p *Program) leavesPackages() bool {
@@ -114,24 +114,34 @@ func (p *Program) sizeOf(context *effects.Context, in *dockerfile.Instruction) (
 		}
 		return 0
 	}
-	entries := 0
 	for _, a := range sources {
 		pattern := path.Clean(strings.TrimPrefix(strings.Trim(a.Text, `"'`), "/"))
-		names, err := fs.Glob(context, pattern)
-		if err != nil {
-			continue
-		}
-		for _, name := range names {
-			_ = fs.WalkDir(context, name, func(_ string, e fs.DirEntry, err error) error {
-				if entries++; err != nil || entries > maxEntries || size >= maxCopied {
-					return fs.SkipAll
-				}
-				if info, err := e.Info(); err == nil && !e.IsDir() {
-					size += info.Size()
-				}
-				return nil
-			})
-		}
+		size += context.Remember("size of "+pattern, func() any { return sizeBelow(context, pattern) }).(int64)
+	}
+	return size
+}
+
+// sizeBelow returns the bytes of the files that a pattern matches and those below, at least maxCopied
+// if there are too many to look at.
+func sizeBelow(context *effects.Context, pattern string) (size int64) {
+	if strings.ContainsAny(path.Dir(pattern), "*?[") {
+		return 0 // may match all of the tree, folder by folder
+	}
+	names, err := fs.Glob(context, pattern)
+	if err != nil {
+		return 0 // no pattern
+	}
+	entries := 0
+	for _, name := range names {
+		_ = fs.WalkDir(context, name, func(_ string, e fs.DirEntry, err error) error {
+			if entries++; err != nil || entries > maxEntries || size >= maxCopied {
+				return fs.SkipAll
+			}
+			if info, err := e.Info(); err == nil && !e.IsDir() {
+				size += info.Size()
+			}
+			return nil
+		})
 	}
 	if entries > maxEntries {
 		return maxCopied

@@ -29,8 +29,8 @@ var ChownCopy = &lint.Rule{
 			if program != "chown" && program != "chmod" || len(c.Words) < 3 || in.Stage == nil || !p.File.Ships(in.Stage) {
 				return
 			}
-			if !hasOption(c, "-R", "--recursive") && program == "chmod" {
-				return
+			if !hasOption(c, "-R", "--recursive") {
+				return // of a folder, only the folder itself is stored again
 			}
 			for _, target := range c.Words[2:] {
 				copied := copiedTo(in, target)
