@@ -12,6 +12,25 @@ import (
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
+// environment returns the tool that makes the project's virtual environment in the home folder.
+func (p *Program) environment(c effects.Ran, words []string) (tool, variable string) {
+	for _, e := range environments {
+		called := slices.ContainsFunc(e.verbs, func(verb string) bool { return matches(words, []string{e.tool, verb}) })
+		if !called || p.isMoved(c, e.moves) || e.option != "" && slices.Contains(words, e.option) {
+			continue
+		}
+		isSet := slices.ContainsFunc(p.commands, func(other effects.Ran) bool {
+			return other.Program() == e.tool && slices.ContainsFunc(other.Values(), func(w string) bool { return slices.Contains(e.settings, w) })
+		})
+		if isSet || e.file != "" && p.known.ReadInContext(p.file, e.file) != nil {
+			continue
+		}
+		first, _, _ := strings.Cut(e.moves, " ")
+		return e.tool + " " + e.verbs[0], first
+	}
+	return "", ""
+}
+
 // managedPython reports a call of uv that may download a Python of its own: where the image has none,
 // or where it is asked for a certain one.
 func (p *Program) managedPython(c effects.Ran, words []string) (tool, variable string) {

@@ -57,7 +57,7 @@ func (p *Program) keeps(c effects.Ran) (tool, variable string) {
 	if call := c.Package(); call != nil && call.Manager == "pip" && call.Has("--user") && !p.isMoved(c, "PYTHONUSERBASE") {
 		return "pip install --user", "PYTHONUSERBASE"
 	}
-	for _, find := range []func(effects.Ran, []string) (tool, variable string){p.installer, p.managedPython, p.pythonText, p.browser} {
+	for _, find := range []func(effects.Ran, []string) (tool, variable string){p.installer, p.environment, p.managedPython, p.pythonText, p.browser} {
 		if tool, variable := find(c, words); tool != "" {
 			return tool, variable
 		}

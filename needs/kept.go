@@ -57,7 +57,8 @@ var keepers = []keeper{
 	{call: "gem install --user-install"},
 	{call: "mix local.hex", moves: "MIX_HOME", started: "mix iex"},
 	{call: "mix local.rebar", moves: "MIX_HOME", started: "mix iex"},
-	{call: "mvn", moves: "MAVEN_OPTS MAVEN_CONFIG", started: "mvn"},
+	{call: "mvn", options: "-Dmaven.repo.local", started: "mvn mvnw"},
+	{call: "mvnw", options: "-Dmaven.repo.local", started: "mvn mvnw"},
 	{call: "gradle", moves: "GRADLE_USER_HOME", started: "gradle gradlew"},
 	{call: "gradlew", moves: "GRADLE_USER_HOME", started: "gradle gradlew"},
 	{call: "sbt", moves: "COURSIER_CACHE", started: "sbt"},
@@ -78,6 +79,20 @@ var keepers = []keeper{
 }
 
 const huggingFace = "HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE TRANSFORMERS_CACHE XDG_CACHE_HOME"
+
+// environments are the tools that make a project's virtual environment in the home folder unless they
+// are told otherwise: by variables, by an option, by a file of the tree, or by settings that a RUN
+// makes. From the manuals of poetry and pipenv.
+var environments = []struct {
+	tool          string
+	verbs         []string
+	moves, option string
+	settings      []string // words of `poetry config`
+	file          string
+}{
+	{"poetry", []string{"install", "sync"}, "POETRY_VIRTUALENVS_IN_PROJECT POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_PATH POETRY_CACHE_DIR VIRTUAL_ENV", "", []string{"virtualenvs.create", "virtualenvs.in-project", "virtualenvs.path", "cache-dir"}, "poetry.toml"},
+	{"pipenv", []string{"install", "sync"}, "PIPENV_VENV_IN_PROJECT WORKON_HOME VIRTUAL_ENV", "--system", nil, ""},
+}
 
 // installers are scripts that install a tool into the home of whoever runs them, by a part of their
 // address, with the variables that name another place.

@@ -106,7 +106,8 @@ func (p *Program) fromCommand(in *dockerfile.Instruction, c *shell.Command) star
 		s.wrappers = append(s.wrappers, w.Value)
 	}
 	for _, r := range c.Redirects {
-		if strings.HasPrefix(r.Op, ">") || strings.HasPrefix(r.Op, "&>") {
+		toDescriptor := r.Op == ">&" && strings.Trim(r.Target.Value, "0123456789-") == "" // 2>&1
+		if !toDescriptor && (strings.HasPrefix(r.Op, ">") || strings.HasPrefix(r.Op, "&>")) {
 			s.redirects = append(s.redirects, p.value(in, r.Target))
 		}
 	}
