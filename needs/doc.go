@@ -6,7 +6,8 @@
 //
 //	RootByDesign   the program starts as root and drops it itself, or can't do without
 //	Obstacle       what makes another user a guess: volumes with root's files, privileges, low ports,
-//	               tools that keep what they installed in root's home. A person has to decide.
+//	               modes that keep others out, tools that keep what they installed in root's home.
+//	               A person has to decide.
 //	Account        the user of the file or of the base image that the program can have
 //	Folders        what the program writes: folders that the stage makes, and those that ENV, CMD and
 //	               ENTRYPOINT name for writing

@@ -15,7 +15,7 @@ import (
 // Obstacle returns what makes a user other than root a guess, as a clause that says what to decide. It
 // returns "" if there is nothing.
 func (p *Program) Obstacle() string {
-	for _, look := range []func() string{p.rootsHome, p.volumes, p.services, p.toldRights, p.lowLevel, p.lowPort, p.redirection, p.emptyWorkdir, p.plugin} {
+	for _, look := range []func() string{p.rootsHome, p.volumes, p.services, p.toldRights, p.lowLevel, p.lowPort, p.redirection, p.closedFile, p.emptyWorkdir, p.plugin} {
 		if obstacle := look(); obstacle != "" {
 			return obstacle
 		}
