@@ -1,6 +1,7 @@
 package start
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -18,6 +19,28 @@ type switcher struct {
 	copies []*dockerfile.Instruction // that get --chown
 
 	missing, whole, folders []string // to make, to give with all that is below, to give alone
+}
+
+// choose returns the user that the program gets, with a note that says where it comes from: the one
+// that was found, or a new one. There is none if its home can't be had, or no new one can be created.
+// obstacle then says what to decide, "" for nothing.
+func (s *switcher) choose(program *needs.Program, found needs.Account) (a needs.Account, note, obstacle string) {
+	home := program.WantsHome() && found.Home == ""
+	switch {
+	case found.Made != nil && home && !found.CanGetHome():
+		return a, "", "`" + found.Name + "` has no home folder, and the program may want one: decide which folder it gets"
+	case found.Made != nil:
+		if home {
+			s.edits = append(s.edits, edit.Insert(found.Made.Words[0].Span.End, " -m"))
+		}
+		return found, "Uses the user that the file already creates. ", ""
+	case found.Name != "" && !home:
+		return found, fmt.Sprintf("Uses the unprivileged account `%s`, which the image already has. ", found.Name), ""
+	}
+	if a, s.create = program.NewAccount(home); s.create == "" {
+		return needs.Account{}, "", ""
+	}
+	return a, fmt.Sprintf("Creates the system user `%s`. ", a.Name), ""
 }
 
 // give adds a folder that the user must be able to write to.

@@ -2,7 +2,6 @@ package start
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -100,23 +98,9 @@ func switchUser(p *lint.DockerfilePass, program *needs.Program, stage *dockerfil
 		return nil, ""
 	}
 	s := &switcher{file: p.File, tail: tail}
-	note := "Uses the user that the file already creates. "
-	home := program.WantsHome() && account.Home == ""
-	switch {
-	case account.Made != nil && home && !account.CanGetHome():
-		return nil, "`" + account.Name + "` has no home folder, and the program may want one: decide which folder it gets"
-	case account.Made != nil && home:
-		s.edits = append(s.edits, edit.Insert(account.Made.Words[0].Span.End, " -m"))
-	case account.Made != nil:
-	case account.Name != "" && !home:
-		note = fmt.Sprintf("Uses the unprivileged account `%s`, which the image already has. ", account.Name)
-	default:
-		create := ""
-		if account, create = program.NewAccount(home); create == "" {
-			return nil, ""
-		}
-		s.create = create
-		note = fmt.Sprintf("Creates the system user `%s`. ", account.Name)
+	account, note, obstacle := s.choose(program, account)
+	if account.Name == "" {
+		return nil, obstacle
 	}
 	for _, f := range folders {
 		if !program.IsGiven(f, account) {
