@@ -16,6 +16,7 @@ COPY kinds kinds
 COPY buildkit buildkit
 COPY proof proof
 COPY facts facts
+COPY needs needs
 COPY lint lint
 COPY rules rules
 COPY fix fix

@@ -20,6 +20,7 @@ type Context struct {
 	matching sync.Mutex                     // guards ignored, which compiles its patterns lazily
 	ignored  *patternmatcher.PatternMatcher // nil if nothing is ignored
 	contents memo.Map[[]string]
+	answers  memo.Map[any] // see Remember
 }
 
 // NewContext returns the build context of a folder. ignored may be nil.
@@ -47,6 +48,10 @@ func (c *Context) And(others ...*Context) *Context {
 	}
 	return &Context{folder: c.folder, ignored: c.ignored, also: others}
 }
+
+// Remember returns what make works out about the context, and keeps it under a name: a Dockerfile is
+// checked in several variants, and its context stays the same.
+func (c *Context) Remember(name string, make func() any) any { return c.answers.Get(name, make) }
 
 // hides reports whether the context excludes a file or folder. It takes the match information of
 // the parent folder and returns that of name. An excluded folder is there all the same if an exception

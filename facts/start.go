@@ -22,6 +22,8 @@ const maxScript = 256 << 10
 type StartCommand struct {
 	At    syntax.Span // the instruction in the Dockerfile
 	Words []string    // "" for a word that isn't plain
+	// Wrappers are the words in front that only say how the command runs, such as `sudo -u app`.
+	Wrappers []string
 	// Script is the path of the command's script in the tree, "" if the command is in the
 	// Dockerfile itself; Line is its line there, 1-based.
 	Script string
@@ -41,15 +43,26 @@ func (known *Facts) StartCommands(file *dockerfile.File, stage *dockerfile.Stage
 		}
 		script := dockerfile.StartScript(in)
 		for i, words := range dockerfile.StartWords(in) {
-			optional := script != nil && script.Commands[i].Place.Optional()
-			all = append(all, StartCommand{At: in.Span, Words: words, Optional: optional})
+			own := StartCommand{At: in.Span, Words: words}
+			if script != nil {
+				own.Wrappers, own.Optional = wrappersOf(script.Commands[i]), script.Commands[i].Place.Optional()
+			}
+			all = append(all, own)
 			for _, c := range known.scriptCommands(file, stage, in, words) {
-				c.Optional = c.Optional || optional
+				c.Optional = c.Optional || own.Optional
 				all = append(all, c)
 			}
 		}
 	}
 	return all
+}
+
+// wrappersOf returns the values of a command's wrappers.
+func wrappersOf(c *shell.Command) (values []string) {
+	for _, w := range c.Wrappers {
+		values = append(values, w.Value)
+	}
+	return values
 }
 
 // scriptCommands returns the commands of the script that a command starts, none if the tree
@@ -72,7 +85,7 @@ func (known *Facts) scriptCommands(file *dockerfile.File, stage *dockerfile.Stag
 	var found []StartCommand
 	document := syntax.NewDocument(name, text)
 	for _, c := range shell.ParseText(text).Commands {
-		found = append(found, StartCommand{At: in.Span, Words: c.Values(), Script: name, Line: document.Position(c.Span.Start).Line, Optional: c.Place.Optional()})
+		found = append(found, StartCommand{At: in.Span, Words: c.Values(), Wrappers: wrappersOf(c), Script: name, Line: document.Position(c.Span.Start).Line, Optional: c.Place.Optional()})
 	}
 	return found
 }

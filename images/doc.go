@@ -3,8 +3,8 @@
 // its newest stable tag, the language versions that a release ships, and the end
 // of its security fixes.
 //
-// The facts are in three tables built into the program: images.csv, releases.csv
-// and distros.csv. Each row names its source page and the month when the page was
+// The facts are in tables built into the program: images.csv, variants.csv,
+// releases.csv and distros.csv. Each row names its source page and the month when the page was
 // read. The package doesn't query registries. An image that isn't in the tables is
 // unknown, and [Lookup] says so.
 //

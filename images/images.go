@@ -1,11 +1,13 @@
 package images
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +17,9 @@ import (
 
 //go:embed images.csv
 var imagesCSV string
+
+//go:embed variants.csv
+var variantsCSV string
 
 //go:embed releases.csv
 var releasesCSV string
@@ -48,6 +53,7 @@ type Image struct {
 	Language string // the language that the image is for: "python"; "" for none
 	Stable   string // the newest stable tag, "" if there is none to recommend
 	Account  string // an unprivileged account that the image already has
+	Home     string // the home folder that belongs to that account, "" if it has none
 	User     string // the user that containers run as: "root" or another name
 	// Entrypoint is true if the image has its own ENTRYPOINT.
 	Entrypoint bool
@@ -72,30 +78,47 @@ type Release struct {
 	MirrorsGone bool
 }
 
-// tables returns the three tables, read once.
+// variant is what differs for some tags of an image. Empty fields differ in nothing.
+type variant struct {
+	repository string // may end in /*
+	before     int    // for earlier major versions, 0 for all
+	part       string // for tags with a part that starts with this, "" for all
+	distro     Distro
+	account    string // "-" for none
+	user       string
+}
+
+// tables returns the tables, read once.
 var tables = sync.OnceValue(func() (t struct {
 	images   map[string]Image
+	variants []variant
 	releases []Release
 	families map[Distro]Family
 }) {
 	t.families = map[Distro]Family{}
 	for _, row := range readTable(distrosCSV) {
-		t.families[Distro(row["distro"])] = Family{Manager: row["manager"], Sh: row["sh"], Pipefail: row["pipefail"], create: row["create"]}
+		t.families[Distro(row["distro"])] = Family{Manager: row["manager"], Sh: row["sh"], Pipefail: row["pipefail"], create: row["create"], withHome: row["with_home"]}
 	}
 	t.images = map[string]Image{}
 	for _, row := range readTable(imagesCSV) {
+		account, home, _ := strings.Cut(row["account"], ":")
 		t.images[row["repository"]] = Image{
 			Repository: row["repository"],
 			Known:      true,
 			Distro:     Distro(row["distro"]),
 			Language:   row["language"],
 			Stable:     row["stable"],
-			Account:    row["account"],
+			Account:    account,
+			Home:       home,
 			User:       row["user"],
 			Entrypoint: row["entrypoint"] != "",
 			DropsRoot:  row["drops"] == "yes",
 			Variants:   strings.Fields(row["variants"]),
 		}
+	}
+	for _, row := range readTable(variantsCSV) {
+		before, _ := strconv.Atoi(row["before"])
+		t.variants = append(t.variants, variant{row["repository"], before, row["part"], Distro(row["distro"]), row["account"], row["user"]})
 	}
 	for _, row := range readTable(releasesCSV) {
 		r := Release{Image: row["image"], Version: row["release"], Codename: row["codename"], Default: map[string]string{}}
@@ -195,10 +218,43 @@ func (i *Image) applyTag() {
 			return
 		}
 	}
+	for _, v := range tables().variants {
+		if v.isOf(i) {
+			i.apply(v)
+		}
+	}
 	if i.Repository == "nvidia/cuda" && !strings.Contains(i.Tag, "ubuntu") {
 		i.Distro = RHEL
 	}
 }
+
+// isOf reports whether an image's tag is of the variant. A tag without a version is of the newest one.
+func (v variant) isOf(i *Image) bool {
+	below, all := strings.CutSuffix(v.repository, "*")
+	if i.Repository != v.repository && !(all && strings.HasPrefix(i.Repository, below)) {
+		return false
+	}
+	parts := strings.Split(i.Tag, "-")
+	if v.before > 0 {
+		major, _, _ := strings.Cut(parts[0], ".")
+		if n, err := strconv.Atoi(major); err != nil || n >= v.before {
+			return false
+		}
+	}
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, v.part) })
+}
+
+// apply changes the facts to those of a variant.
+func (i *Image) apply(v variant) {
+	i.Distro, i.User = cmp.Or(v.distro, i.Distro), cmp.Or(v.user, i.User)
+	if v.account != "" {
+		i.Account, i.Home, _ = strings.Cut(strings.TrimPrefix(v.account, "-"), ":")
+	}
+}
+
+// HasShell reports whether a RUN can run in the image: false for images without a shell, such as
+// scratch, distroless and chiseled ones, and for unknown images of which that isn't known.
+func (i Image) HasShell() bool { return i.Known && i.Distro != None }
 
 func releaseNamed(image, codename string) *Release {
 	for i := range tables().releases {
@@ -330,16 +386,20 @@ type Family struct {
 	// Pipefail is the path of a shell that supports pipefail.
 	Pipefail string
 
-	create string
+	create, withHome string
 }
 
 // Family returns the facts about the family, a zero value if it is unknown.
 func (d Distro) Family() Family { return tables().families[d] }
 
 // CreateUser returns a distribution's command to create a system user and a group with the same
-// name, "" if it is unknown.
-func CreateUser(distro Distro, name string) string {
-	return strings.ReplaceAll(distro.Family().create, "NAME", name)
+// name, "" if it is unknown. With home, the user gets a home folder; BusyBox always makes one.
+func CreateUser(distro Distro, name string, home bool) string {
+	create := distro.Family().create
+	if home {
+		create = distro.Family().withHome
+	}
+	return strings.ReplaceAll(create, "NAME", name)
 }
 
 // oldPip are the releases whose python-pip package is older than pip 6.0. That was the first

@@ -2,6 +2,7 @@ package images
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,36 @@ func TestLookup(t *testing.T) {
 		got := Lookup(tt.name)
 		if got.Repository != tt.repository || got.Tag != tt.tag || got.Known != tt.known || got.Distro != tt.distro || got.User != tt.user {
 			t.Errorf("Lookup(%q) = %+v", tt.name, got)
+		}
+	}
+}
+
+// TestAccounts checks the accounts and users that depend on the tag.
+func TestAccounts(t *testing.T) {
+	tests := []struct {
+		name, account, home, user string
+		shell                     bool
+	}{
+		{"node:20-slim", "node", "/home/node", "root", true},
+		{"node:5", "", "", "root", true},
+		{"node:lts", "node", "/home/node", "root", true},
+		{"mcr.microsoft.com/dotnet/aspnet:6.0", "", "", "root", true},
+		{"mcr.microsoft.com/dotnet/runtime:7.0-alpine", "", "", "root", true},
+		{"mcr.microsoft.com/dotnet/aspnet:8.0", "app", "/home/app", "root", true},
+		{"mcr.microsoft.com/dotnet/aspnet:10.0-preview", "app", "/home/app", "root", true},
+		{"mcr.microsoft.com/dotnet/aspnet:9.0-noble-chiseled", "app", "/home/app", "app", false},
+		{"mcr.microsoft.com/dotnet/runtime-deps:6.0-jammy-chiseled", "app", "/home/app", "app", false},
+		{"mcr.microsoft.com/dotnet/runtime:8.0-cbl-mariner2.0-distroless-extra", "app", "/home/app", "app", false},
+		{"mcr.microsoft.com/dotnet/aspnet:9.0-azurelinux3.0", "app", "/home/app", "root", true},
+		{"gcr.io/distroless/base-debian12:debug-nonroot", "nonroot", "/home/nonroot", "nonroot", false},
+		{"nginx:1.27", "nginx", "", "root", true},
+		{"scratch", "", "", "root", false},
+		{"ghcr.io/me/mine:1", "", "", "", false},
+	}
+	for _, tt := range tests {
+		got := Lookup(tt.name)
+		if got.Account != tt.account || got.Home != tt.home || got.User != tt.user || got.HasShell() != tt.shell {
+			t.Errorf("%s: account %q, home %q, user %q, shell %v", tt.name, got.Account, got.Home, got.User, got.HasShell())
 		}
 	}
 }
@@ -113,6 +144,14 @@ func TestSources(t *testing.T) {
 	for _, row := range readTable(imagesCSV) {
 		if row["source"] == "" || !seen.MatchString(row["seen"]) {
 			t.Errorf("%s: source %q, seen %q", row["repository"], row["source"], row["seen"])
+		}
+	}
+	for _, row := range readTable(variantsCSV) {
+		if row["source"] == "" || !seen.MatchString(row["seen"]) {
+			t.Errorf("variant of %s: source %q, seen %q", row["repository"], row["source"], row["seen"])
+		}
+		if _, err := strconv.Atoi(row["before"]); err != nil && row["before"] != "" {
+			t.Errorf("variant of %s: before %q", row["repository"], row["before"])
 		}
 	}
 	for _, row := range readTable(distrosCSV) {

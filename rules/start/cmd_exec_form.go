@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
+	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -54,7 +55,7 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 	}
 	about := p.About(shellForm)
 	report := about.Report
-	if program := dockerfile.StartedProgram(in); bareInterpreter(in, program) || onlyWaits(program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
+	if program := dockerfile.StartedProgram(in); needs.IsBareInterpreter(in, program) || needs.OnlyWaits(program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
 		report = about.ReportStrict // for looking around in, where signals hardly matter
 	}
 	fix := execForm(p.File, in, s)

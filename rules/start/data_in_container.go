@@ -10,6 +10,7 @@ import (
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
+	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
@@ -114,7 +115,7 @@ func stateFolder(stage *dockerfile.Stage, start *dockerfile.Instruction) string 
 			}
 			for word := range in.Words() {
 				if m := sqlitePath.FindStringSubmatch(word); m != nil {
-					if dir := ownDirectory("/" + path.Dir(m[1])); dir != "" && dir != stage.After().Workdir {
+					if dir := needs.OwnFolder("/" + path.Dir(m[1])); dir != "" && dir != stage.After().Workdir {
 						return dir
 					}
 				}

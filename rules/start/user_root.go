@@ -1,19 +1,16 @@
 package start
 
 import (
-	"fmt"
-	"path"
+	"cmp"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
-	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/edit"
+	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -36,18 +33,21 @@ var UserRoot = &lint.Rule{
 		"- every service of a Compose file that builds it has another `user`,\n" +
 		"- a comment says that root is intended,\n" +
 		"- it isn't known which user the base image runs as.\n\n" +
-		"The strict profile then still reports a USER that names root.",
-	FixDoc: "Creates a system user the way the base image's distribution does, gives it the working directory, and switches to it above the final CMD or ENTRYPOINT. If the image already has such an account, uses that one. Check which files the program writes outside the working directory, which volumes have files that belong to root, and which devices it needs.",
+		"There is no suggestion where a person must decide, and the message says what: volumes with\n" +
+		"files of root, sockets, devices and privileges of Compose services, programs that need root\n" +
+		"at start, ports under 1024, tools that keep what they installed in root's home, several\n" +
+		"users in the file.\n\n" +
+		"Where the rule is silent, the strict profile still reports a USER that names root.",
+	FixDoc: "Creates a system user the way the base image's distribution does, with a home folder where something may want one, and switches to it above the final CMD or ENTRYPOINT. If the image or the file already has such a user, uses that one. The user gets the folders that the program writes: the working directory, those that the file makes, and those that ENV and the start command name for writing. Where the tree shows that a `chown -R` would store more than 5 MB again, COPY gets `--chown` instead. Check what else the program writes, which volumes have files that belong to root, and which devices it needs.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		stage := p.File.FinalStage()
-		base := p.Facts.Base(stage)
-		start := dockerfile.InheritedStart(stage)
-		user := stage.Inherited("USER")
-		if !runsAsRoot(stage, base) || user != nil && p.Facts.IsGiven(p.File, user.Text()) {
+		start, user := dockerfile.InheritedStart(stage), stage.Inherited("USER")
+		if !runsAsRoot(stage, p.Facts.Base(stage)) || user != nil && p.Facts.IsGiven(p.File, user.Text()) {
 			return
 		}
-		if start == nil || needsRoot(stage) || user != nil && rootIsMeant(p.File, stage, start) {
+		program := needs.Of(p.Facts, p.File, stage)
+		if start == nil || program.RootByDesign() || user != nil && rootIsMeant(p.File, stage, start) {
 			if user != nil {
 				p.ReportStrict(user.Span, "The last USER is root, so this container runs as root. If it doesn't have to, switch back to an unprivileged user.", nil).Subject = lint.TheImage
 			}
@@ -60,16 +60,19 @@ var UserRoot = &lint.Rule{
 		if user == nil {
 			report = p.ReportOwn
 		}
-		const message = "This program runs as root, so whoever breaks into it can change everything in the container. "
 		if user != nil && user.Index > start.Index {
 			start = user
 		}
-		fix := switchUser(p.File, stage, base)
-		if fix == nil {
+		fix, obstacle := switchUser(p, program, stage)
+		const message = "This program runs as root, so whoever breaks into it can change everything in the container. "
+		switch {
+		case fix != nil:
+			report(start.Span, message+"Switch to an unprivileged user first.", fix).Subject = lint.TheImage
+		case obstacle != "":
+			report(start.Span, message+"Switch to an unprivileged user, but "+obstacle+".", nil).Subject = lint.TheImage
+		default:
 			report(start.Span, message+"Create an unprivileged user, give it the files the program writes, and switch to it with USER.", nil).Subject = lint.TheImage
-			return
 		}
-		report(start.Span, message+"Switch to an unprivileged user first.", fix).Subject = lint.TheImage
 	}),
 }
 
@@ -82,113 +85,41 @@ func runsAsRoot(stage *dockerfile.Stage, base images.Image) bool {
 	return base.Known && base.User == "root" && !base.DropsRoot && base.Distro != images.None
 }
 
-// dropsPrivileges matches the programs that entrypoints use to drop root.
-var dropsPrivileges = regexp.MustCompile(`\b(?:gosu|su-exec|setpriv|chpst|s6-setuidgid|runuser|setuser|fixuid|su\s+-c|su\s+\S+\s+-c|su\s+-\s|su\s+-s|sudo\s+-u|--user[= ]|--uid[= ]|--setuid)`)
-
-// rootPrograms start as root by design: they bind low ports, or start other programs as
-// other users.
-var rootPrograms = []string{
-	"sshd", "cron", "crond", "nginx", "apache2", "apache2ctl", "apachectl", "apache2-foreground", "httpd", "httpd-foreground", "supervisord",
-	"init", "systemd", "s6-svscan", "runsvdir", "runsvdir-start", "my_init", "dockerd", "dockerd-entrypoint.sh", "containerd", "named", "dnsmasq", "openvpn", "wg-quick", "wireguard",
-	"dovecot", "postfix", "exim", "vsftpd", "smbd", "nmbd", "rsyslogd", "chronyd", "ntpd", "dhcpd", "haproxy", "squid", "mysqld", "mysqld_safe", "postgres", "redis-server", "mongod",
-	"keepalived", "iptables", "clamd", "qemu", "libvirtd", "kubelet", "kube-proxy", "flanneld", "php-fpm", "rabbitmq-server", "service",
+// switchUser returns the fix, nil if there is no clear place for it or no known way to create a user.
+// obstacle says what a person must decide instead, "" if there is nothing.
+func switchUser(p *lint.DockerfilePass, program *needs.Program, stage *dockerfile.Stage) (fix *lint.Fix, obstacle string) {
+	account, unclear := program.Account()
+	folders, unknown := program.Folders()
+	if obstacle = cmp.Or(program.Obstacle(), unclear, unknown); obstacle != "" {
+		return nil, obstacle
+	}
+	tail := configTail(stage)
+	if tail == nil {
+		return nil, ""
+	}
+	s := &switcher{file: p.File, tail: tail}
+	account, note, obstacle := s.choose(program, account)
+	if account.Name == "" {
+		return nil, obstacle
+	}
+	for _, f := range folders {
+		if !program.IsGiven(f, account) {
+			s.give(f, account, program.CanChownCopies(f, account))
+		}
+	}
+	if base := p.Facts.Base(stage); s.needsShell() && base.Known && !base.HasShell() {
+		return nil, "its base image has no shell, so nothing can be changed by RUN: decide which COPY gets `--chown`"
+	} else if s.needsShell() && !bourneShell(stage) {
+		return nil, ""
+	}
+	note += "Check what the program writes outside its working directory, which volumes have files that belong to root, and which devices it needs."
+	return &lint.Fix{Safety: lint.Review, Note: note, Edits: s.finish(account)}, ""
 }
 
-// needsRoot reports whether the container has to start as root, as far as the file shows.
-func needsRoot(stage *dockerfile.Stage) bool {
-	for _, name := range []string{"ENTRYPOINT", "CMD"} {
-		in := stage.Inherited(name)
-		if in == nil {
-			continue
-		}
-		program := dockerfile.StartedProgram(in)
-		if _, keepsData := images.Stores[program]; keepsData || slices.Contains(rootPrograms, program) || strings.HasPrefix(program, "php-fpm") {
-			return true // the store's own user would also need its folder
-		}
-		if bareInterpreter(in, program) || onlyWaits(program) {
-			return true // an image to build on, or to look around in
-		}
-		// A start script may drop root; that can't be seen here.
-		if program == "" || startScript(program) || shell.IsShell(program) {
-			return true
-		}
-	}
-	for s := stage; s != nil; s = s.Parent {
-		for _, in := range s.Instructions {
-			if dropsPrivileges.MatchString(in.Text()) || in.Name == "EXPOSE" && exposesLowPort(in) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// startScript reports whether a program is by its name a script that prepares the container and then
-// starts another program.
-func startScript(program string) bool {
-	name, extension, _ := strings.Cut(program, ".")
-	return strings.HasSuffix(program, ".sh") || strings.Contains(program, "entrypoint") || extension != "" && slices.Contains([]string{"start", "startup", "run", "init", "launch", "bootstrap"}, name)
-}
-
-// exposesLowPort reports whether an EXPOSE names a port that only root may bind.
-func exposesLowPort(in *dockerfile.Instruction) bool {
-	for _, a := range in.Args {
-		port, _, _ := strings.Cut(a.Text, "/")
-		port, _, _ = strings.Cut(port, "-")
-		if n, err := strconv.Atoi(port); err == nil && n < 1024 {
-			return true
-		}
-	}
-	return false
-}
-
-// switchUser returns the fix, nil if there is no clear place for it or no known way to
-// create a user.
-func switchUser(file *dockerfile.File, stage *dockerfile.Stage, base images.Image) *lint.Fix {
-	before := configTail(stage)
-	if before == nil || usesRootsHome(stage) {
-		return nil
-	}
-	first := file.CommentsAbove(before)
-	nl := file.LineEnding()
-	var lines []string
-	note := "Check what the program writes outside its working directory, which volumes have files that belong to root, and which devices it needs."
-	dir := ownDirectory(stage.After().Workdir)
-	if dir != "" && declaredVolume(stage, dir) {
-		return nil // some builders would discard the change of owner
-	}
-	switch account := base.Account; {
-	case createsUser(stage) != "":
-		lines = []string{"USER " + createsUser(stage)}
-		note = "Uses the user that the file already creates. " + note
-	case account != "":
-		if dir != "" {
-			lines = append(lines, "RUN chown -R "+account+":"+account+" "+dir, "")
-		}
-		lines = append(lines, "USER "+account)
-		note = fmt.Sprintf("Uses the unprivileged account `%s`, which the image already has. %s", account, note)
-	default:
-		create := images.CreateUser(base.Distro, "appuser")
-		if create == "" || stage.After().Shell != nil && !bourneShell(stage.After().Shell[0]) {
-			return nil
-		}
-		run := "RUN " + create
-		if dir != "" {
-			run += " && " + string(file.Escape) + nl + "    chown -R appuser:appuser " + dir
-		}
-		if user := strings.Trim(stage.After().User, `"'`); user != "" && user != "root" && user != "0" {
-			return nil
-		}
-		lines = []string{run, "", "USER appuser"}
-		note = "Creates the system user `appuser`. " + note
-	}
-	for i, l := range lines {
-		if keyword, rest, ok := strings.Cut(l, " "); ok {
-			lines[i] = edit.LikeCase(keyword, file.Text(before.Keyword)) + " " + rest
-		}
-	}
-	text := strings.Join(lines, nl) + nl + nl
-	return &lint.Fix{Safety: lint.Review, Note: note, Edits: []lint.Edit{edit.Insert(file.FullLineSpan(first).Start, text)}}
+// bourneShell reports whether the shell that runs a RUN at the end of a stage reads `&&` as expected.
+func bourneShell(stage *dockerfile.Stage) bool {
+	words := stage.After().Shell
+	return words == nil || shell.IsBourne(words[0])
 }
 
 // rootIsMeant reports whether a comment in a stage says that its program runs as root.
@@ -200,71 +131,6 @@ func rootIsMeant(file *dockerfile.File, stage *dockerfile.Stage, start *dockerfi
 }
 
 var saysRoot = regexp.MustCompile(`(?i)\b(?:as|needs?|requires?|must|has to|have to|runs?|running)\b.*\broot\b`)
-
-// usesRootsHome reports whether a stage keeps something in root's home, which other users
-// can't read.
-func usesRootsHome(stage *dockerfile.Stage) bool {
-	for s := stage; s != nil; s = s.Parent {
-		for _, in := range s.Instructions {
-			switch in.Name {
-			case "RUN":
-				if in.Script() != nil && slices.ContainsFunc(in.Script().Commands, writesRootsHome) {
-					return true
-				}
-			case "COPY", "ADD":
-				if _, dest, ok := in.Sources(); ok && inRootsHome(dest.Text) {
-					return true
-				}
-			case "ENV", "WORKDIR", "CMD", "ENTRYPOINT":
-				if namesRootsHome.MatchString(in.Joined.Text) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-var namesRootsHome = regexp.MustCompile(`/root(?:[/:\s"']|$)|--allow-root\b`)
-
-func writesRootsHome(c *shell.Command) bool {
-	if call := c.Package(); call != nil && call.Manager == "pip" && call.Has("--user") {
-		return true
-	}
-	return c.Program() != "rm" && slices.ContainsFunc(c.Words, func(w shell.Word) bool { return inRootsHome(strings.Trim(w.Source, `"`)) })
-}
-
-func inRootsHome(name string) bool {
-	return effects.Under(name, "/root") || effects.Under(name, "~") || strings.HasPrefix(name, "$HOME") || strings.HasPrefix(name, "${HOME}")
-}
-
-func bourneShell(program string) bool {
-	return slices.Contains([]string{"sh", "bash", "ash", "dash"}, path.Base(program))
-}
-
-// createsUser returns the one user that the stage's RUNs create, "" if they create none or
-// several.
-func createsUser(stage *dockerfile.Stage) string {
-	name := ""
-	for s := stage; s != nil; s = s.Parent {
-		for _, in := range s.Instructions {
-			if in.Name != "RUN" || in.Script() == nil {
-				continue
-			}
-			for _, c := range in.Script().Commands {
-				if c.Program() != "useradd" && c.Program() != "adduser" {
-					continue
-				}
-				account, ok := newAccount(c)
-				if !ok || name != "" {
-					return ""
-				}
-				name = account
-			}
-		}
-	}
-	return name
-}
 
 // configTail returns the first CMD or ENTRYPOINT with nothing but configuration after it. It
 // returns nil if work that may need root comes later, or if the stage has neither.
@@ -280,22 +146,4 @@ func configTail(stage *dockerfile.Stage) *dockerfile.Instruction {
 		}
 	}
 	return tail
-}
-
-// declaredVolume reports whether a VOLUME of a stage, or of one it starts from, is a folder
-// or contains it.
-func declaredVolume(stage *dockerfile.Stage, dir string) bool {
-	for s := stage; s != nil; s = s.Parent {
-		for _, in := range s.Instructions {
-			if in.Name != "VOLUME" {
-				continue
-			}
-			for _, a := range in.Args {
-				if v, ok := s.Expand(a.Text, in); ok && effects.Under(dir, path.Clean(v)) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
