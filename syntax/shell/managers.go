@@ -170,7 +170,7 @@ func (p *PackageCall) Unpinned() (words []Word) {
 		return nil
 	}
 	for _, w := range p.Packages {
-		address := strings.Contains(w.Value, "://") && !repository.MatchString(w.Value)
+		address := webAddress.MatchString(w.Value) && !repository.MatchString(w.Value)
 		if w.Literal && w.Value != "" && !address && !isFile(w.Value) && !pinned(w.Value) {
 			words = append(words, w)
 		}

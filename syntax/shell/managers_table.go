@@ -172,7 +172,7 @@ var pythonManagers = []manager{
 			{forms: "pip uninstall", does: removes},
 			{forms: "add", does: installs | fills, pinned: pipPinned},
 			{forms: "sync", does: installs | fills},
-			{forms: "tool install", does: installs | fills},
+			{forms: "tool install", does: installs | fills, pinned: toolPinned},
 			{forms: "tool upgrade", does: upgrades | fills},
 			{forms: "tool run", does: runs | fills},
 			{forms: "run", does: runs | fills},
@@ -202,7 +202,7 @@ var pythonManagers = []manager{
 		},
 		valued: []string{"-C", "--directory", "-P", "--project", "--without", "--with", "--only", "-E", "--extras", "-G", "--group", "--source", "--python", "--platform"}, idle: []string{"--dry-run"}, uncached: []string{"--no-cache"},
 		pinned: func(name string) bool {
-			return pipPinned(name) || atPinned(name) || equalPinned(name) || name[0] == '^'
+			return toolPinned(name) || equalPinned(name) || name[0] == '^'
 		},
 	},
 	{

@@ -121,7 +121,7 @@ func TestUnpinned(t *testing.T) {
 		"dnf module install nodejs:20 perl":                  "perl",
 		"dnf group install core":                             "",
 		"zypper in a=1 b 'c>=2'":                             "b",
-		"pip install a b==1 c~=2 git+https://x.org/d git+ssh://git@x.org/e@v1 svn+https://x.org/g f.whl .[x]": "a git+https://x.org/d svn+https://x.org/g",
+		"pip install a b==1 c~=2 git+https://x.org/d git+ssh://git@x.org/e@v1 svn+https://x.org/g 'h @ git+https://x.org/h' 'i @ https://x.org/i.zip' f.whl .[x]": "a git+https://x.org/d svn+https://x.org/g h @ git+https://x.org/h",
 		"pip install -c lock.txt a": "",
 		"npm i a b@1 @s/c @s/d@2 git+ssh://git@x.org/e.git github:f/g h/i#v1 https://x.org/j.tgz ~/h i.tar": "a @s/c git+ssh://git@x.org/e.git github:f/g",
 		"gem install a b:1":         "a",

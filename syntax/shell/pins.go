@@ -37,6 +37,9 @@ func rpmPinned(name string) bool {
 // modulePinned is for modules of dnf: their stream stands behind a colon.
 func modulePinned(name string) bool { return strings.Contains(name, ":") }
 
+// webAddress matches an address.
+var webAddress = regexp.MustCompile(`^[\w+.-]+://`)
+
 // repository matches the address of a repository with code, up to the path in it.
 // https://pip.pypa.io/en/stable/topics/vcs-support/
 var repository = regexp.MustCompile(`^(?:git|hg|svn|bzr)(?:\+[a-z-]+)?://[^/]*`)
@@ -44,11 +47,17 @@ var repository = regexp.MustCompile(`^(?:git|hg|svn|bzr)(?:\+[a-z-]+)?://[^/]*`)
 // pipPinned reports whether a requirement has a version, or comes from outside the index. A repository
 // needs a commit, tag or branch.
 func pipPinned(name string) bool {
+	if _, source, ok := strings.Cut(name, "@"); ok && repository.MatchString(strings.TrimSpace(source)) {
+		name = strings.TrimSpace(source) // `name @ address`
+	}
 	if address := repository.FindString(name); address != "" {
 		return strings.Contains(name[len(address):], "@")
 	}
-	return strings.ContainsAny(name, "=<>~!@/")
+	return strings.ContainsAny(name, "=<>~!/")
 }
+
+// toolPinned is for tools of uv, whose version may stand behind an @, too.
+func toolPinned(name string) bool { return pipPinned(name) || strings.Contains(name, "@") }
 
 // npmRepository matches a Git repository: its address, or `owner/name` on a host.
 // https://docs.npmjs.com/cli/commands/npm-install
