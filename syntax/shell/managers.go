@@ -124,9 +124,11 @@ func (p *PackageCall) Fills() bool {
 }
 
 // Asks reports whether the call stops to ask for confirmation: its verb does, and no word answers or
-// may answer. What its input says isn't looked at.
+// may answer. What removes packages and names none, as `autoremove`, mostly finds nothing to ask about.
+// What its input says isn't looked at.
 func (p *PackageCall) Asks() bool {
-	return p.does(asks) && !p.Has(p.manager.yes...) && !p.Has(p.manager.idle...) && !p.assumesYes() && p.quiet() < 2 && !p.MayHaveMoreOptions()
+	nothing := p.does(removes) && len(p.Packages) == 0
+	return p.does(asks) && !nothing && !p.Has(p.manager.yes...) && !p.Has(p.manager.idle...) && !p.assumesYes() && p.quiet() < 2 && !p.MayHaveMoreOptions()
 }
 
 // assumesYes reports whether a setting among the options answers.

@@ -57,7 +57,7 @@ var systemManagers = []manager{
 			{forms: "verify|ve", does: installs | asks | fills, pinned: anyVersion},
 			{forms: "remove|rm", does: removes | asks},
 			{forms: "download", does: fetches | fills},
-			{forms: "refresh|ref", does: refreshes | fills},
+			{forms: "refresh|ref", does: refreshes},
 			{forms: "clean|cc", does: cleans},
 		},
 		valued: []string{
@@ -96,7 +96,8 @@ var (
 	aptIdle     = []string{"-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--assume-no", "-d", "--download-only", "--print-uris", "-h", "--help", "-v", "--version"}
 )
 
-// rpmVerbs are those of yum, dnf 4 and 5, microdnf and tdnf, with all that one of them knows.
+// rpmVerbs are those of yum, dnf 4 and 5, microdnf and tdnf, with all that one of them knows. What only
+// fetches lists is for an install that follows, maybe in another layer.
 var rpmVerbs = []verb{
 	{forms: "install|in|install-n|install-na|install-nevra|localinstall", does: installs | asks | fills},
 	{forms: "reinstall|rei", does: installs | asks | fills, pinned: anyVersion},
@@ -116,8 +117,8 @@ var rpmVerbs = []verb{
 	{forms: "module remove|module rm", does: removes | asks},
 	{forms: "autoremove", does: removes | asks},
 	{forms: "download", does: fetches | fills},
-	{forms: "makecache|mc", does: refreshes | fills},
-	{forms: "check-update|check-upgrade", does: refreshes | fills},
+	{forms: "makecache|mc", does: refreshes},
+	{forms: "check-update|check-upgrade", does: refreshes},
 	{forms: "clean all", does: cleans},
 	{forms: "clean metadata", does: cleans},
 	{forms: "clean packages", does: cleans},

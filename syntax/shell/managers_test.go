@@ -94,16 +94,17 @@ func TestAsks(t *testing.T) {
 		"dnf install vim":                                true,
 		"dnf --setopt=assumeyes=1 install vim":           false,
 		"dnf --setopt assumeyes=True install vim":        false,
-		"dnf makecache":                                  false,
-		"dnf rm vim":                                     true,
-		"zypper in vim":                                  true,
-		"zypper -n in vim":                               false,
-		"zypper in -y vim":                               false,
-		"zypper refresh":                                 false,
-		"conda install numpy":                            true,
-		"conda install -qy numpy":                        false,
-		"pip uninstall flask":                            true,
-		"apk add vim":                                    false,
+		"apt-get autoremove":                             false, "apt-get purge": false, "dnf autoremove": false,
+		"dnf makecache":           false,
+		"dnf rm vim":              true,
+		"zypper in vim":           true,
+		"zypper -n in vim":        false,
+		"zypper in -y vim":        false,
+		"zypper refresh":          false,
+		"conda install numpy":     true,
+		"conda install -qy numpy": false,
+		"pip uninstall flask":     true,
+		"apk add vim":             false,
 	} {
 		if got := call(t, script).Asks(); got != asks {
 			t.Errorf("%s: %v", script, got)
@@ -150,8 +151,8 @@ func TestUnpinned(t *testing.T) {
 func TestCacheCalls(t *testing.T) {
 	for script, want := range map[string]string{
 		"apt-get update": "fills", "apt-get install a": "", "apt-get distclean": "cleans", "apt-get clean": "",
-		"dnf -q clean all": "cleans", "yum clean -y all": "cleans", "dnf clean dbcache": "", "dnf up": "fills", "dnf check-update": "fills",
-		"microdnf install a": "fills", "zypper cc -a": "cleans", "zypper ref": "fills",
+		"dnf -q clean all": "cleans", "yum clean -y all": "cleans", "dnf clean dbcache": "", "dnf up": "fills", "dnf check-update": "",
+		"microdnf install a": "fills", "zypper cc -a": "cleans", "zypper ref": "", "zypper dup": "fills",
 		"apk add --no-cache a": "", "apk add a": "fills", "apk cache clean": "cleans",
 		"pip install --no-cache-dir a": "", "pip install a": "fills", "pip cache purge": "cleans",
 		"npm ic": "fills", "npm cache clean --force": "cleans", "npm run build": "",
