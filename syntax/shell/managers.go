@@ -10,7 +10,7 @@ type manager struct {
 	programs []string // the first is its name
 	verbs    []verb
 	valued   []string // options whose value is the next word
-	flags    bool     // options may have `true` or `false` as their next word, as npm's
+	flags    bool     // options may have `true` or `false` as their next word
 	yes      []string // options that answer its questions with yes, or keep it from asking
 	assume   string   // the setting that does; given by one of the options in settings
 	settings []string
@@ -170,7 +170,7 @@ func (p *PackageCall) Unpinned() (words []Word) {
 		return nil
 	}
 	for _, w := range p.Packages {
-		address := strings.Contains(w.Value, "://") && !strings.HasPrefix(w.Value, "git")
+		address := strings.Contains(w.Value, "://") && !repository.MatchString(w.Value)
 		if w.Literal && w.Value != "" && !address && !isFile(w.Value) && !pinned(w.Value) {
 			words = append(words, w)
 		}
