@@ -1,7 +1,6 @@
 package base
 
 import (
-
 	"github.com/drydock-dev/drydock/lint"
 )
 
