@@ -1,10 +1,10 @@
 package effects
 
 import (
+	"github.com/drydock-dev/drydock/syntax/shell"
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // namesGems matches references in a Gemfile to other files of the repository.
@@ -56,8 +56,18 @@ func (c *call) frozen() bool {
 			return true
 		}
 	}
-	text := strings.Join(strings.Fields(c.in.Joined.Text), " ")
-	return slices.ContainsFunc([]string{"frozen true", "frozen 'true'", "deployment true", "deployment 'true'", "frozen 1"}, func(s string) bool { return strings.Contains(text, s) })
+	return slices.ContainsFunc(c.in.Script().AllCommands(), setsFrozen)
+}
+
+// setsFrozen reports whether a command is `bundle config … frozen true` or its like.
+func setsFrozen(c *shell.Command) bool {
+	words := c.Values()
+	for i, w := range words[:len(words)-1] {
+		if c.Program() == "bundle" && (w == "frozen" || w == "deployment") && (words[i+1] == "true" || words[i+1] == "1") {
+			return true
+		}
+	}
+	return false
 }
 
 // gem is for gems installed by name.

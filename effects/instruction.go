@@ -52,21 +52,11 @@ func Of(in *dockerfile.Instruction, context *Context) Effect {
 	default:
 		e.Writes = []Place{{Kind: Config, Name: in.Name}}
 	}
-	e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
+	e.Reads = append(e.Reads, variables(in.Variables()...)...)
 	return e
 }
 
 var variableName = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
-
-// namesIn returns the names of the variables in a text.
-func namesIn(text string) (names []string) {
-	for _, m := range variableName.FindAllStringSubmatch(text, -1) {
-		if !slices.Contains(names, m[1]) {
-			names = append(names, m[1])
-		}
-	}
-	return names
-}
 
 // workdirAfter returns the working directory after a WORKDIR, "" if it is unknown.
 func workdirAfter(in *dockerfile.Instruction) string {
@@ -161,7 +151,7 @@ func BySource(in *dockerfile.Instruction, context *Context) []Effect {
 	var effects []Effect
 	for _, s := range sources {
 		e := ofSources(in, []dockerfile.Arg{s}, context)
-		e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
+		e.Reads = append(e.Reads, variables(in.Variables()...)...)
 		effects = append(effects, e)
 	}
 	return effects

@@ -27,7 +27,7 @@ func ofRun(in *dockerfile.Instruction, context *Context) Effect {
 	if in.Before.Workdir == "" && NeedsWorkdir(s) {
 		e.Reads, e.Writes = append(e.Reads, below("/")...), append(e.Writes, below("/")...)
 	}
-	e.Reads = append(e.Reads, variables(namesIn(in.Text())...)...)
+	e.Reads = append(e.Reads, variables(in.Variables()...)...)
 	if what := beyond(s.Tree); what != "" {
 		e.add(unknown(what))
 		return e

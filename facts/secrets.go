@@ -35,3 +35,17 @@ func HoldsSecret(value string) bool {
 	value = strings.Trim(value, `"'`)
 	return len(value) > 3 && !Placeholder.MatchString(value)
 }
+
+// openValue matches values that are no secret, whatever the name says: yes and no, small numbers, versions,
+// paths and files. openWord matches what is none for a name that only may hold one: numbers, and the plain
+// words that options take.
+var (
+	openValue = regexp.MustCompile(`(?i)^(?:true|false|yes|no|on|off|none|null|nil|enabled?|disabled?|auto|default|\d{1,3}|v?\d+(?:\.\d+)+(?:[-+][\w.]+)?|(?:/|\.{1,2}/|~/)[\w./-]*|[\w-]+(?:[/.][\w-]+)*\.(?:json|ya?ml|toml|pem|crt|cer|key|pub|p12|pfx|jks|env|txt|conf|cfg|ini|xml|html?|js|py|sh))$`)
+	openWord  = regexp.MustCompile(`^(?:[a-z]+(?:[-_][a-z]+)*|[A-Z]+(?:_[A-Z]+)*|\d+)$`)
+)
+
+// CannotBeSecret reports whether the value of a variable that is named like a secret is none.
+func CannotBeSecret(name, value string) bool {
+	value = strings.Trim(value, `"'`)
+	return openValue.MatchString(value) || !SurelySecret.MatchString(name) && openWord.MatchString(value)
+}

@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"path"
+	"regexp"
 	"strings"
 
 	"github.com/drydock-dev/drydock/proof"
@@ -19,7 +21,8 @@ var ParseError = &Rule{
 thing it doesn't understand; Compose does the same with its files. Nothing else
 about the file matters yet, so this is the only finding until it's fixed. For a
 Dockerfile the message is BuildKit's own. One with more than 1,000 instructions is
-reported here too: nothing builds it.`,
+reported here too: nothing builds it. A Containerfile with a mount option that only
+Podman takes, such as z, is reported as info.`,
 	FixDoc: "None: only you know what the line was meant to say.",
 }
 
@@ -32,6 +35,10 @@ func rejectionRule(rules []*Rule, kind syntax.Kind, rejected *syntax.ParseError)
 	}
 	return ParseError
 }
+
+// podmanTakes matches BuildKit's rejections of options that Podman has for mounts of a RUN.
+// https://docs.podman.io/en/latest/markdown/podman-build.1.html, buildah's Containerfile(5)
+var podmanTakes = regexp.MustCompile(`^invalid field '[zZU]' |^unexpected key '(?:relabel|[zu])' in `)
 
 // reportRejection turns the rejection of a file into its one finding. noun is what people call such
 // a file.
@@ -48,6 +55,10 @@ func (r *reporter) reportRejection(noun string, verdict proof.Verdict) {
 		message = fmt.Sprintf("Drydock doesn't check this %s: %s.", noun, reason)
 	case verdict.Builder != "":
 		message = fmt.Sprintf("This %s doesn't build: %s stops here with `%s`."+next, noun, verdict.Builder, strings.ReplaceAll(reason, "`", "'"))
+	}
+	if podmanTakes.MatchString(reason) && strings.Contains(strings.ToLower(path.Base(r.file.Common().Path)), "containerfile") {
+		r = r.WithSeverity(Info)
+		message = fmt.Sprintf("Docker doesn't build this file: BuildKit stops here with `%s`. Podman takes the option. Leave it out if both build the file.", strings.ReplaceAll(reason, "`", "'"))
 	}
 	r.Report(r.file.Common().TrimmedLines(rejected.Line, rejected.Line), message, nil).Subject = reason
 }

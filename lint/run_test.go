@@ -57,6 +57,28 @@ func TestRejections(t *testing.T) {
 	}
 }
 
+// TestPodmanOptions shows that a Containerfile may have mount options that only Podman takes, and nothing else
+// that BuildKit rejects.
+func TestPodmanOptions(t *testing.T) {
+	for _, tt := range []struct {
+		path, option string
+		want         lint.Severity
+	}{
+		{"Containerfile", "z", lint.Info},
+		{"a/Containerfile.dev", "Z", lint.Info},
+		{"Containerfile", "relabel=shared", lint.Info},
+		{"Containerfile", "U=true", lint.Info},
+		{"Containerfile", "zz", lint.Error},
+		{"Dockerfile", "z", lint.Error},
+	} {
+		text := "FROM alpine\nRUN --mount=type=cache,target=/a," + tt.option + " true\n"
+		findings := lint.Run(kinds.Parse(tt.path, []byte(text)), &facts.Facts{}, rules.All, &lint.Options{}).Findings
+		if len(findings) != 1 || findings[0].Severity != tt.want || strings.Contains(findings[0].Message, "Podman") != (tt.want == lint.Info) {
+			t.Errorf("%s with %s: %v, want one finding, %v", tt.path, tt.option, findings, tt.want)
+		}
+	}
+}
+
 // TestEmbedded shows that a Dockerfile inside a Compose file has its findings at their places there,
 // and fixes in the Compose file's own writing.
 func TestEmbedded(t *testing.T) {

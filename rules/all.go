@@ -25,6 +25,8 @@ var All = lint.Catalogue{
 	start.EntrypointMultiple,
 	start.HealthcheckMultiple,
 	run.NoEffect,
+	run.DockerfileKeyword,
+	run.HeredocErrexit,
 	run.Secret,
 	run.PipExternallyManaged,
 	env.ArgOutOfScope,

@@ -1,7 +1,6 @@
 package edit
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -78,53 +77,6 @@ func remove(file *dockerfile.File, from func(*dockerfile.Instruction) int, instr
 		edits = append(edits, lint.Edit{Span: span})
 	}
 	return edits
-}
-
-// NextLine returns the text that continues a script on a new line: a space, the file's escape
-// character and line ending, and the indentation of its lines that start with `&&`, else of its first
-// continued line (four spaces if it has none).
-func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
-	indent, found := "    ", false
-	for line := in.Line + 1; line <= in.EndLine; line++ {
-		text := file.Text(file.LineSpan(line))
-		trimmed := strings.TrimLeft(text, " \t")
-		step := strings.HasPrefix(trimmed, "&&")
-		if trimmed != "" && trimmed[0] != '#' && (step || !found) {
-			indent, found = text[:len(text)-len(trimmed)], true
-		}
-		if step {
-			break
-		}
-	}
-	return " " + string(file.Escape) + file.LineEnding() + indent
-}
-
-// AppendStep returns an edit that adds a command to the end of a script, to run if everything
-// before it succeeds. ok is false when nothing can be added there, or it would not be reached.
-func AppendStep(file *dockerfile.File, in *dockerfile.Instruction, command string) (edit lint.Edit, ok bool) {
-	s := in.Script()
-	if s == nil || s.Tree == nil || len(s.Steps) == 0 {
-		return lint.Edit{}, false
-	}
-	stmt := s.Tree.Stmts[len(s.Tree.Stmts)-1]
-	if stmt.Background || stmt.Negated || stmt.Semicolon.IsValid() || len(stmt.Redirs) > 0 && len(in.Heredocs) > 0 {
-		return lint.Edit{}, false
-	}
-	if slices.ContainsFunc(s.Commands, endsScript) {
-		return lint.Edit{}, false
-	}
-	end := s.Steps[len(s.Steps)-1].Span.End
-	if len(in.Heredocs) > 0 {
-		return Insert(end, file.LineEnding()+command), true
-	}
-	return Insert(end, NextLine(file, in)+"&& "+command), true
-}
-
-// endsScript reports whether a script that succeeds so far is over with a command, or is another program's
-// from there on.
-func endsScript(c *shell.Command) bool {
-	leaves := c.Program() == "exit" || c.Program() == "return" || c.WrappedBy("exec")
-	return leaves && c.Place&^shell.OnSuccess == 0
 }
 
 // RemoveWord returns the edit that removes a word and the blanks before it from a script. A

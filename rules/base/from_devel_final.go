@@ -51,7 +51,7 @@ func isToolchain(image images.Image) bool {
 func buildsProgram(stage *dockerfile.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
-			if in.Name == "RUN" && effects.BuildCommands.MatchString(in.Joined.Text) {
+			if effects.Builds(in) {
 				return true
 			}
 		}

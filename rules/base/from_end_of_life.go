@@ -113,7 +113,7 @@ func evergreenOnly(file *dockerfile.File, stage *dockerfile.Stage) bool {
 				}
 			}
 		}
-		only = only && !strings.Contains(in.Text(), "/etc/apt") && !strings.Contains(in.Text(), "/etc/apk")
+		only = only && !in.HasWord(packageSettings)
 	})
 	return only
 }

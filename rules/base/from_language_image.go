@@ -87,7 +87,7 @@ func languageUseOf(stage *dockerfile.Stage) (use languageUse, ok bool) {
 			continue
 		}
 		s := in.Script()
-		if s == nil || s.Tree == nil || strings.Contains(in.Text(), "/etc/apt/") || strings.Contains(in.Text(), "/etc/apk/") || strings.Contains(in.Text(), "/etc/yum") {
+		if s == nil || s.Tree == nil || in.HasWord(packageSettings) {
 			return use, false
 		}
 		for _, call := range s.PackageCalls(shell.SystemManagers...) {
@@ -192,8 +192,8 @@ func usesDistributionPaths(stage *dockerfile.Stage, language string) bool {
 		"php":    {"/etc/php", "/usr/bin/php", "/usr/lib/php", "phpenmod"},
 	}[language]
 	for _, in := range stage.Instructions {
-		for _, path := range paths {
-			if strings.Contains(in.Text(), path) {
+		for word := range in.Words() {
+			if slices.ContainsFunc(paths, func(path string) bool { return strings.Contains(word, path) }) {
 				return true
 			}
 		}

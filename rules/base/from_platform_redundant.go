@@ -1,8 +1,6 @@
 package base
 
 import (
-	"strings"
-
 	"github.com/drydock-dev/drydock/lint"
 )
 
@@ -25,8 +23,7 @@ var FromPlatformRedundant = &lint.Rule{
 					continue
 				}
 				span := flag.Span
-				after := p.File.Source[span.End:]
-				span.End += len(after) - len(strings.TrimLeft(string(after), " \t"))
+				span.End = stage.From.Args[0].Span.Start
 				p.Report(flag.Span, "FROM uses the target platform anyway, so this flag does nothing. Remove it.",
 					&lint.Fix{Safety: lint.Safe, SameBuild: true, Note: "Removes a flag that does nothing. The build is the same.", Edits: []lint.Edit{{Span: span}}})
 			}

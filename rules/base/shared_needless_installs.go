@@ -1,6 +1,7 @@
 package base
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -113,3 +114,6 @@ func removeSteps(file *dockerfile.File, in *dockerfile.Instruction, drop func(sh
 	}
 	return edits, kept >= 0
 }
+
+// packageSettings matches paths of the settings and sources of package managers.
+var packageSettings = regexp.MustCompile(`/etc/(?:apt|apk|yum)\b`)

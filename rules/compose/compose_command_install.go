@@ -2,13 +2,10 @@ package compose
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/compose"
-	"github.com/drydock-dev/drydock/syntax/shell"
 	"github.com/drydock-dev/drydock/syntax/yaml"
 )
 
@@ -42,25 +39,9 @@ var CommandInstall = &lint.Rule{
 // there's none, or if its script asks something first.
 func installs(value *yaml.Value) string {
 	for _, c := range startScript(value).AllCommands() {
-		what := effects.InstallsAtStart.FindStringSubmatch(strings.Join(c.Values(), " "))
-		if what != nil && !shell.IsShell(c.Program()) && !c.Place.Optional() {
-			return strings.Join(strings.Fields(what[1]), " ")
+		if what := effects.InstallCommand(c); what != "" && !c.Place.Optional() {
+			return what
 		}
 	}
 	return ""
-}
-
-// startScript returns a command line as a script.
-func startScript(value *yaml.Value) *shell.Script {
-	words := value.Strings()
-	if value != nil && value.Kind == yaml.List {
-		if len(words) > 2 && shell.IsShell(path.Base(words[0])) && strings.HasPrefix(words[1], "-") && strings.HasSuffix(words[1], "c") {
-			words = words[2:3]
-		} else {
-			for i, w := range words {
-				words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-			}
-		}
-	}
-	return shell.ParseText([]byte(strings.ReplaceAll(strings.Join(words, " "), "$$", "$")))
 }

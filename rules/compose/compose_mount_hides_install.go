@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,16 +66,34 @@ func mountedBetween(s compose.Service, mounted, folder string) bool {
 // mayInstallAtStart reports whether a service's start may install packages. An install
 // command does, and a script may, since the rule doesn't read it.
 func mayInstallAtStart(s compose.Service, stage *dockerfile.Stage) bool {
-	start := strings.Join(append(s.Get("command").Strings(), s.Get("entrypoint").Strings()...), " ")
+	scripts := []*shell.Script{startScript(s.Get("command")), startScript(s.Get("entrypoint"))}
 	for _, name := range []string{"CMD", "ENTRYPOINT"} {
 		for s := stage; s != nil; s = s.Parent {
-			if in := s.Last(name); in != nil {
-				start += " " + in.Joined.Text
+			in := s.Last(name)
+			if in == nil {
+				continue
+			}
+			if in.HasWord(scriptName) {
+				return true
+			}
+			if script := dockerfile.StartScript(in); script != nil {
+				scripts = append(scripts, script)
+				continue
+			}
+			for _, words := range dockerfile.StartWords(in) {
+				scripts = append(scripts, shell.ParseText([]byte(strings.Join(words, " "))))
 			}
 		}
 	}
-	return effects.InstallsAtStart.MatchString(start) || strings.Contains(start, ".sh") || strings.Contains(start, "entrypoint")
+	return slices.ContainsFunc(scripts, func(s *shell.Script) bool {
+		return slices.ContainsFunc(s.AllCommands(), func(c *shell.Command) bool {
+			return effects.InstallCommand(c) != "" || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return scriptName.MatchString(w.Source) })
+		})
+	})
 }
+
+// scriptName matches the names of scripts that a container starts with.
+var scriptName = regexp.MustCompile(`\.sh|entrypoint`)
 
 // installed returns the folders beside a program's source where a stage or its parents
 // install packages.

@@ -13,6 +13,7 @@ import (
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 var ArgOutOfScope = &lint.Rule{
@@ -86,7 +87,7 @@ func usedVariables(in *dockerfile.Instruction) []string {
 		return nil
 	}
 	s := in.Script()
-	if s == nil || s.Tree == nil || !strings.Contains(in.Text(), "$") {
+	if s == nil || s.Tree == nil {
 		return nil
 	}
 	var used []string
@@ -112,7 +113,7 @@ func usedVariables(in *dockerfile.Instruction) []string {
 		}
 		return true
 	})
-	if strings.Contains(in.Text(), "source ") || strings.Contains(in.Text(), " . ") || strings.Contains(in.Text(), "eval ") || len(in.Heredocs) > 0 {
+	if len(in.Heredocs) > 0 || slices.ContainsFunc(s.Commands, func(c *shell.Command) bool { return slices.Contains([]string{"source", ".", "eval"}, c.Program()) }) {
 		return nil // these may set anything
 	}
 	return slices.DeleteFunc(used, func(name string) bool { return set[name] })
@@ -125,18 +126,24 @@ var plainReference = regexp.MustCompile(`\\.|'[^']*'|\$(?:([A-Za-z_]\w*)|\{([A-Z
 // plainReferences returns the variables that an instruction takes from above, each once.
 // It leaves out those that an ENV appends to: they may be empty on purpose.
 func plainReferences(in *dockerfile.Instruction) []string {
-	if !strings.Contains(in.Joined.Text, "$") {
-		return nil
-	}
 	seen := map[string]bool{}
 	for name := range in.Definitions() {
 		seen[name] = in.Name == "ENV"
 	}
 	var names []string
-	for _, m := range plainReference.FindAllStringSubmatch(in.Joined.Text, -1) {
-		if name := m[1] + m[2]; name != "" && !seen[name] {
-			seen[name] = true
-			names = append(names, name)
+	var texts []string
+	for _, f := range in.Flags {
+		texts = append(texts, f.Value)
+	}
+	for _, a := range in.Args {
+		texts = append(texts, a.Text)
+	}
+	for _, text := range texts {
+		for _, m := range plainReference.FindAllStringSubmatch(text, -1) {
+			if name := m[1] + m[2]; name != "" && !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
 		}
 	}
 	return names

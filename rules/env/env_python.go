@@ -3,7 +3,6 @@ package env
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
@@ -27,7 +26,7 @@ var Python = &lint.Rule{
 		if start == nil || !pythonName.MatchString(dockerfile.StartedProgram(start)) || stage.Defined("PYTHONUNBUFFERED", start) {
 			return
 		}
-		if slices.Contains(strings.Fields(strings.NewReplacer(`"`, " ", ",", " ", "[", " ").Replace(start.Text())), "-u") {
+		if slices.Contains(slices.Concat(dockerfile.StartWords(start)...), "-u") {
 			return
 		}
 		keyword := edit.LikeCase("ENV", p.File.Text(start.Keyword))

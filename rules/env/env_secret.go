@@ -21,7 +21,8 @@ var Secret = &lint.Rule{
 		"when it starts. For a RUN, use `RUN --mount=type=secret,id=token,env=TOKEN …`, which\n" +
 		"leaves nothing behind.\n\n" +
 		"By default, only a value that may be a secret is reported. The strict profile also\n" +
-		"reports a name alone (`ENV API_TOKEN=`), as BuildKit and hadolint do.",
+		"reports a name alone (`ENV API_TOKEN=`), as BuildKit and hadolint do, but no value that\n" +
+		"can't be a secret: `none`, `true`, a version, a path.",
 	FixDoc: "None: only you know where the secret should come from.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		for in := range p.File.Triggered() {

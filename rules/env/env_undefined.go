@@ -52,8 +52,10 @@ var undefinedName = regexp.MustCompile(`^Usage of undefined variable '\$(\w+)'(?
 // hasDefault reports whether an instruction has a fallback for a variable that isn't set, as
 // in `${NAME:-value}`.
 func hasDefault(in *dockerfile.Instruction, name string) bool {
-	_, after, ok := strings.Cut(in.Joined.Text, "${"+name)
-	return ok && strings.IndexAny(after, ":-+?=#%/") == 0
+	return slices.ContainsFunc(in.Args, func(a dockerfile.Arg) bool {
+		_, after, ok := strings.Cut(a.Text, "${"+name)
+		return ok && strings.IndexAny(after, ":-+?=#%/") == 0
+	})
 }
 
 // appendsToItself reports whether an ENV sets the same variable that it uses.
@@ -70,8 +72,17 @@ func renamed(in *dockerfile.Instruction, name, meant string) *lint.Fix {
 		return nil
 	}
 	fix := &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("Check that you meant `%s`.", meant)}
-	for _, at := range regexp.MustCompile(`\$\{?(`+name+`)\b`).FindAllStringSubmatchIndex(in.Text(), -1) {
-		fix.Edits = append(fix.Edits, lint.Edit{Span: syntax.Span{Start: in.Span.Start + at[2], End: in.Span.Start + at[3]}, New: meant})
+	var spans []syntax.Span
+	for _, f := range in.Flags {
+		spans = append(spans, f.Span)
+	}
+	for _, a := range in.Args {
+		spans = append(spans, a.Span)
+	}
+	for _, span := range spans {
+		for _, at := range regexp.MustCompile(`\$\{?(`+name+`)\b`).FindAllStringSubmatchIndex(in.File.Text(span), -1) {
+			fix.Edits = append(fix.Edits, lint.Edit{Span: syntax.Span{Start: span.Start + at[2], End: span.Start + at[3]}, New: meant})
+		}
 	}
 	if len(fix.Edits) == 0 {
 		return nil

@@ -11,7 +11,7 @@ import (
 // one, only the strict profile reports it.
 func reportSecret(p *lint.DockerfilePass, stage *dockerfile.Stage, at syntax.Span, name, value, message string) {
 	switch {
-	case !facts.NamesSecret(name):
+	case !facts.NamesSecret(name) || facts.CannotBeSecret(name, value):
 	case facts.SurelySecret.MatchString(name) && facts.HoldsSecret(value) && (stage == nil || p.File.Ships(stage) || stage.Reached):
 		p.Report(at, message, nil)
 	default:

@@ -60,12 +60,11 @@ func checkEarly(p *lint.DockerfilePass, stage *dockerfile.Stage, arg *dockerfile
 // firstUse returns the first instruction after an ARG that uses its variable, and the
 // first expensive RUN before that. Either is nil if there is none.
 func firstUse(stage *dockerfile.Stage, arg *dockerfile.Instruction, name string) (use, expensive *dockerfile.Instruction) {
-	word := dockerfile.WordOf(name)
 	for _, in := range stage.Instructions {
 		if in.Index <= arg.Index {
 			continue
 		}
-		if word.MatchString(in.Text()) {
+		if in.Mentions(name) {
 			return in, expensive
 		}
 		if expensive == nil && costsTime(in) {

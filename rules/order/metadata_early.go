@@ -85,10 +85,9 @@ func earlyArgOf(stage *dockerfile.Stage, arg int) earlyArgs {
 	if !cache.NewEachBuild.MatchString(name) || !placeholderValue.MatchString(value) {
 		return e
 	}
-	word := dockerfile.WordOf(name)
 	for i := arg + 1; i < len(stage.Instructions); i++ {
 		in := stage.Instructions[i]
-		switch uses := word.MatchString(in.Text()); {
+		switch uses := in.Mentions(name); {
 		case uses && e.expensive == nil && slices.Contains(metadata, in.Name):
 			e.block = append(e.block, i)
 		case uses:

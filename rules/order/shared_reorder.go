@@ -29,7 +29,7 @@ func costsTime(in *dockerfile.Instruction) bool {
 			return true
 		}
 	}
-	return effects.BuildCommands.MatchString(in.Joined.Text)
+	return effects.Builds(in)
 }
 
 // Helpers for rules about COPY and ADD.

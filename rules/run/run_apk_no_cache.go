@@ -24,7 +24,7 @@ var ApkNoCache = &lint.Rule{
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
-			if !p.File.Ships(in.Stage) || keepsOutOfLayer(in, "/var/cache/apk") || keepsOutOfLayer(in, "/etc/apk/cache") || len(keptCalls(in, shell.CacheOf("apk"), expandsBraces(p.Facts, in))) == 0 {
+			if !p.File.Ships(in.Stage) || keepsOutOfLayer(in, "/var/cache/apk") || keepsOutOfLayer(in, "/etc/apk/cache") || len(keptCalls(p.Facts, in, shell.CacheOf("apk"))) == 0 {
 				return
 			}
 			var first *shell.PackageCall

@@ -24,28 +24,28 @@ var AptLists = &lint.Rule{
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
-			kept := keptCalls(in, shell.CacheOf("apt"), expandsBraces(p.Facts, in))
+			kept := keptCalls(p.Facts, in, shell.CacheOf("apt"))
 			if len(kept) == 0 || !p.File.Ships(in.Stage) || keepsOutOfLayer(in, "/var/lib/apt") {
 				return
 			}
 			p.About(listsAlone).Report(kept[len(kept)-1].Command.Span,
 				"The package lists stay in this layer and add some 20 to 50 MB to every pull. Remove them at the end of this RUN.",
-				removeLists(p.File, in, s, asUser(kept[len(kept)-1].Command)))
+				removeLists(p.File, in, s, kept[len(kept)-1].Command))
 		})
 	}),
 }
 
-// removeLists returns the fix; user are the words with which the lists were fetched as another user. It returns nil if nothing is installed here, if later RUNs need the
-// lists, or if the script has no plain end.
-func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script, user string) *lint.Fix {
+// removeLists returns the fix, to be run after the command that fetches the lists. It returns nil if nothing
+// is installed here, if later RUNs need the lists, or if the script doesn't get to its end.
+func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script, fetch *shell.Command) *lint.Fix {
 	installs := false
-	for _, call := range s.PackageCalls(shell.AptPrograms...) {
+	for _, call := range s.AllPackageCalls(shell.AptPrograms...) {
 		installs = installs || call.ReadsLists()
 	}
 	if !installs || listsNeededAfter(file, in) {
 		return nil
 	}
-	edit, ok := edit.AppendStep(file, in, user+"rm -rf /var/lib/apt/lists/*")
+	edit, ok := edit.AppendStep(file, in, fetch, "rm -rf /var/lib/apt/lists/*")
 	if !ok {
 		return nil
 	}

@@ -1,8 +1,6 @@
 package run
 
 import (
-	"regexp"
-
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -23,11 +21,8 @@ var AptNoRecommends = &lint.Rule{
 	FixDoc: "Adds `--no-install-recommends`. Check whether the program uses a package that was only recommended, and name it in the install.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if recommendsOff.Match(p.File.Source) {
-			return // already off in apt's configuration
-		}
-		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
-			if call.Verb != "install" || call.Has("--no-install-recommends") || call.MayHaveMoreOptions() {
+		p.File.RunPackageCalls(func(in *dockerfile.Instruction, call *shell.PackageCall) {
+			if call.Verb != "install" || call.Has("--no-install-recommends") || call.MayHaveMoreOptions() || aptSays(p.Facts, in, call, "APT::Install-Recommends", aptFalse) {
 				return
 			}
 			p.Report(call.Command.Span, "apt also installs recommended packages, often doubling the size. Add `--no-install-recommends` and list the ones you need.", &lint.Fix{
@@ -37,6 +32,3 @@ var AptNoRecommends = &lint.Rule{
 		}, "apt-get", "apt")
 	}),
 }
-
-// recommendsOff matches the apt setting that turns recommended packages off.
-var recommendsOff = regexp.MustCompile(`(?i)Install-Recommends["']?\s*[= ]\s*["']?(?:false|0|no|off)\b`)

@@ -2,7 +2,6 @@ package run
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
@@ -18,16 +17,14 @@ var AptYes = &lint.Rule{
 	Since:    "1.0",
 	Summary:  "`apt-get install` without `-y` waits for an answer nobody can give",
 	Doc: "If the packages bring others with them, apt-get asks whether to continue. Nobody can answer\n" +
-		"in a build, so it prints \"Abort.\" and stops there. `-y` answers yes.",
+		"in a build, so it prints \"Abort.\" and stops there. `-y` answers yes. So does the setting\n" +
+		"`APT::Get::Assume-Yes` in a file that the Dockerfile copies or writes.",
 	FixDoc: "Adds `-y`. Nothing else changes: if apt-get doesn't ask, the option does nothing.",
 	Safety: lint.Safe,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if strings.Contains(string(p.File.Source), "Assume-Yes") {
-			return // already on in apt's configuration
-		}
-		p.File.ShellRuns(func(_ *dockerfile.Instruction, s *shell.Script) {
+		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
 			for _, call := range s.AllPackageCalls("apt-get", "apt") {
-				if !call.Asks() || answeredByPipe(s, call.Command) {
+				if !call.Asks() || answeredByPipe(s, call.Command) || aptSays(p.Facts, in, call, "APT::Get::Assume-Yes", aptTrue) {
 					continue
 				}
 				p.Report(call.Command.Span,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
@@ -33,7 +34,7 @@ var Merge = &lint.Rule{
 				continue
 			}
 			grouped := map[*dockerfile.Instruction]bool{}
-			for _, group := range mergeable(stage) {
+			for _, group := range mergeable(p.Facts, stage) {
 				reportMerge(p, group)
 				for _, in := range group {
 					grouped[in] = true
@@ -59,7 +60,7 @@ func reportMerge(p *lint.DockerfilePass, group []*dockerfile.Instruction) {
 		fix = &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "A change to any part then reruns all of them. Check that you don't need them cached separately.", Edits: edits}
 	}
 	for i, in := range group[1:] {
-		if slices.ContainsFunc(group[:i+1], func(earlier *dockerfile.Instruction) bool { return deletesWhatOtherMade(in, earlier) }) {
+		if slices.ContainsFunc(group[:i+1], func(earlier *dockerfile.Instruction) bool { return deletesWhatOtherMade(p.Facts, in, earlier) }) {
 			p.Report(span,
 				fmt.Sprintf("Files deleted on line %d still ship: the layer of the earlier RUN keeps them. Make and delete them in one RUN.", in.Line), fix).Related = related
 			return
@@ -94,10 +95,10 @@ func sameFlags(a, b *dockerfile.Instruction) bool {
 }
 
 // mergeable returns the groups of neighbouring RUNs that belong together.
-func mergeable(stage *dockerfile.Stage) (groups [][]*dockerfile.Instruction) {
+func mergeable(known *facts.Facts, stage *dockerfile.Stage) (groups [][]*dockerfile.Instruction) {
 	for _, row := range joinable(stage) {
 		start := 0
-		for i, joined := range belongTogether(row) {
+		for i, joined := range belongTogether(known, row) {
 			if i-start == maxMerged || !joined && i > 0 {
 				groups = append(groups, row[start:i])
 				start = i
@@ -158,7 +159,7 @@ func canJoin(first, second *dockerfile.Instruction) bool {
 // belongTogether reports for each RUN of a row whether it belongs to the one before it. It does if
 // both call the same package manager, or if both lie between a RUN that makes files and the RUN
 // that deletes them, these two included.
-func belongTogether(row []*dockerfile.Instruction) []bool {
+func belongTogether(known *facts.Facts, row []*dockerfile.Instruction) []bool {
 	joined := make([]bool, len(row))
 	for i := 1; i < len(row); i++ {
 		manager := onlyManager(row[i])
@@ -166,7 +167,7 @@ func belongTogether(row []*dockerfile.Instruction) []bool {
 			joined[i] = true
 		}
 		for maker := i - 1; maker >= 0 && i-maker < maxMerged && (maker == i-1 || !installsDependencyFile(row[maker+1])); maker-- {
-			if deletesWhatOtherMade(row[i], row[maker]) {
+			if deletesWhatOtherMade(known, row[i], row[maker]) {
 				for k := maker + 1; k <= i; k++ {
 					joined[k] = true
 				}
@@ -213,7 +214,7 @@ func fills(in *dockerfile.Instruction, managers ...string) bool {
 
 // deletesWhatOtherMade reports whether a RUN only removes, and removes what an earlier one left in its
 // layer: the package manager's leftovers, or files that its commands are seen to make.
-func deletesWhatOtherMade(in, earlier *dockerfile.Instruction) bool {
+func deletesWhatOtherMade(known *facts.Facts, in, earlier *dockerfile.Instruction) bool {
 	deletes := false
 	for _, step := range in.Script().Steps {
 		if step.Command == nil {
@@ -221,9 +222,9 @@ func deletesWhatOtherMade(in, earlier *dockerfile.Instruction) bool {
 		}
 		switch call := step.Command.Package(); {
 		case call != nil && cleans(call) && fills(earlier, shell.CacheOf(call.Manager).Managers...):
-			deletes = deletes || removesKept(call, earlier)
+			deletes = deletes || removesKept(known, call, earlier)
 		case step.Command.Program() == "rm":
-			made, ok := removesMade(step.Command, in, earlier)
+			made, ok := removesMade(known, step.Command, in, earlier)
 			if !ok {
 				return false
 			}
@@ -243,14 +244,14 @@ func cleans(call *shell.PackageCall) bool {
 var distributionManagers = []string{"apt-get", "apt", "yum", "dnf", "microdnf", "zypper"}
 
 // removesKept reports whether a call removes what an earlier RUN left in its layer.
-func removesKept(call *shell.PackageCall, earlier *dockerfile.Instruction) bool {
+func removesKept(known *facts.Facts, call *shell.PackageCall, earlier *dockerfile.Instruction) bool {
 	cache := shell.CacheOf(call.Manager)
-	return slices.ContainsFunc(keptCalls(earlier, cache, true), func(kept *shell.PackageCall) bool { return cache.CleanedBy(call, kept) })
+	return slices.ContainsFunc(keptCalls(known, earlier, cache), func(kept *shell.PackageCall) bool { return cache.CleanedBy(call, kept) })
 }
 
 // removesMade reports whether the earlier script made a path that an rm names. ok is false if the rm
 // names one that it has nothing to do with.
-func removesMade(rm *shell.Command, in, earlier *dockerfile.Instruction) (made, ok bool) {
+func removesMade(known *facts.Facts, rm *shell.Command, in, earlier *dockerfile.Instruction) (made, ok bool) {
 	paths := madePaths(earlier)
 	targets := 0
 	for _, w := range rm.Words[1:] {
@@ -260,7 +261,7 @@ func removesMade(rm *shell.Command, in, earlier *dockerfile.Instruction) (made, 
 		targets++
 		target := pathOf(in, w)
 		switch {
-		case leaves(earlier, target), slices.Contains(paths, target):
+		case leaves(known, earlier, target), slices.Contains(paths, target):
 			made = true
 		case effects.Under(target, "/var/cache/apt") && fills(earlier, shell.AptPrograms...):
 		default:

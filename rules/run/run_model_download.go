@@ -2,6 +2,7 @@ package run
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -24,7 +25,7 @@ var ModelDownload = &lint.Rule{
 	FixDoc: "None: only you know which revision you need.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-			if what := modelDownload(c); what != "" && !strings.Contains(in.Text(), "revision") {
+			if what := modelDownload(c); what != "" && !namesRevision(c) {
 				p.Report(c.Span, what+" takes the model's newest revision, so the program can change from build to build. Name the revision, and give the download a cache mount or its own instruction.", nil)
 			}
 		})
@@ -33,6 +34,11 @@ var ModelDownload = &lint.Rule{
 
 // pythonDownload matches calls of Python libraries that fetch weights.
 var pythonDownload = regexp.MustCompile(`from_pretrained\(|snapshot_download\(|hf_hub_download\(|SentenceTransformer\(|torch\.hub\.load\(|whisper\.load_model\(`)
+
+// namesRevision reports whether a download has a revision: as an option, or in the program's text.
+func namesRevision(c *shell.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w shell.Word) bool { return strings.Contains(w.Source, "revision") })
+}
 
 // modelDownload returns the words for a model download that start a sentence, or "" if the command
 // isn't one.

@@ -3,7 +3,6 @@ package run
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -30,11 +29,14 @@ var NoEffect = &lint.Rule{
 				return
 			}
 			for _, step := range s.Steps {
-				if !endsWithShell(p.File, step) {
+				if !endsWithShell(step) {
 					return
 				}
 			}
-			first := strings.Fields(p.File.Text(s.Steps[0].Span))[0]
+			first := "export"
+			if c := s.Steps[0].Command; c != nil {
+				first = c.Words[0].Source
+			}
 			message := fmt.Sprintf("`%s` has no effect after this RUN: the next instruction and the container start a new shell. Use ENV for variables, WORKDIR for the folder.", first)
 			p.About(lostWithShell(first)).Report(in.Span, message, lasting(p.File, in, s))
 		})
@@ -43,11 +45,10 @@ var NoEffect = &lint.Rule{
 
 // endsWithShell reports whether a step only changes the shell that runs it. To the shell
 // parser, `export` is not a command.
-func endsWithShell(file *dockerfile.File, step shell.Step) bool {
+func endsWithShell(step shell.Step) bool {
 	c := step.Command
 	if c == nil {
-		text := file.Text(step.Span)
-		return strings.HasPrefix(text, "export ") && !strings.ContainsAny(text, "`()<>|;&")
+		return len(step.Exports) > 0
 	}
 	if len(c.Wrappers) > 0 {
 		return false
@@ -72,13 +73,15 @@ func lasting(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script)
 		}
 		return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "The container will start in this folder. No instruction below was seen to need another.", Edits: []lint.Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
 	}
-	setting := strings.TrimSpace(strings.TrimPrefix(file.Text(s.Steps[0].Span), "export "))
-	name, value, set := strings.Cut(setting, "=")
-	quoted := len(value) > 1 && value[0] == '"' && strings.IndexByte(value[1:], '"') == len(value)-2
-	if !set || !variableName.MatchString(name) || strings.ContainsAny(value, `\'`) || !quoted && strings.ContainsAny(value, " \t\"") {
+	if len(s.Steps[0].Exports) != 1 {
 		return nil
 	}
-	return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "Sets the variable for the instructions below and the container. Check that they work with it set.", Edits: []lint.Edit{{Span: in.Span, New: "ENV " + setting}}}
+	name, value := s.Steps[0].Exports[0].Name, s.Steps[0].Exports[0].Value.Source
+	quoted := len(value) > 1 && value[0] == '"' && strings.IndexByte(value[1:], '"') == len(value)-2
+	if value == "" || strings.ContainsAny(value, `\'`) || !quoted && strings.ContainsAny(value, " \t\"") {
+		return nil
+	}
+	return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "Sets the variable for the instructions below and the container. Check that they work with it set.", Edits: []lint.Edit{{Span: in.Span, New: "ENV " + name + "=" + value}}}
 }
 
 // worksAnywhere reports whether everything after an instruction is known not to depend on the
@@ -114,6 +117,3 @@ func worksAnywhere(file *dockerfile.File, in *dockerfile.Instruction) bool {
 	}
 	return true
 }
-
-// variableName matches the name of a variable.
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -31,13 +30,11 @@ var OldReleaseFails = &lint.Rule{
 	FixDoc: "Writes the replacement, where it is clear: `https://github.com`, another key server, `python3-pip`, `default-mysql-client`, the new mirror. Check that the program works with it.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if slices.ContainsFunc(goneServices, func(g goneService) bool { return bytes.Contains(p.File.Source, []byte(g.name)) }) {
-			p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-				if c.Via == nil && !hasAlternative(p.File, c) { // the text of `sh -c '…'` is one of its words
-					checkServices(p, c)
-				}
-			})
-		}
+		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
+			if c.Via == nil && !c.HasFallback() { // the text of `sh -c '…'` is one of its words
+				checkServices(p, c)
+			}
+		})
 		for _, stage := range p.File.Stages {
 			if release, ok := p.Facts.Base(stage).System(); ok {
 				checkPackages(p, stage, release)
@@ -72,15 +69,6 @@ func checkServices(p *lint.DockerfilePass, c *shell.Command) {
 			}
 		}
 	}
-}
-
-// hasAlternative reports whether a command is on either side of `||`: its failure is handled,
-// or it handles another's.
-func hasAlternative(file *dockerfile.File, c *shell.Command) bool {
-	gap := " \t\r\n\\`"
-	after := bytes.TrimLeft(file.Source[c.Span.End:], gap)
-	before := bytes.TrimRight(file.Source[:c.Span.Start], gap)
-	return bytes.HasPrefix(after, []byte("||")) || bytes.HasSuffix(before, []byte("||"))
 }
 
 func (g goneService) fix(at int) *lint.Fix {
@@ -119,7 +107,7 @@ var movedPackages = []movedPackage{
 func addsSources(stage *dockerfile.Stage) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
-			if foreignSource.MatchString(in.Text()) {
+			if in.HasWord(foreignSource) || in.Name == "RUN" && slices.ContainsFunc(in.Script().AllPackageCalls(shell.AptPrograms...), fromOtherRelease) {
 				return true
 			}
 		}
@@ -127,8 +115,13 @@ func addsSources(stage *dockerfile.Stage) bool {
 	return false
 }
 
-// foreignSource matches text that adds package sources.
-var foreignSource = regexp.MustCompile(`sources\.list|add-apt-repository|apt-add-repository|/etc/apt/|ppa:|\.deb\b|nodesource|-t\s+\w+-backports|--target-release`)
+// foreignSource matches words that add package sources.
+var foreignSource = regexp.MustCompile(`sources\.list|add-apt-repository|apt-add-repository|/etc/apt/|ppa:|\.deb\b|nodesource`)
+
+// fromOtherRelease reports whether a call takes packages from a release that it names.
+func fromOtherRelease(call *shell.PackageCall) bool {
+	return len(call.OptionValues("-t", "--target-release", "--default-release")) > 0
+}
 
 // checkPackages reports packages that a stage installs but its release doesn't have.
 func checkPackages(p *lint.DockerfilePass, stage *dockerfile.Stage, release images.Release) {

@@ -33,7 +33,7 @@ var Pipefail = &lint.Rule{
 		said := map[string]bool{} // by stage and shell
 		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
 			shell := in.Before.Shell
-			if pipesFail(p.Facts, in, shell) || strings.Contains(in.Text(), "pipefail") {
+			if pipesFail(p.Facts, in, shell) {
 				return
 			}
 			at, ok := firstPipe(s)
@@ -61,7 +61,7 @@ func pipesFail(known *facts.Facts, in *dockerfile.Instruction, words []string) b
 			return false
 		}
 	}
-	return strings.Contains(strings.Join(words[1:], " "), "pipefail")
+	return setsPipefail(words)
 }
 
 // setPipefail returns the fix, nil where the base image's shells aren't known or the file sets
@@ -82,10 +82,27 @@ func setPipefail(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instr
 	}
 }
 
-// firstPipe returns the span of a script's first pipe.
+// setsPipefail reports whether the words of a shell's command line, or of `set`, turn pipefail on.
+func setsPipefail(words []string) bool {
+	for i, w := range words[1:] {
+		if w == "pipefail" && strings.HasPrefix(words[i], "-") && strings.HasSuffix(words[i], "o") {
+			return true
+		}
+	}
+	return false
+}
+
+// firstPipe returns the span of a script's first pipe for which no command has turned pipefail on.
 func firstPipe(s *shell.Script) (at syntax.Span, found bool) {
+	end := len(s.Text) + s.Span.End
+	for _, c := range s.Commands {
+		if c.Program() == "set" && setsPipefail(c.Values()) {
+			end = c.Span.Start
+			break
+		}
+	}
 	sh.Walk(s.Tree, func(n sh.Node) bool {
-		if b, ok := n.(*sh.BinaryCmd); ok && !found && (b.Op == sh.Pipe || b.Op == sh.PipeAll) {
+		if b, ok := n.(*sh.BinaryCmd); ok && !found && (b.Op == sh.Pipe || b.Op == sh.PipeAll) && s.SpanOf(b).Start < end {
 			at, found = s.SpanOf(b), true
 		}
 		return !found

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
@@ -95,7 +97,19 @@ func secretIn(w shell.Word) (name string, found bool) {
 // buildArgument reports whether a variable is an ARG or ENV of the stage. A variable that a
 // secret mount sets is neither.
 func buildArgument(in *dockerfile.Instruction, name string) bool {
-	return in.Stage.Defined(name, in) && !strings.Contains(in.Text(), "type=secret")
+	return in.Stage.Defined(name, in) && !setHere(in, name)
+}
+
+// setHere reports whether a RUN sets a variable itself: by a secret mount, or in its script.
+func setHere(in *dockerfile.Instruction, name string) bool {
+	if run, ok := in.Parsed.(*instructions.RunCommand); ok {
+		for _, m := range instructions.GetMounts(run) {
+			if m.Type == instructions.MountTypeSecret && m.Env != nil && *m.Env == name {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(in.Script().Variables(), func(v shell.Variable) bool { return v.Name == name })
 }
 
 // secretID returns the id of the secret for a variable.
@@ -103,11 +117,10 @@ func secretID(variable string) string { return strings.ToLower(variable) }
 
 // mountSecret returns the fix, nil where the variable isn't an ARG that only this RUN uses.
 func mountSecret(file *dockerfile.File, in *dockerfile.Instruction, name string) *lint.Fix {
-	uses := dockerfile.WordOf(name)
 	var arg *dockerfile.Instruction
 	for _, other := range file.Instructions {
 		switch {
-		case other == in || !uses.MatchString(other.Text()):
+		case other == in || !other.Mentions(name):
 		case other.Name == "ARG" && arg == nil && len(other.Args) == 1 && other.Args[0].Text == name && other.Stage == in.Stage:
 			arg = other
 		default:

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	sh "mvdan.cc/sh/v3/syntax"
+
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax"
@@ -80,8 +82,14 @@ func shellScripts(p *lint.DockerfilePass) []scriptInFile {
 			continue
 		}
 		mask, exact := in.Mask()
-		if !exact || p.Options.ScriptErrorsOnly && plainScript.Match(mask) {
+		if !exact || p.Options.ScriptErrorsOnly && isPlain(script) {
 			continue
+		}
+		if doc, ok := in.ScriptHeredoc(); ok {
+			// The program expects a `#!` in the first column of its first line, where it isn't here.
+			if at := doc.Body.Start - in.Span.Start; at+1 < len(mask) && mask[at] == '#' && mask[at+1] == '!' {
+				mask[at+1] = ' '
+			}
 		}
 		s := scriptInFile{in: in, mask: mask, lines: []int{in.Span.Start}}
 		for i, c := range mask {
@@ -102,14 +110,33 @@ func shellScripts(p *lint.DockerfilePass) []scriptInFile {
 	return all
 }
 
-// plainScript matches a script of plain words and separators. No error that ShellCheck knows
+// isPlain reports whether a script is made of plain words and separators. No error that ShellCheck knows
 // applies to it, so it is skipped where only errors are reported.
-var plainScript = regexp.MustCompile(`^[\w\s./:=,@%+~&;\\-]*$`)
+func isPlain(s *shell.Script) bool {
+	plain := true
+	sh.Walk(s.Tree, func(n sh.Node) bool {
+		switch n := n.(type) {
+		case nil, *sh.File, *sh.CallExpr, *sh.Assign, *sh.Word:
+		case *sh.Stmt:
+			plain = plain && !n.Negated && len(n.Redirs) == 0
+		case *sh.BinaryCmd:
+			plain = plain && n.Op == sh.AndStmt
+		case *sh.Lit:
+			plain = plain && plainWord.MatchString(n.Value)
+		default:
+			plain = false
+		}
+		return plain
+	})
+	return plain
+}
+
+var plainWord = regexp.MustCompile(`^[\w./:=,@%+~-]*$`)
 
 // looksLikeJSON reports whether an instruction in shell form was meant to be in JSON form. Its
 // text isn't meant for a shell.
 func looksLikeJSON(in *dockerfile.Instruction) bool {
-	return len(in.Args) > 0 && strings.HasPrefix(in.Args[0].Text, "[") && strings.HasSuffix(strings.TrimSpace(in.Joined.Text), "]") && !strings.HasPrefix(in.Args[0].Text, "[ ") && !strings.HasPrefix(in.Args[0].Text, "[[")
+	return len(in.Args) > 0 && strings.HasPrefix(in.Args[0].Text, "[") && strings.HasSuffix(strings.TrimSpace(in.Args[len(in.Args)-1].Text), "]") && !strings.HasPrefix(in.Args[0].Text, "[ ") && !strings.HasPrefix(in.Args[0].Text, "[[")
 }
 
 // shellOf returns ShellCheck's name for the shell of an instruction.

@@ -1,7 +1,6 @@
 package run
 
 import (
-	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
+	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -28,9 +28,6 @@ var TorchCPU = &lint.Rule{
 	FixDoc: "Installs torch from `https://download.pytorch.org/whl/cpu`, where the call installs only PyTorch's packages. The program then runs on the CPU only: don't accept it where containers are started with a GPU.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if !bytes.Contains(p.File.Source, []byte("torch")) || cudaWords.Match(p.File.Source) {
-			return
-		}
 		p.File.RunPackageCalls(func(in *dockerfile.Instruction, call *shell.PackageCall) {
 			if call.Verb != "install" || call.Has("-i", "--index-url", "--extra-index-url", "-f", "--find-links") || call.MayHaveMoreOptions() || in.Stage == nil || !p.File.Ships(in.Stage) {
 				return
@@ -41,7 +38,7 @@ var TorchCPU = &lint.Rule{
 				torch = torch || name == "torch" && !strings.Contains(w.Value, "+cpu")
 				only = only && slices.Contains(torchPackages, name)
 			}
-			if !torch {
+			if !torch || mentionsGPU(p.File) {
 				return
 			}
 			var fix *lint.Fix
@@ -58,6 +55,11 @@ var TorchCPU = &lint.Rule{
 
 // cudaWords matches words that suggest an image for GPUs, or a torch index.
 var cudaWords = regexp.MustCompile(`(?i)cuda|nvidia|cudnn|rocm|tensorrt|gpu|/whl/`)
+
+// mentionsGPU reports whether a word of the file, or a comment, suggests that the image uses a GPU.
+func mentionsGPU(file *dockerfile.File) bool {
+	return file.HasWord(cudaWords) || slices.ContainsFunc(file.Comments, func(c syntax.Comment) bool { return cudaWords.MatchString(c.Text) })
+}
 
 // torchPackages are the packages that PyTorch publishes in its own index.
 var torchPackages = []string{"torch", "torchvision", "torchaudio"}

@@ -2,10 +2,8 @@ package run
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -24,20 +22,21 @@ var YarnCache = &lint.Rule{
 	FixDoc: "Adds `yarn cache clean` to the end of the same RUN. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		if laterYarn.Match(p.File.Source) {
+		if p.File.HasWord(laterYarn) || changesVersion(p.File) {
 			return
 		}
-		p.File.ShellRuns(func(in *dockerfile.Instruction, s *shell.Script) {
-			if !p.File.Ships(in.Stage) || strings.Contains(in.Text(), "yarn cache clean") || strings.Contains(in.Text(), "cache/yarn") {
+		p.File.ShellRuns(func(in *dockerfile.Instruction, _ *shell.Script) {
+			cache := movedCache(in, "yarn", "YARN_CACHE_FOLDER")
+			if !p.File.Ships(in.Stage) || mountsCache(in, cache) {
 				return
 			}
-			for _, call := range s.AllPackageCalls("yarn") {
-				if !call.Installs() || call.Has("--version", "-v", "--cache-folder", "--help") {
+			for _, call := range keptCalls(p.Facts, in, cache) {
+				if call.Has("--version", "-v", "--cache-folder", "--help") {
 					continue
 				}
-				var fix *lint.Fix
-				if edit, ok := edit.AppendStep(p.File, in, "yarn cache clean"); ok {
-					fix = &lint.Fix{Safety: lint.Review, Note: "Removes yarn's cache in the same layer. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.", Edits: []lint.Edit{edit}}
+				fix := cleanAfter(p.File, in, call, "yarn cache clean", "Removes yarn's cache in the same layer. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.")
+				if fix != nil {
+					fix.Safety = lint.Review
 				}
 				p.Report(call.Command.Span, "yarn's download cache stays in this layer. Add `yarn cache clean` to the end of this RUN.", fix)
 				return
@@ -46,5 +45,13 @@ var YarnCache = &lint.Rule{
 	}),
 }
 
-// laterYarn matches signs of Yarn 2 and later.
-var laterYarn = regexp.MustCompile(`--immutable\b|\.yarnrc\.yml|\.yarn/|\bcorepack\b|yarn set version|yarn@(?:[2-9]|berry)|\.pnp\.`)
+// laterYarn matches words that are signs of Yarn 2 and later.
+var laterYarn = regexp.MustCompile(`^--immutable\b|\.yarnrc\.yml|\.yarn/|\bcorepack\b|\byarn@(?:[2-9]|berry)|\.pnp\.`)
+
+// changesVersion reports whether a RUN sets yarn's version.
+func changesVersion(file *dockerfile.File) (found bool) {
+	file.RunCommands(func(_ *dockerfile.Instruction, c *shell.Command) {
+		found = found || c.Program() == "yarn" && len(c.Words) > 2 && c.Words[1].Value == "set" && c.Words[2].Value == "version"
+	})
+	return found
+}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -17,16 +18,19 @@ const listsAlone = "package lists in a layer of their own"
 // keepsOutOfLayer reports whether a RUN mounts a cache or tmpfs over a path, or over a folder
 // above or below it. What is written there stays out of the layer.
 func keepsOutOfLayer(in *dockerfile.Instruction, path string) bool {
+	return slices.ContainsFunc(mountTargets(in), func(target string) bool { return effects.Under(path, target) || effects.Under(target, path) })
+}
+
+// mountTargets returns the folders over which a RUN mounts a cache or tmpfs.
+func mountTargets(in *dockerfile.Instruction) (targets []string) {
 	run, ok := in.Parsed.(*instructions.RunCommand)
 	if !ok {
-		return false
+		return nil
 	}
 	for _, m := range instructions.GetMounts(run) {
-		target := strings.TrimSuffix(m.Target, "/")
-		if (m.Type == instructions.MountTypeCache || m.Type == instructions.MountTypeTmpfs) &&
-			(effects.Under(path, target) || effects.Under(target, path)) {
-			return true
+		if m.Type == instructions.MountTypeCache || m.Type == instructions.MountTypeTmpfs {
+			targets = append(targets, strings.TrimSuffix(m.Target, "/"))
 		}
 	}
-	return false
+	return targets
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/edit"
@@ -21,74 +22,200 @@ func leavesCache(p *lint.DockerfilePass, manager, words string) {
 		if !p.File.Ships(in.Stage) || slices.ContainsFunc(cache.Folders, func(f string) bool { return keepsOutOfLayer(in, f) }) {
 			return
 		}
-		kept := keptCalls(in, cache, expandsBraces(p.Facts, in))
+		kept := keptCalls(p.Facts, in, cache)
 		i := slices.IndexFunc(kept, func(call *shell.PackageCall) bool { return call.Manager == manager })
 		if i < 0 {
 			return
 		}
 		call := kept[i]
 		clean := call.Command.Program() + " " + cache.RootOption(call) + words
-		var fix *lint.Fix
-		if edit, ok := edit.AppendStep(p.File, in, asUser(call.Command)+clean); ok {
-			fix = &lint.Fix{Safety: lint.Safe, Note: fmt.Sprintf("Removes %s's downloads in the same layer.", call.Command.Program()), Edits: []lint.Edit{edit}}
-		}
 		message := fmt.Sprintf("%s's downloads stay in this layer and make every pull bigger. Add `%s` to the end of this RUN.", call.Command.Program(), clean)
-		p.Report(call.Command.Span, message, fix)
+		p.Report(call.Command.Span, message, cleanAfter(p.File, in, call, clean, fmt.Sprintf("Removes %s's downloads in the same layer.", call.Command.Program())))
 	})
 }
 
-// asUser returns the words, with a blank behind them, with which a command runs as another user.
-func asUser(c *shell.Command) string {
-	if !c.WrappedBy("sudo") {
-		return ""
+// cleanAfter returns the fix that adds a manager's own clean-up to the end of a RUN, nil where the script
+// doesn't get there, or where only one of its branches has the manager.
+func cleanAfter(file *dockerfile.File, in *dockerfile.Instruction, call *shell.PackageCall, clean, note string) *lint.Fix {
+	if call.Command.Place.Optional() {
+		return nil
 	}
-	var b strings.Builder
-	for _, w := range c.Wrappers {
-		b.WriteString(w.Source + " ")
+	step, ok := edit.AppendStep(file, in, call.Command, clean)
+	if !ok {
+		return nil
 	}
-	return b.String()
+	return &lint.Fix{Safety: lint.Safe, Note: note, Edits: []lint.Edit{step}}
 }
 
-// keptCalls returns the calls in a RUN's own script that leave files in a cache which no later command
-// of the RUN removes. Where a function is called isn't looked at: a clean-up in one counts for all.
-func keptCalls(in *dockerfile.Instruction, cache *shell.Cache, braces bool) (kept []*shell.PackageCall) {
-	clean := func(c *shell.Command) {
-		kept = slices.DeleteFunc(kept, func(call *shell.PackageCall) bool {
-			skipped := c.Place.Has(shell.OnFailure) && !call.Command.Place.Has(shell.OnFailure)
-			return !skipped && (cache.CleanedBy(c.Package(), call) || removesCache(in, c, cache, cache.Root(call), braces))
-		})
+// movedCache returns the cache of a manager, in the folder that a variable names for it if the file sets
+// the variable.
+func movedCache(in *dockerfile.Instruction, manager, variable string) *shell.Cache {
+	cache := *shell.CacheOf(manager)
+	if folder, ok := in.Stage.Var(variable, in); ok && folder != "" {
+		cache.Folders = []string{folder}
 	}
-	commands := in.Script().AllCommands()
-	for _, c := range commands {
-		if call := c.Package(); c.Via == nil && cache.FilledBy(call) {
-			kept = append(kept, call)
-		} else {
-			clean(c)
+	return &cache
+}
+
+// mountsCache reports whether a RUN mounts a cache or tmpfs over a cache's folder, in any home.
+func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
+	for _, target := range mountTargets(in) {
+		for _, folder := range cache.Folders {
+			inHome, below := strings.CutPrefix(folder, "~/")
+			if effects.Under(folder, target) || effects.Under(target, folder) || below && (strings.HasSuffix(target, "/"+inHome) || strings.HasSuffix(target, "/"+path.Dir(inHome))) {
+				return true
+			}
 		}
 	}
-	for _, c := range commands {
-		if c.Place.Has(shell.InFunction) {
-			clean(c)
+	return false
+}
+
+// keptCalls returns the calls in a RUN that leave files in a cache which nothing removes after them: no
+// command of the RUN, and no script that it runs and that is known.
+func keptCalls(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache) (kept []*shell.PackageCall) {
+	filling := []shell.Run{}
+	var sourced []byte // the texts of sourced scripts, for their functions
+	for _, r := range in.Script().Runs() {
+		if cache.FilledBy(r.Package()) {
+			filling = append(filling, r)
+			continue
 		}
+		ran := known.ScriptOf(in, r.Command, r.Dir)
+		switch {
+		case ran != nil && (r.Program() == "." || r.Program() == "source"):
+			sourced = append(append(sourced, ran.Text...), '\n')
+		case ran == nil && len(sourced) > 0 && shell.ParseText(sourced).Defines(r.Program()):
+			ran = shell.ParseText(append(slices.Clip(sourced), r.Program()...))
+		}
+		filling = slices.DeleteFunc(filling, func(filled shell.Run) bool { return cleansUp(known, in, cache, r, ran, filled) })
+	}
+	for _, r := range filling {
+		kept = append(kept, r.Package())
 	}
 	return kept
 }
 
-// removesCache reports whether a command removes one of a cache's folders below a root, or what is in it.
-func removesCache(in *dockerfile.Instruction, c *shell.Command, cache *shell.Cache, root string, braces bool) bool {
-	names, narrowed := c.Removes()
+// cleansUp reports whether a command, or the script that it runs (nil for none that is known), removes from
+// a cache what an earlier command left there.
+func cleansUp(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache, r shell.Run, ran *shell.Script, filled shell.Run) bool {
+	if r.Excludes(filled) || r.Place.Has(shell.OnFailure) && !filled.Place.Has(shell.OnFailure) {
+		return false
+	}
+	script := containerUser(known, in)
+	c := cleanup{known: known, in: in, cache: cache, filled: filled.Package(), filler: filled.User(script), script: in.Script(), user: script}
+	if c.by(r) {
+		return true
+	}
+	if ran == nil {
+		return false
+	}
+	c.script, c.user = ran, r.User(script)
+	return slices.ContainsFunc(ran.Runs(), c.by)
+}
+
+// cleanup is what is asked of the commands of a script: whether they remove what a call left in a cache.
+type cleanup struct {
+	known  *facts.Facts
+	in     *dockerfile.Instruction
+	cache  *shell.Cache
+	filled *shell.PackageCall
+	filler string // the user of that call
+
+	script *shell.Script
+	user   string // who runs the script
+}
+
+// by reports whether a command removes it.
+func (c cleanup) by(r shell.Run) bool {
+	user := r.User(c.user)
+	if c.cache.CleanedBy(r.Package(), c.filled) {
+		return user == c.filler || user == "" || c.filler == ""
+	}
+	if user != c.filler && user != "root" && user != "" && c.filler != "" {
+		return false // it may not
+	}
+	names, narrowed := r.Removes()
 	for _, w := range names {
-		for _, pattern := range w.Patterns(braces) {
-			pattern = located(in, pattern)
-			for _, folder := range cache.Folders {
-				folder = path.Join(root, folder)
-				if covers(pattern, folder) && (!narrowed || strings.Count(pattern, "/") >= strings.Count(folder, "/")) {
+		for _, pattern := range w.Patterns(expandsBraces(c.known, c.in)) {
+			for _, name := range c.expanded(pattern) {
+				if c.covers(c.located(r, name), narrowed) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// covers reports whether a pattern stands for one of the cache's folders, or what is in it.
+func (c cleanup) covers(pattern string, narrowed bool) bool {
+	for _, folder := range c.cache.Folders {
+		if rest, inHome := strings.CutPrefix(folder, "~"); inHome {
+			folder = c.home(c.filler) + rest
+		} else {
+			folder = path.Join(c.cache.Root(c.filled), folder)
+		}
+		if covers(pattern, folder) && (!narrowed || strings.Count(pattern, "/") >= strings.Count(folder, "/")) {
+			return true
+		}
+	}
+	return false
+}
+
+// expanded returns what a pattern that begins with a variable may stand for, where the script or the file
+// gives it a value.
+func (c cleanup) expanded(pattern string) (all []string) {
+	if !strings.HasPrefix(pattern, "$") {
+		return []string{pattern}
+	}
+	name, rest, _ := strings.Cut(pattern[1:], "/")
+	if rest != "" {
+		rest = "/" + rest
+	}
+	for _, v := range c.script.Variables() {
+		if v.Name == name {
+			all = append(all, v.Value.Patterns(false)[0]+rest)
+		}
+	}
+	if value, ok := c.in.Stage.Var(name, c.in); ok && len(all) == 0 {
+		all = append(all, value+rest)
+	}
+	return append(all, pattern)
+}
+
+// located returns the path of a name that a command is given, without `~`.
+func (c cleanup) located(r shell.Run, name string) string {
+	if name != "" && !strings.ContainsRune("/~$", rune(name[0])) {
+		if r.Dir == "" {
+			return ""
+		}
+		name = path.Join(r.Dir, name)
+	}
+	name = located(c.in, name)
+	if rest, inHome := strings.CutPrefix(name, "~"); inHome {
+		return c.home(r.ShellUser(c.user)) + rest
+	}
+	return name
+}
+
+// home returns the home of a user: for the one that the RUN runs as, what HOME says if the file sets it.
+func (c cleanup) home(user string) string {
+	if value, ok := c.in.Stage.Var("HOME", c.in); ok && user == containerUser(c.known, c.in) {
+		return value
+	}
+	return facts.HomeOf(user)
+}
+
+// containerUser returns the user that a RUN runs as, "" where nothing tells.
+func containerUser(known *facts.Facts, in *dockerfile.Instruction) string {
+	user, _, _ := strings.Cut(in.Before.User, ":")
+	switch {
+	case user == "0":
+		return "root"
+	case user == "" && in.Stage != nil:
+		return known.Base(in.Stage).User
+	}
+	return user
 }
 
 // covers reports whether a pattern stands for a folder, one above it, or several of the files in it.

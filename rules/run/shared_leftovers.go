@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
+	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -13,10 +14,10 @@ import (
 // What a RUN is seen to leave in its layer: files of package managers, downloads, clones, folders.
 
 // leaves reports whether a RUN leaves files of a package manager in a folder.
-func leaves(in *dockerfile.Instruction, folder string) bool {
+func leaves(known *facts.Facts, in *dockerfile.Instruction, folder string) bool {
 	for _, cache := range shell.Caches {
 		named := func(f string) bool { return effects.Under(folder, f) || folder == path.Dir(f) }
-		if slices.ContainsFunc(cache.Folders, named) && len(keptCalls(in, cache, true)) > 0 {
+		if slices.ContainsFunc(cache.Folders, named) && len(keptCalls(known, in, cache)) > 0 {
 			return true
 		}
 	}
@@ -31,7 +32,7 @@ func pathOf(in *dockerfile.Instruction, w shell.Word) string {
 
 // located returns the path of a name in a RUN, as pathOf does.
 func located(in *dockerfile.Instruction, name string) string {
-	for _, home := range []string{"$HOME", "${HOME}", homeOf(in.Before.User)} {
+	for _, home := range []string{"$HOME", "${HOME}", facts.HomeOf(in.Before.User)} {
 		if name == home || strings.HasPrefix(name, home+"/") {
 			name = "~" + strings.TrimPrefix(name, home)
 		}
@@ -40,15 +41,6 @@ func located(in *dockerfile.Instruction, name string) string {
 		return path.Clean(name)
 	}
 	return path.Clean(dockerfile.AbsoluteIn(in, name))
-}
-
-// homeOf returns the usual home of a user.
-func homeOf(user string) string {
-	user, _, _ = strings.Cut(user, ":")
-	if user == "" || user == "root" || user == "0" {
-		return "/root"
-	}
-	return "/home/" + user
 }
 
 // madePaths returns the paths that a script downloads, clones or makes.

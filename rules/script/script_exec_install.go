@@ -2,7 +2,6 @@ package script
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/lint"
@@ -26,11 +25,11 @@ var ExecInstall = &lint.Rule{
 			if !c.is("exec", "compose exec") {
 				return
 			}
-			text := strings.Join(c.Values()[c.rest:], " ")
-			if what := effects.InstallsAtStart.FindStringSubmatch(text); what != nil {
-				reportCall(p, c, c.Span, fmt.Sprintf(
-					"`%s` changes only this container: the next one from the same image lacks the packages. Install them in the image's Dockerfile.",
-					strings.Join(strings.Fields(what[1]), " ")), nil)
+			for _, inside := range c.inside().AllCommands() {
+				if what := effects.InstallCommand(inside); what != "" {
+					reportCall(p, c, c.Span, fmt.Sprintf("`%s` changes only this container: the next one from the same image lacks the packages. Install them in the image's Dockerfile.", what), nil)
+					return
+				}
 			}
 		})
 	}),

@@ -60,6 +60,22 @@ func newDockerCall(c *shell.Command) (dockerCall, bool) {
 	return d, len(d.verb) > 0
 }
 
+// inside returns what a docker exec runs in the container, as a script.
+func (d dockerCall) inside() *shell.Script {
+	words := d.Words[min(d.rest, len(d.Words)):]
+	for len(words) > 0 && strings.HasPrefix(words[0].Value, "-") {
+		if slices.Contains(runValued, words[0].Value) {
+			words = words[min(1, len(words)-1):]
+		}
+		words = words[1:]
+	}
+	var text []string
+	for _, w := range words[min(1, len(words)):] { // behind the container's name
+		text = append(text, w.Source)
+	}
+	return shell.ParseText([]byte(strings.Join(text, " ")))
+}
+
 // reportCall reports a call. On a runner that is discarded afterwards, together with its
 // containers, it reports only in the strict profile.
 func reportCall(p *lint.ScriptPass, d dockerCall, span syntax.Span, message string, fix *lint.Fix) {

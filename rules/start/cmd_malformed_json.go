@@ -29,7 +29,7 @@ var CmdMalformedJSON = &lint.Rule{
 				continue
 			}
 			var fix *lint.Fix
-			if array, ok := asJSON(text); ok && !strings.Contains(in.Text(), "\n") {
+			if array, ok := asJSON(text); ok && in.EndLine == in.Line {
 				fix = &lint.Fix{Safety: lint.Review, Note: "Starts the program without a shell, as the brackets intend.", Edits: []lint.Edit{{Span: in.ArgsSpan, New: array}}}
 			}
 			p.About(shellForm).Report(in.ArgsSpan, "The container doesn't start: this isn't valid JSON, so a shell runs it and finds no such program. Use double quotes, and no comma at the end.", fix)

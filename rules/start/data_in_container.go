@@ -41,7 +41,7 @@ var DataInContainer = &lint.Rule{
 		} else if folder = stateFolder(stage, start); folder == "" {
 			return
 		}
-		if folder == "" && !keepsData.MatchString(start.Text()) {
+		if folder == "" && !keepsData(start) {
 			return
 		}
 		if folder == "" {
@@ -71,7 +71,7 @@ var dataOptions = []string{"--dbpath", "--datadir", "--data-dir", "--storage.tsd
 // dataFolder returns the folder in which a program is told to keep its data, usual if it
 // is told nothing.
 func dataFolder(start *dockerfile.Instruction, usual string) string {
-	words := strings.Fields(strings.NewReplacer(`"`, " ", ",", " ", "[", " ", "]", " ").Replace(start.Text()))
+	words := slices.Concat(dockerfile.StartWords(start)...)
 	for i, w := range words {
 		name, value, given := strings.Cut(w, "=")
 		if !slices.Contains(dataOptions, name) {
@@ -87,8 +87,16 @@ func dataFolder(start *dockerfile.Instruction, usual string) string {
 	return usual
 }
 
-// keepsData matches the options that make Redis keep its data.
-var keepsData = regexp.MustCompile(`--(?:appendonly["', ]+yes|save["', ]+\d)`)
+// keepsData reports whether options make Redis keep its data.
+func keepsData(start *dockerfile.Instruction) bool {
+	words := slices.Concat(dockerfile.StartWords(start)...)
+	for i, w := range words[:max(len(words)-1, 0)] {
+		if value := words[i+1]; w == "--appendonly" && value == "yes" || w == "--save" && value != "" && value[0] >= '0' && value[0] <= '9' {
+			return true
+		}
+	}
+	return false
+}
 
 var ownPath = regexp.MustCompile(`^/[\w./-]+$`)
 
@@ -101,12 +109,14 @@ var sqlitePath = regexp.MustCompile(`(?i)(?:sqlite3?|file):/{1,4}((?:[\w.-]+/)+[
 func stateFolder(stage *dockerfile.Stage, start *dockerfile.Instruction) string {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
-			if in.Name != "ENV" && in != start || !strings.Contains(in.Joined.Text, ":/") {
+			if in.Name != "ENV" && in != start {
 				continue
 			}
-			if m := sqlitePath.FindStringSubmatch(in.Joined.Text); m != nil {
-				if dir := ownDirectory("/" + path.Dir(m[1])); dir != "" && dir != stage.After().Workdir {
-					return dir
+			for word := range in.Words() {
+				if m := sqlitePath.FindStringSubmatch(word); m != nil {
+					if dir := ownDirectory("/" + path.Dir(m[1])); dir != "" && dir != stage.After().Workdir {
+						return dir
+					}
 				}
 			}
 		}

@@ -25,7 +25,7 @@ var ExposeSSH = &lint.Rule{
 				continue
 			}
 			for _, a := range in.Args {
-				if port, _, _ := strings.Cut(a.Text, "/"); port == "22" && !servesSSH.Match(p.File.Source) {
+				if port, _, _ := strings.Cut(a.Text, "/"); port == "22" && !p.File.HasWord(servesSSH) {
 					p.Report(a.Span, "Changes made over SSH are lost with the container. Leave out SSH and its port: `docker exec` needs no server and no keys.", nil)
 				}
 			}

@@ -48,7 +48,10 @@ func healthTools(in *dockerfile.Instruction) []string {
 	} else if in.JSON && len(in.Args) > 1 {
 		programs = append(programs, path.Base(in.Args[1].Text))
 		if shell.IsShell(programs[0]) {
-			programs = strings.FieldsFunc(in.Args[len(in.Args)-1].Text, func(r rune) bool { return strings.ContainsRune(" |;&()", r) })
+			programs = nil
+			for _, c := range shell.ParseText([]byte(in.Args[len(in.Args)-1].Text)).AllCommands() {
+				programs = append(programs, c.Program())
+			}
 		}
 	}
 	return slices.DeleteFunc(programs, func(name string) bool { return name != "curl" && name != "wget" })
@@ -84,9 +87,18 @@ func mayInstall(stage *dockerfile.Stage, check *dockerfile.Instruction) bool {
 func mentions(stage *dockerfile.Stage, tool string, except *dockerfile.Instruction) bool {
 	for s := stage; s != nil; s = s.Parent {
 		for _, in := range s.Instructions {
-			if in != except && strings.Contains(in.Text(), tool) {
+			if in != except && mentionsTool(in, tool) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+func mentionsTool(in *dockerfile.Instruction, tool string) bool {
+	for word := range in.Words() {
+		if strings.Contains(word, tool) {
+			return true
 		}
 	}
 	return false

@@ -54,7 +54,7 @@ func mayStartInit(known *facts.Facts, stage *dockerfile.Stage) bool {
 	if start == nil {
 		return !known.Base(stage).Known
 	}
-	return unknownStart.MatchString(start.Joined.Text)
+	return start.HasWord(unknownStart)
 }
 
 var unknownStart = regexp.MustCompile(`\binit\b|systemd|\.sh\b|entrypoint`)

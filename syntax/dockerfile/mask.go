@@ -16,7 +16,7 @@ func (in *Instruction) Mask() (mask []byte, exact bool) {
 	if !ok {
 		return mask, exact
 	}
-	if doc, ok := in.scriptHeredoc(); ok {
+	if doc, ok := in.ScriptHeredoc(); ok {
 		copy(mask[doc.Body.Start-base:], in.File.Source[doc.Body.Start:doc.Body.End])
 		return mask, exact
 	}

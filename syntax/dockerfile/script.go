@@ -42,7 +42,7 @@ func newScript(in *Instruction) *shell.Script {
 
 // readScript returns the text of a span of the script as the shell gets it.
 func (in *Instruction) readScript(span syntax.Span) string {
-	if _, ok := in.scriptHeredoc(); ok || len(in.Heredocs) > 0 && span.Start >= in.Heredocs[0].Body.Start {
+	if _, ok := in.ScriptHeredoc(); ok || len(in.Heredocs) > 0 && span.Start >= in.Heredocs[0].Body.Start {
 		return in.File.Text(span)
 	}
 	return in.Joined.Read(span)
@@ -56,7 +56,7 @@ func (in *Instruction) scriptSpan() (syntax.Span, bool) {
 	span := in.ArgsSpan
 	switch in.Name {
 	case "RUN":
-		if doc, ok := in.scriptHeredoc(); ok {
+		if doc, ok := in.ScriptHeredoc(); ok {
 			return doc.Body, true
 		}
 		if len(in.Heredocs) > 0 {
@@ -74,9 +74,9 @@ func (in *Instruction) scriptSpan() (syntax.Span, bool) {
 	return span, true
 }
 
-// scriptHeredoc returns the here-document of `RUN <<EOF`, whose body is the
-// script itself.
-func (in *Instruction) scriptHeredoc() (Heredoc, bool) {
+// ScriptHeredoc returns the here-document of `RUN <<EOF`, whose body is the
+// script itself. All other here-documents are what programs read.
+func (in *Instruction) ScriptHeredoc() (Heredoc, bool) {
 	if len(in.Heredocs) != 1 || in.Name != "RUN" || !strings.HasPrefix(in.Args[0].Text, "<<") {
 		return Heredoc{}, false
 	}
@@ -87,12 +87,8 @@ func (in *Instruction) scriptHeredoc() (Heredoc, bool) {
 // unixShell reports whether the script is for a Bourne-like shell, as far as
 // the file says it.
 func (in *Instruction) unixShell() bool {
-	if doc, ok := in.scriptHeredoc(); ok {
-		if line, found := strings.CutPrefix(in.File.Text(doc.Body), "#!"); found {
-			line, _, _ = strings.Cut(line, "\n")
-			fields := strings.Fields(line)
-			return len(fields) > 0 && shell.IsBourne(fields[len(fields)-1])
-		}
+	if words := in.shebang(); words != nil {
+		return slices.ContainsFunc(words, shell.IsBourne)
 	}
 	if in.Stage == nil {
 		return false
@@ -101,6 +97,32 @@ func (in *Instruction) unixShell() bool {
 		return shell.IsBourne(program[0])
 	}
 	return in.File.Escape == '\\' && !windowsImage(in.Stage.Root().Base)
+}
+
+// shebang returns the words of a script's `#!` line, nil where it has none. The program that it names
+// runs the script, not the SHELL.
+func (in *Instruction) shebang() []string {
+	doc, ok := in.ScriptHeredoc()
+	if !ok {
+		return nil
+	}
+	line, found := strings.CutPrefix(in.File.Text(doc.Body), "#!")
+	if !found {
+		return nil
+	}
+	line, _, _ = strings.Cut(line, "\n")
+	return append([]string{}, strings.Fields(line)...)
+}
+
+// StopsOnFailure reports whether the script of a RUN ends where a command fails: by `set -e`, its `#!`
+// line or its SHELL.
+func (in *Instruction) StopsOnFailure() bool {
+	words := in.shebang()
+	if words == nil {
+		words = in.Before.Shell
+	}
+	s := in.Script()
+	return s != nil && s.StopsOnFailure(shell.ExitsOnError(words))
 }
 
 // windowsImage reports whether an image's name is one of Microsoft's names for

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// WordOf returns an expression that matches a name as a whole word.
-func WordOf(name string) *regexp.Regexp {
+// wordOf returns an expression that matches a name as a whole word.
+func wordOf(name string) *regexp.Regexp {
 	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
 }
 

@@ -3,6 +3,7 @@ package shell
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type collector struct {
 type nodeIn struct {
 	node  sh.Node
 	place Place
+	block *block
 }
 
 func (c *collector) walk(root sh.Node) {
@@ -33,11 +35,12 @@ func (c *collector) walk(root sh.Node) {
 		if depth := len(c.above); depth > 0 {
 			outer := c.above[depth-1]
 			in.place = outer.place | within(outer.node, n)
+			in.block = outer.block.inside(outer.node, n)
 		}
 		switch n := n.(type) {
 		case *sh.CallExpr:
 			if len(n.Args) > 0 {
-				c.add(n, in.place)
+				c.add(n, in)
 			}
 		case *sh.BinaryCmd:
 			if n.Op == sh.Pipe || n.Op == sh.PipeAll {
@@ -52,9 +55,9 @@ func (c *collector) walk(root sh.Node) {
 }
 
 // add adds the command of a call, and what is in the script that it is given as text.
-func (c *collector) add(call *sh.CallExpr, place Place) {
+func (c *collector) add(call *sh.CallExpr, in nodeIn) {
 	s := c.script
-	command := &Command{Span: s.SpanOf(call), Script: s, Place: place}
+	command := &Command{Span: s.SpanOf(call), Script: s, Place: in.place, block: in.block}
 	for _, a := range call.Assigns {
 		start, end := int(a.Pos().Offset()), int(a.End().Offset())
 		command.Assigns = append(command.Assigns, Word{Value: s.read(start, end), Span: s.span(start, end)})
@@ -67,6 +70,7 @@ func (c *collector) add(call *sh.CallExpr, place Place) {
 			command.Redirects = append(command.Redirects, s.redirect(r))
 		}
 	}
+	command.around = c.redirectsAround()
 	n := wrapperWords(command.Words)
 	command.Wrappers, command.Words = command.Words[:n], command.Words[n:]
 	for _, w := range command.Wrappers {
@@ -85,6 +89,21 @@ func (c *collector) add(call *sh.CallExpr, place Place) {
 	}
 }
 
+// redirectsAround returns the redirections of the groups, loops and branches that are open.
+func (c *collector) redirectsAround() (all []Redirect) {
+	for i, in := range c.above {
+		if stmt, ok := in.node.(*sh.Stmt); ok && i < len(c.above)-1 {
+			for _, r := range stmt.Redirs {
+				all = append(all, c.script.redirect(r))
+			}
+		}
+	}
+	return all
+}
+
+// leadingTabs are what `<<-` drops.
+var leadingTabs = regexp.MustCompile(`(?m)^\t+`)
+
 func (s *Script) redirect(r *sh.Redirect) Redirect {
 	redirect := Redirect{Op: r.Op.String(), Target: s.word(r.Word)}
 	if r.N != nil {
@@ -95,6 +114,10 @@ func (s *Script) redirect(r *sh.Redirect) Redirect {
 		// The parser counts the delimiter that ends the body as part of it.
 		end = start + bytes.LastIndexByte(s.Text[start:end], '\n') + 1
 		redirect.Body = s.span(start, end)
+		redirect.Text = string(s.Text[start:end])
+		if r.Op == sh.DashHdoc {
+			redirect.Text = leadingTabs.ReplaceAllString(redirect.Text, "")
+		}
 	}
 	return redirect
 }
@@ -162,9 +185,12 @@ func either(stmts []*sh.Stmt, node sh.Node, inside, outside Place) Place {
 }
 
 // scriptArgument returns the index of the word that is a script for the command's program
-// (`sh -c '…'`, `su app -c '…'`), 0 when there is none.
+// (`sh -c '…'`, `su app -c '…'`, `trap '…' EXIT`), 0 when there is none.
 func scriptArgument(c *Command) int {
 	program := c.Program()
+	if program == "trap" {
+		return exitTrap(c)
+	}
 	takesUser := program == "su" || program == "runuser"
 	if !takesUser && !IsBourne(program) {
 		return 0
@@ -183,6 +209,14 @@ func scriptArgument(c *Command) int {
 		}
 	}
 	return 0
+}
+
+// exitTrap returns the index of the script that a trap runs when the shell ends in any way, 0 for none.
+func exitTrap(c *Command) int {
+	if len(c.Words) < 3 || !slices.ContainsFunc(c.Words[2:], func(w Word) bool { return w.Value == "EXIT" || w.Value == "0" }) {
+		return 0
+	}
+	return 1
 }
 
 // isCluster reports whether a word is a cluster of short options.
@@ -221,11 +255,16 @@ func (s *Script) addInner(via *Command, word *sh.Word) {
 		Span: s.span(start, end),
 		At:   func(offset int) int { return s.span(start+offset, start+offset).Start },
 	})
+	around := &block{kind: ownShell, key: via, outer: via.block}
+	if via.Program() == "trap" {
+		around.kind = atExit
+	}
 	for _, c := range inner.AllCommands() {
 		if expanded && c.Place.Has(InSubstitution) {
 			continue // a command of the outer script
 		}
 		c.Place |= via.Place
+		c.block = c.block.below(around)
 		c.Script = s
 		if c.Via == nil {
 			c.Via = via

@@ -33,7 +33,9 @@ type Command struct {
 	// Index is its number among the commands of its file, for files of the type [File].
 	Index int
 
-	program  string // what Program returns
+	program  string     // what Program returns
+	block    *block     // the innermost block that it stands in
+	around   []Redirect // of the groups that it stands in: `{ a; b; } > file`
 	packages *PackageCall
 }
 
@@ -53,6 +55,8 @@ type Redirect struct {
 	Target Word   // the file; for a here-document its delimiter
 	// Body is the text of a here-document; empty for all others.
 	Body syntax.Span
+	// Text is the text of a here-document as the command reads it, variables aside.
+	Text string
 }
 
 // Place says where a command stands in its script: a set of the constants below, empty

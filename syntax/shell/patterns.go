@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -74,7 +75,8 @@ func writePattern(b *strings.Builder, source string, parts []sh.WordPart, quoted
 }
 
 // Removes returns the words that name what a command removes: those of `rm`, and where a `find` that
-// deletes starts. narrowed is true for a `find` that chooses by more than the type.
+// deletes starts, itself or by the `xargs rm` that it is piped to. narrowed is true for a `find` that
+// chooses by more than the type.
 func (c *Command) Removes() (names []Word, narrowed bool) {
 	switch c.Program() {
 	case "rm":
@@ -83,22 +85,42 @@ func (c *Command) Removes() (names []Word, narrowed bool) {
 				names = append(names, w)
 			}
 		}
-	case "find":
-		deletes := false
-		for i := 1; i < len(c.Words); i++ {
-			switch value := c.Words[i].Value; {
-			case slices.Contains([]string{"-H", "-L", "-P"}, value):
-			case value == "-delete", slices.Contains([]string{"-exec", "-execdir"}, value) && i+1 < len(c.Words) && c.Words[i+1].Value == "rm":
-				deletes = true
-			case slices.Contains([]string{"-name", "-iname", "-path", "-wholename", "-regex", "-size", "-mtime", "-atime", "-ctime", "-mmin", "-newer", "-user", "-group", "-perm", "-empty", "-maxdepth"}, value):
-				narrowed = true
-			case len(names) == i-1 && !strings.HasPrefix(c.Words[i].Source, "-") && !slices.Contains([]string{"(", "!"}, value):
-				names = append(names, c.Words[i])
-			}
+		if c.WrappedBy("xargs") {
+			return c.piped()
 		}
-		if !deletes {
-			return nil, false
+	case "find":
+		names, deletes, narrowed := c.finds()
+		if deletes {
+			return names, narrowed
+		}
+	}
+	return names, false
+}
+
+// piped returns the words that name what `xargs rm` removes: where the `find` in front of it starts.
+func (c *Command) piped() (names []Word, narrowed bool) {
+	for _, p := range c.Script.Pipes {
+		for _, left := range p.Commands[:max(slices.Index(p.Commands, c), 0)] {
+			if left.Program() == "find" {
+				names, _, narrowed = left.finds()
+			}
 		}
 	}
 	return names, narrowed
+}
+
+// finds returns where a `find` starts, whether it deletes, and whether it chooses by more than the type.
+func (c *Command) finds() (starts []Word, deletes, narrowed bool) {
+	for i := 1; i < len(c.Words); i++ {
+		switch value := c.Words[i].Value; {
+		case slices.Contains([]string{"-H", "-L", "-P"}, value):
+		case value == "-delete", slices.Contains([]string{"-exec", "-execdir"}, value) && i+1 < len(c.Words) && path.Base(c.Words[i+1].Value) == "rm":
+			deletes = true
+		case slices.Contains([]string{"-name", "-iname", "-path", "-wholename", "-regex", "-size", "-mtime", "-atime", "-ctime", "-mmin", "-newer", "-user", "-group", "-perm", "-empty", "-maxdepth"}, value):
+			narrowed = true
+		case len(starts) == i-1 && !strings.HasPrefix(c.Words[i].Source, "-") && !slices.Contains([]string{"(", "!"}, value):
+			starts = append(starts, c.Words[i])
+		}
+	}
+	return starts, deletes, narrowed
 }

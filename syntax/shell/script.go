@@ -78,6 +78,9 @@ type Step struct {
 	Joint string
 	// Unchecked is true when the script goes on if this step fails.
 	Unchecked bool
+	// Exports are the variables that an `export` names, which isn't a Command; those without a value have an
+	// empty one. There are none where a value is the output of a command.
+	Exports []Variable
 }
 
 // MaxNesting bounds the depth of a script that is parsed: the time and memory of the
@@ -188,6 +191,9 @@ func (s *Script) addSteps(stmt *sh.Stmt, joint string, unchecked bool, calls map
 	}
 	if call, ok := stmt.Cmd.(*sh.CallExpr); ok && plain {
 		step.Command = calls[call]
+	}
+	if decl, ok := stmt.Cmd.(*sh.DeclClause); ok && plain && decl.Variant.Value == "export" {
+		step.Exports = s.exports(decl)
 	}
 	s.Steps = append(s.Steps, step)
 }
