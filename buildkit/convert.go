@@ -105,6 +105,8 @@ func (r *Result) convertText(text []byte, target string, values map[string]strin
 	}()
 	caps := capabilities()
 	given := placeholders(r.file)
+	args, undeclared := ports(r.file)
+	maps.Copy(given, args)
 	maps.Copy(given, values)
 	local := llb.Local("context", llb.LocalUniqueID("context"))
 	return dockerfile2llb.Dockerfile2LLB(context.Background(), text, dockerfile2llb.ConvertOpt{
@@ -115,7 +117,7 @@ func (r *Result) convertText(text []byte, target string, values map[string]strin
 		},
 		MainContext:    &local,
 		TargetPlatform: &platform,
-		MetaResolver:   resolver{},
+		MetaResolver:   resolver{undeclared},
 		LLBCaps:        &caps,
 		Warn:           warn,
 		AllStages:      warn != nil,
@@ -206,10 +208,10 @@ func usedInFrom(f *dockerfile.File, name string) bool {
 }
 
 // resolver gives BuildKit the configuration of base images, from the tables of package images. An
-// unknown image has an empty configuration.
-type resolver struct{}
+// unknown image has an empty configuration, but for the variables that it may set.
+type resolver struct{ env map[string]string }
 
-func (resolver) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+func (r resolver) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
 	known := images.Lookup(ref)
 	image := dockerspec.DockerOCIImage{}
 	image.Platform = platform
@@ -223,6 +225,12 @@ func (resolver) ResolveImageConfig(_ context.Context, ref string, opt sourcereso
 	}
 	if known.Entrypoint {
 		image.Config.Entrypoint = []string{"docker-entrypoint.sh"}
+	}
+	if !images.OperatingSystem(known) { // these set PATH only
+		for name, value := range r.env {
+			image.Config.Env = append(image.Config.Env, name+"="+value)
+		}
+		slices.Sort(image.Config.Env)
 	}
 	config, err := json.Marshal(image)
 	return ref, "", config, err

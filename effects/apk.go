@@ -4,7 +4,7 @@ package effects
 var apk = family{
 	programs: []string{"apk"},
 	effect: func(c *call) Effect {
-		return c.verbs([]string{"add", "update", "upgrade", "del", "fix", "cache", "cache clean", "cache purge", "cache download"}, func() Effect {
+		return c.systemVerb(func() Effect {
 			e := systemPackages("APK_*")
 			c.localPackages(&e)
 			e.Class = systemClass(c.Package())

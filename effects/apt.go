@@ -4,7 +4,7 @@ package effects
 var apt = family{
 	programs: []string{"apt-get", "apt"},
 	effect: func(c *call) Effect {
-		return c.verbs([]string{"update", "install", "reinstall", "upgrade", "dist-upgrade", "remove", "purge", "autoremove", "clean", "autoclean", "build-dep"}, func() Effect {
+		return c.systemVerb(func() Effect {
 			e := systemPackages("DEBIAN_*", "DEBCONF_*", "APT_*", "DPKG_*")
 			c.localPackages(&e)
 			e.Class = systemClass(c.Package())

@@ -22,7 +22,7 @@ var bundle = family{
 			return unknown("`bundle` with words that are not known")
 		}
 		e := c.languagePackages(names, "/usr/local", "/var/lib/gems", path.Join(dir, "vendor/bundle"), path.Join(dir, ".bundle"))
-		switch words[1] {
+		switch c.Package().Verb {
 		case "config":
 			e.Class = Files
 			return e

@@ -9,7 +9,7 @@ var composer = family{
 	inWorkdir: true,
 	effect: func(c *call) Effect {
 		p := c.Package()
-		if p == nil || !slices.Contains([]string{"install", "update", "require", "dump-autoload", "dumpautoload"}, p.Verb) || p.Has("-d", "--working-dir") {
+		if p == nil || !slices.Contains([]string{"install", "update", "require", "dump-autoload"}, p.Verb) || p.Has("-d", "--working-dir") {
 			return unknown("`composer`, which may read and write anything")
 		}
 		return c.inFolder(Language, []string{"*"})

@@ -1,9 +1,6 @@
 package effects
 
-import (
-	"regexp"
-	"slices"
-)
+import "regexp"
 
 // namesConda matches references in an environment.yml to other files of the repository.
 var namesConda = regexp.MustCompile(`(?m)^\s*-\s*(?:-e|-r|--requirement|--editable)\b|^\s*-\s*\.{0,2}/|\bfile:`)
@@ -12,21 +9,17 @@ var namesConda = regexp.MustCompile(`(?m)^\s*-\s*(?:-e|-r|--requirement|--editab
 var conda = family{
 	programs: []string{"conda", "mamba", "micromamba"},
 	effect: func(c *call) Effect {
-		verb := ""
-		for _, w := range c.Words[1:] {
-			if verb == "" && slices.Contains([]string{"install", "update", "create", "clean", "config", "env", "remove"}, w.Value) {
-				verb = w.Value
-			}
-		}
-		if verb == "" || c.has("-p", "--prefix", "run") {
+		p := c.Package()
+		clean := p.Verb == "clean"
+		if !clean && p.Verb != "config" && !p.Installs() && !p.Upgrades() && !p.Removes() || c.has("-p", "--prefix") {
 			return unknown("`" + c.Program() + "`, which may read and write anything")
 		}
 		e := c.languagePackages([]string{"CONDA_*", "MAMBA_*", "PIP_*", "PYTHON*"}, "/opt", "/usr/local", "/usr/share", "/miniconda", "/miniconda3", "/anaconda3", "/conda")
 		e.Reads = append(e.Reads, below("/miniconda", "/miniconda3", "/anaconda3", "/conda")...)
-		if verb == "clean" || verb == "config" {
+		if clean || p.Verb == "config" {
 			e.Class = Files
 		}
-		if w, ok := c.option("-f", "--file"); ok && verb != "clean" {
+		if w, ok := c.option("-f", "--file"); ok && !clean {
 			name, known := c.path(w)
 			if !known {
 				return unknown("a file of `" + c.Program() + "` that is not known")

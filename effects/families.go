@@ -125,6 +125,17 @@ func (c *call) verbs(known []string, effect func() Effect) Effect {
 	return effect()
 }
 
+// systemVerb returns an effect if the call installs, upgrades or removes packages of a distribution,
+// fetches its lists or cleans up, else an unknown effect.
+func (c *call) systemVerb(effect func() Effect) Effect {
+	p := c.Package()
+	known := p.Installs() || p.Upgrades() || p.Removes() || p.Refreshes() || p.Cleans() || p.Verb == "clean" || p.Verb == "autoclean"
+	if !known || p.Verb == "source-install" { // it writes sources
+		return unknown("`" + c.Program() + "` with a verb that is not known")
+	}
+	return effect()
+}
+
 // programs are the folders where programs look for their files.
 var programs = []string{"/etc", "/opt", "/usr/bin", "/usr/include", "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local", "/usr/sbin", "/usr/share"}
 

@@ -21,7 +21,7 @@ var npm = family{
 		switch {
 		case p == nil || p.Has("--prefix", "-C", "--cwd", "--dir", "--filter", "-F", "-w", "--workspace", "-r", "--recursive"):
 			return unknown("`" + c.Program() + "` in another folder")
-		case slices.Contains([]string{"config", "set", "cache", "cache clean"}, p.Verb):
+		case p.Cleans() || slices.Contains([]string{"config", "set", "cache"}, p.Verb):
 			e := c.languagePackages(names)
 			e.Class = Files
 			return e

@@ -4,7 +4,7 @@ package effects
 var rpm = family{
 	programs: []string{"yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"},
 	effect: func(c *call) Effect {
-		return c.verbs([]string{"install", "update", "upgrade", "makecache", "clean", "clean all", "clean metadata", "clean packages", "remove", "autoremove", "refresh", "dist-upgrade"}, func() Effect {
+		return c.systemVerb(func() Effect {
 			e := systemPackages("DNF_*", "YUM_*", "ZYPP_*")
 			c.localPackages(&e)
 			e.Class = systemClass(c.Package())

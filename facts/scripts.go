@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -65,8 +67,20 @@ func scriptName(c *shell.Command) string {
 }
 
 // TextAt returns the text of a file in the image just above an instruction, as far as COPY and ADD from
-// the build context and from here-documents tell: nil where they don't.
+// the build context and from here-documents tell, and the RUN's own mounts: nil where they don't.
 func (known *Facts) TextAt(in *dockerfile.Instruction, name string) []byte {
+	if run, ok := in.Parsed.(*instructions.RunCommand); ok {
+		for _, m := range instructions.GetMounts(run) {
+			if m.Type != instructions.MountTypeBind || m.From != "" {
+				continue
+			}
+			for _, candidate := range candidates(m.Source, path.Clean(m.Target), name) {
+				if text := known.ReadInContext(in.File, candidate); text != nil {
+					return text
+				}
+			}
+		}
+	}
 	for stage := in.Stage; stage != nil; stage = stage.Parent {
 		for _, above := range slices.Backward(stage.Instructions) {
 			if stage == in.Stage && above.Index >= in.Index {

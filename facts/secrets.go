@@ -21,9 +21,13 @@ var SurelySecret = regexp.MustCompile(`(?i)pass(?:word|wd)|secret|token|apikey|(
 // Placeholder matches values that aren't secrets: dummies, or the place where the secret is.
 var Placeholder = regexp.MustCompile(`(?i)^(?:|true|false|yes|no|none|null|nil|\d{1,3}|x+|\*+|\.+|.*change[-_]?(?:me|it|this).*|%.*%|todo|tbd|example|dummy|fake|test(?:ing)?|sample|placeholder|your[-_ ].*|my[-_]?(?:secret|password|token|key)|<.*>|\.{0,2}/.*|\**none\**|0+|https?://.*|.*\$.*)$`)
 
+// accessKeyID matches the names of one half of a credential. BuildKit's check and scanners for secrets
+// count it, too.
+var accessKeyID = regexp.MustCompile(`(?i)access_key_id$`)
+
 // NamesSecret reports whether a variable's name says that it holds a secret.
 func NamesSecret(name string) bool {
-	return secretName.MatchString(name) && !publicName.MatchString(name)
+	return secretName.MatchString(name) && (!publicName.MatchString(name) || accessKeyID.MatchString(name))
 }
 
 // HoldsSecret reports whether a variable's value may itself be a secret.

@@ -155,6 +155,7 @@ var All = lint.Catalogue{
 	stage.Duplicate,
 	base.FromCasing,
 	base.FromPlatform,
+	base.FromPlatformRedundant,
 	base.InvalidBaseImagePlatform,
 	base.FromArgUndefined,
 	base.FromArgDefault,

@@ -29,6 +29,9 @@ func TestIgnoreComments(t *testing.T) {
 		"# hadolint ignore=DL3006\nFROM alpine\n":                                                           "",
 		"# drydock ignore=run-apt-yes\nFROM alpine\n":                                                       "from-untagged",
 		"# hadolint global ignore=DL3006\nFROM alpine\nRUN a\nFROM alpine\n":                                "",
+		"# hadolint stage ignore=DL4000\nFROM alpine:3\nMAINTAINER me\nFROM alpine:3\nMAINTAINER you\n":     "maintainer",
+		"FROM alpine:3\nRUN a\n# drydock stage ignore=DL3006\nFROM alpine\n":                                "",
+		"FROM alpine:3\n# drydock stage ignore=maintainer\nMAINTAINER me\n":                                 "maintainer",
 		"# check=skip=MaintainerDeprecated\nFROM alpine:3\nMAINTAINER me\n":                                 "",
 		"FROM alpine:3\n# drydock ignore=add-instead-of-copy , maintainer\nMAINTAINER me\nMAINTAINER you\n": "maintainer",
 		"FROM alpine:3\n# about the author\n# drydock ignore=maintainer\n# more\nMAINTAINER me\n":           "",
@@ -216,7 +219,7 @@ func TestHadolintProfile(t *testing.T) {
 	}
 	want := map[string]lint.Severity{
 		"from-untagged": lint.Warning, "maintainer": lint.Error, "run-apt-pin": lint.Warning, "run-apt-no-recommends": lint.Info,
-		"run-apt-lists": lint.Info, "run-cd": lint.Warning, "run-merge": lint.Info, "cmd-exec-form": lint.Warning,
+		"run-apt-lists": lint.Info, "run-cd": lint.Warning, "cmd-exec-form": lint.Warning,
 	}
 	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)

@@ -14,12 +14,13 @@ import (
 )
 
 // ignoreComment matches Drydock's and hadolint's comments that turn rules off. BuildKit's are read as
-// BuildKit reads them. Groups: whose it is; "global" or ""; the list of names.
+// BuildKit reads them. Groups: whose it is; "global", "stage" or ""; the list of names.
 //
 //	# drydock ignore=run-apt-yes,DL3009 because …
 //	# drydock global ignore=user-root
+//	# drydock stage ignore=run-apt-pin
 //	# hadolint ignore=DL3008
-var ignoreComment = regexp.MustCompile(`^(drydock|hadolint)\s+(global\s+)?ignore\s*=\s*([A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*)`)
+var ignoreComment = regexp.MustCompile(`^(drydock|hadolint)\s+(?:(global|stage)\s+)?ignore\s*=\s*([A-Za-z0-9_-]+(?:\s*,\s*[A-Za-z0-9_-]+)*)`)
 
 // ignore is a name that a comment turns off, for some lines (1-based, inclusive).
 type ignore struct {
@@ -33,7 +34,8 @@ type ignore struct {
 }
 
 // ignoresIn returns what a file's comments turn off, in the order of the file. A comment counts for
-// what stands below it; a global one, and BuildKit's directive at the top, for the file.
+// what stands below it; one for a stage, above its FROM, for the stage; a global one, and BuildKit's
+// directive at the top, for the file.
 func ignoresIn(file syntax.File) (all []ignore) {
 	content := file.Common()
 	add := func(i ignore, names []string) {
@@ -51,9 +53,14 @@ func ignoresIn(file syntax.File) (all []ignore) {
 		if m == nil {
 			continue
 		}
-		i := ignore{comment: c, first: c.Line + 1, last: c.Line + 1, whole: m[2] != ""}
-		if f, ok := file.(scoper); ok {
-			below := false
+		i := ignore{comment: c, first: c.Line + 1, last: c.Line + 1, whole: m[2] == "global"}
+		f, scopes := file.(scoper)
+		switch below := false; {
+		case m[2] == "stage":
+			if i.first, i.last, below = stageBelow(file, c); !below {
+				continue
+			}
+		case scopes:
 			i.first, i.last, below = f.Below(c)
 			i.whole = i.whole || !below
 		}
@@ -70,6 +77,14 @@ func ignoresIn(file syntax.File) (all []ignore) {
 	}
 	slices.SortStableFunc(all, func(a, b ignore) int { return cmp.Compare(a.comment.Line, b.comment.Line) })
 	return all
+}
+
+// stageBelow returns the lines of the stage that a comment stands above.
+func stageBelow(file syntax.File, c syntax.Comment) (first, last int, ok bool) {
+	if f, isDockerfile := file.(*dockerfile.File); isDockerfile {
+		return f.StageBelow(c)
+	}
+	return 0, 0, false
 }
 
 // scoper is a file whose comments count for more than the next line.

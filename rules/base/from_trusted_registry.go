@@ -8,6 +8,8 @@ import (
 
 	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 var FromTrustedRegistry = &lint.Rule{
@@ -22,20 +24,45 @@ var FromTrustedRegistry = &lint.Rule{
 		"Without a list the rule is silent.",
 	FixDoc: "None: Drydock can't tell whether a registry you trust also has the image.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		trusted := p.Options.TrustedRegistries
-		if len(trusted) == 0 {
+		if len(p.Options.TrustedRegistries) == 0 {
 			return
 		}
 		for _, stage := range p.File.Stages {
-			if stage.Parent != nil || !stage.BaseKnown || stage.Base == "scratch" || len(stage.From.Args) == 0 || p.Facts.IsLocalImage(p.File, stage.Base) {
-				continue
+			if stage.Parent == nil && stage.BaseKnown && stage.Base != "scratch" && len(stage.From.Args) > 0 && !p.Facts.IsLocalImage(p.File, stage.Base) {
+				checkRegistry(p, stage.Base, stage.From.Args[0].Span)
 			}
-			registry, repository, ok := images.Place(stage.Base)
-			if ok && !slices.ContainsFunc(trusted, func(pattern string) bool { return matchesRegistry(pattern, registry, repository) }) {
-				p.Report(stage.From.Args[0].Span, fmt.Sprintf("This image comes from `%s`, which isn't a trusted registry here. Use a trusted one, or add this one to `trusted-registries`.", registry), nil)
+		}
+		for in := range p.File.Triggered() {
+			for _, flag := range in.Flags {
+				// Without a tag or a path it may be a stage or another build context.
+				if name := imageCopiedFrom(in, flag); strings.ContainsAny(name, "/:@") && !strings.Contains(name, "$") && !p.Facts.IsLocalImage(p.File, name) {
+					checkRegistry(p, name, flag.Span)
+				}
 			}
 		}
 	}),
+}
+
+func checkRegistry(p *lint.DockerfilePass, image string, at syntax.Span) {
+	registry, repository, ok := images.Place(image)
+	if ok && !slices.ContainsFunc(p.Options.TrustedRegistries, func(pattern string) bool { return matchesRegistry(pattern, registry, repository) }) {
+		p.Report(at, fmt.Sprintf("This image comes from `%s`, which isn't a trusted registry here. Use a trusted one, or add this one to `trusted-registries`.", registry), nil)
+	}
+}
+
+// imageCopiedFrom returns the image or stage that a flag takes files from, "" for none.
+func imageCopiedFrom(in *dockerfile.Instruction, flag dockerfile.Flag) string {
+	switch {
+	case in.Name == "COPY" && flag.Name == "from":
+		return flag.Value
+	case in.Name == "RUN" && flag.Name == "mount":
+		for option := range strings.SplitSeq(flag.Value, ",") {
+			if name, ok := strings.CutPrefix(option, "from="); ok {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // matchesRegistry reports whether an entry of the settings covers an image. The entry is a

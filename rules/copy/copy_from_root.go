@@ -19,14 +19,15 @@ var FromRoot = &lint.Rule{
 	Doc: "`COPY --from=build /` copies everything in the other stage: its distribution, build\n" +
 		"tools, caches and sources. The separate stage was meant to keep those out of the image.\n" +
 		"Name the files that are needed.\n\n" +
-		"Some cases are reported in the strict profile only. Copying a whole stage into `scratch`\n" +
+		"A copy into a folder isn't reported: whoever writes it makes a root file system there. Some\n" +
+		"cases are reported in the strict profile only. Copying a whole stage into `scratch`\n" +
 		"is a known way to merge many layers into one. Other images are often made to be copied\n" +
 		"whole. Copies in a stage that doesn't ship matter less.",
 	FixDoc: "None: only you know which files the image needs.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		for in := range p.File.Triggered() {
-			sources, _, ok := in.Sources()
-			if !ok || in.Name != "COPY" || !in.HasFlag("from") || in.Stage == nil {
+			sources, dest, ok := in.Sources()
+			if !ok || in.Name != "COPY" || !in.HasFlag("from") || in.Stage == nil || strings.Trim(dest.Text, `"'/.`) != "" {
 				continue
 			}
 			for _, source := range sources {

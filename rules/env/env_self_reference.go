@@ -3,6 +3,7 @@ package env
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -30,6 +31,10 @@ var SelfReference = &lint.Rule{
 				set[pair.Key] = true
 			}
 			for i, pair := range env.Env[:min(len(env.Env), len(in.Args))] {
+				if lostValue(env.Env[:i], pair) {
+					p.Report(in.Args[i].Span, fmt.Sprintf("The value of `%[1]s` that this ENV sets first is lost: `$%[1]s` is the one from before this ENV. Set `%[1]s` once, or in two ENVs.", pair.Key), nil)
+					continue
+				}
 				for _, name := range references(pair.Value) {
 					if set[name] && name != pair.Key && !in.Stage.Defined(name, in) {
 						p.Report(in.Args[i].Span, fmt.Sprintf("`%s` isn't set yet here, because this same ENV sets it. Set `%s` in a separate ENV below.", name, pair.Key), nil)
@@ -39,6 +44,12 @@ var SelfReference = &lint.Rule{
 			}
 		}
 	}),
+}
+
+// lostValue reports whether a variable that is set before in the same ENV is meant to be extended.
+func lostValue(before []instructions.KeyValuePair, pair instructions.KeyValuePair) bool {
+	return slices.Contains(references(pair.Value), pair.Key) &&
+		slices.ContainsFunc(before, func(earlier instructions.KeyValuePair) bool { return earlier.Key == pair.Key })
 }
 
 // reference matches a variable. It also matches escaped and single-quoted text, so that no

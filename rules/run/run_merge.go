@@ -23,7 +23,7 @@ var Merge = &lint.Rule{
 	Doc: "Each RUN makes a layer that is stored and pulled separately. If one RUN makes files and a\n" +
 		"later one deletes them, the files still ship in the earlier layer. That is reported in\n" +
 		"every profile, where the commands show that the same path was made. The strict profile also reports neighbouring RUNs that call the same\n" +
-		"package manager, and those of only a command or two.\n\n" +
+		"package manager, and those of only one command.\n\n" +
 		"RUNs stay separate where that is useful. An install of pinned dependencies keeps its own\n" +
 		"cache layer, and so does a RUN that would behave differently in the shell of the one before.",
 	FixDoc: "Joins RUNs with `&&` if one deletes what another made, or if they call the same package manager. A change to any part then reruns all of them. Check that you don't rely on one being cached while another changes.",
@@ -69,7 +69,7 @@ func reportMerge(p *lint.DockerfilePass, group []*dockerfile.Instruction) {
 	p.ReportStrict(span, "These RUNs belong together, but each makes its own layer. Join them into one RUN.", fix).Related = related
 }
 
-// reportSmall reports neighbouring RUNs of one or two commands that are in no group, once per row.
+// reportSmall reports neighbouring RUNs of a single command that are in no group, once per row.
 func reportSmall(p *lint.DockerfilePass, stage *dockerfile.Stage, grouped map[*dockerfile.Instruction]bool) {
 	inRow := false
 	for i, in := range stage.Instructions {
@@ -79,15 +79,15 @@ func reportSmall(p *lint.DockerfilePass, stage *dockerfile.Stage, grouped map[*d
 		}
 		if !inRow && !grouped[in] && !grouped[stage.Instructions[i-1]] {
 			inRow = true
-			p.ReportStrict(in.Span, "This RUN and the one before it are short, but each makes its own layer. Join them if one is useless without the other.", nil)
+			p.ReportStrict(in.Span, "This RUN and the one before it have one command, but each makes its own layer. Join them if one is useless without the other.", nil)
 		}
 	}
 }
 
-// smallRun reports whether a RUN has at most two commands and installs no dependency file: such an
+// smallRun reports whether a RUN has one command and installs no dependency file: such an
 // install deserves its own layer.
 func smallRun(in *dockerfile.Instruction) bool {
-	return in.Name == "RUN" && len(in.Heredocs) == 0 && in.Script() != nil && in.Script().Tree != nil && len(in.Script().Commands) <= 2 && !installsDependencyFile(in)
+	return in.Name == "RUN" && len(in.Heredocs) == 0 && in.Script() != nil && in.Script().Tree != nil && len(in.Script().Commands) == 1 && !installsDependencyFile(in)
 }
 
 func sameFlags(a, b *dockerfile.Instruction) bool {

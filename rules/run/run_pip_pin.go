@@ -13,7 +13,7 @@ var PipPin = &lint.Rule{
 	Profile:  lint.Strict,
 	Since:    "1.0",
 	Summary:  "`pip install` without package versions",
-	Doc: "Without a version, pip installs the newest one in the index on the day of the build.\n" +
+	Doc: "Without a version, pip, pipx and uv install the newest one in the index on the day of the build.\n" +
 		"The same Dockerfile gives a different image next month, and builds break for no visible\n" +
 		"reason. For an application, prefer a requirements file with versions.",
 	FixDoc: "None: only you know which version you need.",
@@ -22,6 +22,6 @@ var PipPin = &lint.Rule{
 			if call.Installs() {
 				reportUnpinned(p, call, "Write `name==version`, or a requirements file with versions.")
 			}
-		}, "pip")
+		}, "pip", "pipx", "uv")
 	}),
 }

@@ -85,6 +85,12 @@ func shellScripts(p *lint.DockerfilePass) []scriptInFile {
 		if !exact || p.Options.ScriptErrorsOnly && isPlain(script) {
 			continue
 		}
+		if doc, ok := in.ScriptHeredoc(); ok {
+			// The program expects a `#!` in the first column of its first line, where it isn't here.
+			if at := doc.Body.Start - in.Span.Start; at+1 < len(mask) && mask[at] == '#' && mask[at+1] == '!' {
+				mask[at+1] = ' '
+			}
+		}
 		s := scriptInFile{in: in, mask: mask, lines: []int{in.Span.Start}}
 		for i, c := range mask {
 			if c == '\n' {

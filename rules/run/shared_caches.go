@@ -74,12 +74,20 @@ func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
 // command of the RUN, and no script that it runs and that is known.
 func keptCalls(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache) (kept []*shell.PackageCall) {
 	filling := []shell.Run{}
+	var sourced []byte // the texts of sourced scripts, for their functions
 	for _, r := range in.Script().Runs() {
 		if cache.FilledBy(r.Package()) {
 			filling = append(filling, r)
 			continue
 		}
-		filling = slices.DeleteFunc(filling, func(filled shell.Run) bool { return cleansUp(known, in, cache, r, filled) })
+		ran := known.ScriptOf(in, r.Command, r.Dir)
+		switch {
+		case ran != nil && (r.Program() == "." || r.Program() == "source"):
+			sourced = append(append(sourced, ran.Text...), '\n')
+		case ran == nil && len(sourced) > 0 && shell.ParseText(sourced).Defines(r.Program()):
+			ran = shell.ParseText(append(slices.Clip(sourced), r.Program()...))
+		}
+		filling = slices.DeleteFunc(filling, func(filled shell.Run) bool { return cleansUp(known, in, cache, r, ran, filled) })
 	}
 	for _, r := range filling {
 		kept = append(kept, r.Package())
@@ -87,9 +95,9 @@ func keptCalls(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cach
 	return kept
 }
 
-// cleansUp reports whether a command, or the script that it runs, removes from a cache what an earlier one
-// left there.
-func cleansUp(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache, r, filled shell.Run) bool {
+// cleansUp reports whether a command, or the script that it runs (nil for none that is known), removes from
+// a cache what an earlier command left there.
+func cleansUp(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache, r shell.Run, ran *shell.Script, filled shell.Run) bool {
 	if r.Excludes(filled) || r.Place.Has(shell.OnFailure) && !filled.Place.Has(shell.OnFailure) {
 		return false
 	}
@@ -98,7 +106,6 @@ func cleansUp(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache
 	if c.by(r) {
 		return true
 	}
-	ran := known.ScriptOf(in, r.Command, r.Dir)
 	if ran == nil {
 		return false
 	}
@@ -144,7 +151,7 @@ func (c cleanup) by(r shell.Run) bool {
 func (c cleanup) covers(pattern string, narrowed bool) bool {
 	for _, folder := range c.cache.Folders {
 		if rest, inHome := strings.CutPrefix(folder, "~"); inHome {
-			folder = facts.HomeOf(c.filler) + rest
+			folder = c.home(c.filler) + rest
 		} else {
 			folder = path.Join(c.cache.Root(c.filled), folder)
 		}
@@ -186,13 +193,17 @@ func (c cleanup) located(r shell.Run, name string) string {
 	}
 	name = located(c.in, name)
 	if rest, inHome := strings.CutPrefix(name, "~"); inHome {
-		home := facts.HomeOf(r.ShellUser(c.user))
-		if value, ok := c.in.Stage.Var("HOME", c.in); ok && r.ShellUser(c.user) == containerUser(c.known, c.in) {
-			home = value
-		}
-		return home + rest
+		return c.home(r.ShellUser(c.user)) + rest
 	}
 	return name
+}
+
+// home returns the home of a user: for the one that the RUN runs as, what HOME says if the file sets it.
+func (c cleanup) home(user string) string {
+	if value, ok := c.in.Stage.Var("HOME", c.in); ok && user == containerUser(c.known, c.in) {
+		return value
+	}
+	return facts.HomeOf(user)
 }
 
 // containerUser returns the user that a RUN runs as, "" where nothing tells.

@@ -29,13 +29,20 @@ var CmdExecForm = &lint.Rule{
 		"That alone doesn't make every program stop in time. The kernel lets the first process\n" +
 		"ignore SIGTERM unless it handles the signal. Servers do (nginx, gunicorn, the JVM); a plain\n" +
 		"Python, Node.js or shell script doesn't, and is killed in either form. Give it a handler, or\n" +
-		"start the container with `docker run --init` (`init: true` in Compose).",
+		"start the container with `docker run --init` (`init: true` in Compose).\n\n" +
+		"The strict profile also reports a HEALTHCHECK in shell form whose command needs no shell.",
 	FixDoc: "Writes the JSON form where the words are plain. Where they contain variables, puts `exec` in front, which replaces the shell with the program. Offers nothing for scripts with several commands, pipes or redirections, nor for an ENTRYPOINT whose CMD would start to count. Check that nothing relied on the shell, such as a profile it reads.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		for _, in := range p.File.Instructions {
-			if (in.Name == "CMD" || in.Name == "ENTRYPOINT") && !in.JSON && in.Stage != nil && in == in.Stage.Last(in.Name) {
+			if in.JSON || in.Stage == nil || in != in.Stage.Last(in.Name) {
+				continue
+			}
+			switch in.Name {
+			case "CMD", "ENTRYPOINT":
 				checkExecForm(p, in)
+			case "HEALTHCHECK":
+				checkProbe(p, in)
 			}
 		}
 	}),
@@ -64,6 +71,19 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 		return
 	}
 	report(in.Span, message+"Make the program the first process, where it needs a SIGTERM handler of its own, or `docker run --init`.", fix)
+}
+
+// checkProbe reports the shell form of a HEALTHCHECK whose command needs no shell.
+func checkProbe(p *lint.DockerfilePass, in *dockerfile.Instruction) {
+	s := in.Script()
+	if s == nil || len(s.Steps) != 1 || s.Steps[0].Command == nil || in.Before.Shell != nil {
+		return
+	}
+	c := s.Steps[0].Command
+	if len(c.Assigns) > 0 || len(c.Redirects) > 0 || len(c.Wrappers) > 0 || shellBuiltin(c.Program()) || slices.ContainsFunc(c.Words, func(w shell.Word) bool { return !w.Literal }) {
+		return
+	}
+	p.ReportStrict(in.Span, "Each check starts a shell that it has no use for, and fails in an image without one. Write the command in the JSON form.", nil)
 }
 
 // execForm returns the fix, nil if the script is more than one plain command.

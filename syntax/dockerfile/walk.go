@@ -43,12 +43,18 @@ func (file *File) WholeLines(in *Instruction) bool {
 	return strings.TrimSpace(file.Text(syntax.Span{Start: file.FullLineSpan(in.Line).Start, End: in.Keyword.Start})) == ""
 }
 
-// Ships reports whether a stage's layers are part of the final image. Rules about leftovers
-// spare stages that are only copied from.
+// Ships reports whether a stage's layers are part of an image that others pull: the final stage's, or
+// that of a stage with ONBUILD, which is made to be a base image. Rules about leftovers spare stages
+// that are only copied from.
 func (file *File) Ships(stage *Stage) bool {
-	for s := file.FinalStage(); s != nil; s = s.Parent {
-		if s == stage {
-			return true
+	for _, last := range file.Stages {
+		if last != file.FinalStage() && !slices.ContainsFunc(last.Instructions, func(in *Instruction) bool { return in.Trigger != nil }) {
+			continue
+		}
+		for s := last; s != nil; s = s.Parent {
+			if s == stage {
+				return true
+			}
 		}
 	}
 	return false
@@ -115,6 +121,22 @@ func (f *File) Below(c syntax.Comment) (first, last int, ok bool) {
 		return 0, 0, false
 	}
 	return f.Instructions[i].Line, f.Instructions[i].EndLine, true
+}
+
+// StageBelow returns the lines (1-based, inclusive) of the stage whose FROM a comment stands above. ok is
+// false when it stands elsewhere.
+func (f *File) StageBelow(c syntax.Comment) (first, last int, ok bool) {
+	line, _, _ := f.Below(c)
+	for _, s := range f.Stages {
+		if s.From.Line == line && c.Line < line {
+			last = s.From.EndLine
+			for _, in := range s.Instructions {
+				last = in.EndLine
+			}
+			return line, last, true
+		}
+	}
+	return 0, 0, false
 }
 
 // Weight returns how much work a check of the file is, in instructions.

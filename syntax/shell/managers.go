@@ -10,7 +10,7 @@ type manager struct {
 	programs []string // the first is its name
 	verbs    []verb
 	valued   []string // options whose value is the next word
-	flags    bool     // options may have `true` or `false` as their next word, as npm's
+	flags    bool     // options may have `true` or `false` as their next word
 	yes      []string // options that answer its questions with yes, or keep it from asking
 	assume   string   // the setting that does; given by one of the options in settings
 	settings []string
@@ -124,9 +124,11 @@ func (p *PackageCall) Fills() bool {
 }
 
 // Asks reports whether the call stops to ask for confirmation: its verb does, and no word answers or
-// may answer. What its input says isn't looked at.
+// may answer. What removes packages and names none, as `autoremove`, mostly finds nothing to ask about.
+// What its input says isn't looked at.
 func (p *PackageCall) Asks() bool {
-	return p.does(asks) && !p.Has(p.manager.yes...) && !p.Has(p.manager.idle...) && !p.assumesYes() && p.quiet() < 2 && !p.MayHaveMoreOptions()
+	nothing := p.does(removes) && len(p.Packages) == 0
+	return p.does(asks) && !nothing && !p.Has(p.manager.yes...) && !p.Has(p.manager.idle...) && !p.assumesYes() && p.quiet() < 2 && !p.MayHaveMoreOptions()
 }
 
 // assumesYes reports whether a setting among the options answers.
@@ -170,7 +172,7 @@ func (p *PackageCall) Unpinned() (words []Word) {
 		return nil
 	}
 	for _, w := range p.Packages {
-		address := strings.Contains(w.Value, "://") && !strings.HasPrefix(w.Value, "git")
+		address := webAddress.MatchString(w.Value) && !repository.MatchString(w.Value)
 		if w.Literal && w.Value != "" && !address && !isFile(w.Value) && !pinned(w.Value) {
 			words = append(words, w)
 		}

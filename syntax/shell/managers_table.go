@@ -57,7 +57,7 @@ var systemManagers = []manager{
 			{forms: "verify|ve", does: installs | asks | fills, pinned: anyVersion},
 			{forms: "remove|rm", does: removes | asks},
 			{forms: "download", does: fetches | fills},
-			{forms: "refresh|ref", does: refreshes | fills},
+			{forms: "refresh|ref", does: refreshes},
 			{forms: "clean|cc", does: cleans},
 		},
 		valued: []string{
@@ -96,7 +96,8 @@ var (
 	aptIdle     = []string{"-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--assume-no", "-d", "--download-only", "--print-uris", "-h", "--help", "-v", "--version"}
 )
 
-// rpmVerbs are those of yum, dnf 4 and 5, microdnf and tdnf, with all that one of them knows.
+// rpmVerbs are those of yum, dnf 4 and 5, microdnf and tdnf, with all that one of them knows. What only
+// fetches lists is for an install that follows, maybe in another layer.
 var rpmVerbs = []verb{
 	{forms: "install|in|install-n|install-na|install-nevra|localinstall", does: installs | asks | fills},
 	{forms: "reinstall|rei", does: installs | asks | fills, pinned: anyVersion},
@@ -116,8 +117,8 @@ var rpmVerbs = []verb{
 	{forms: "module remove|module rm", does: removes | asks},
 	{forms: "autoremove", does: removes | asks},
 	{forms: "download", does: fetches | fills},
-	{forms: "makecache|mc", does: refreshes | fills},
-	{forms: "check-update|check-upgrade", does: refreshes | fills},
+	{forms: "makecache|mc", does: refreshes},
+	{forms: "check-update|check-upgrade", does: refreshes},
 	{forms: "clean all", does: cleans},
 	{forms: "clean metadata", does: cleans},
 	{forms: "clean packages", does: cleans},
@@ -153,16 +154,16 @@ var pythonManagers = []manager{
 		programs: []string{"pipx"},
 		verbs: []verb{
 			{forms: "install", does: installs | fills},
-			{forms: "inject", does: installs | fills},
-			{forms: "install-all", does: installs | fills},
-			{forms: "reinstall", does: installs | fills},
+			{forms: "inject", does: installs | fills, pinned: anyVersion},
+			{forms: "install-all", does: installs | fills, pinned: anyVersion},
+			{forms: "reinstall", does: installs | fills, pinned: anyVersion},
 			{forms: "upgrade", does: upgrades | fills},
 			{forms: "upgrade-all", does: upgrades | fills},
 			{forms: "uninstall", does: removes},
 			{forms: "run", does: runs | fills},
 			{forms: "runpip", does: runs},
 		},
-		valued: []string{"-i", "--index-url", "--pip-args", "--python", "--spec", "--suffix", "--preinstall", "--backend", "--fetch-python"}, pinned: pipPinned,
+		valued: []string{"-i", "--index-url", "--pip-args", "--python", "--spec", "--suffix", "--preinstall", "--backend", "--fetch-python"}, versions: []string{"--spec"}, pinned: pipPinned,
 	},
 	{
 		programs: []string{"uv"},
@@ -172,7 +173,7 @@ var pythonManagers = []manager{
 			{forms: "pip uninstall", does: removes},
 			{forms: "add", does: installs | fills, pinned: pipPinned},
 			{forms: "sync", does: installs | fills},
-			{forms: "tool install", does: installs | fills},
+			{forms: "tool install", does: installs | fills, pinned: toolPinned},
 			{forms: "tool upgrade", does: upgrades | fills},
 			{forms: "tool run", does: runs | fills},
 			{forms: "run", does: runs | fills},
@@ -202,7 +203,7 @@ var pythonManagers = []manager{
 		},
 		valued: []string{"-C", "--directory", "-P", "--project", "--without", "--with", "--only", "-E", "--extras", "-G", "--group", "--source", "--python", "--platform"}, idle: []string{"--dry-run"}, uncached: []string{"--no-cache"},
 		pinned: func(name string) bool {
-			return pipPinned(name) || atPinned(name) || equalPinned(name) || name[0] == '^'
+			return toolPinned(name) || equalPinned(name) || name[0] == '^'
 		},
 	},
 	{
@@ -359,7 +360,7 @@ var otherManagers = []manager{
 			"-v", "--version", "-s", "--source", "-i", "--install-dir", "-n", "--bindir", "-P", "--trust-policy", "--platform", "-B", "--bulk-threshold", "--build-root", "--without",
 			"--config-file", "--target-rbconfig",
 		},
-		versions: []string{"-v", "--version", "-g", "--file"}, pinned: colonPinned, trailing: true,
+		flags: true, versions: []string{"-v", "--version", "-g", "--file"}, pinned: colonPinned, trailing: true,
 	},
 	{
 		programs: []string{"bundle", "bundler"},
