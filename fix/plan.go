@@ -42,6 +42,9 @@ type Suggestion struct {
 	Proof       buildkit.Change
 	// Rebuilds is true if builds have less to rerun afterwards.
 	Rebuilds bool
+	// ChangesScripts is true if what runs in a build or a container changes. Rehearsed is true if all
+	// scripts that change were rehearsed, also where none does.
+	ChangesScripts, Rehearsed bool
 }
 
 // Note is what one rule's fix changes, or what to check before accepting it.

@@ -11,6 +11,7 @@ import (
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/proof"
+	"github.com/drydock-dev/drydock/proof/rehearsal"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -32,10 +33,12 @@ type planner struct {
 	// checks is how many more texts may be checked for combinations.
 	checks   int
 	rejected []Rejection
+	// memory has what the original's scripts do.
+	memory *rehearsal.Memory
 }
 
 func newPlanner(original *lint.Result, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *planner {
-	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}}
+	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}, memory: &rehearsal.Memory{}}
 	for i, r := range settings.Catalogue {
 		p.rank[r] = i
 	}
@@ -141,6 +144,7 @@ func (p *planner) suggestion(g *group) Suggestion {
 			s.Safety = lint.Review
 		}
 	}
+	s.rehearsed(g.scripts)
 	return s
 }
 

@@ -100,14 +100,15 @@ func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
 }
 
 // AppendStep returns an edit that adds a command to the end of a script, to run if everything
-// before it succeeds. ok is false when nothing can be added there, or it would not be reached.
+// before it succeeds. ok is false when nothing can be added there, when it would not be reached, or when
+// it would be reached after a failure too.
 func AppendStep(file *dockerfile.File, in *dockerfile.Instruction, command string) (edit lint.Edit, ok bool) {
 	s := in.Script()
 	if s == nil || s.Tree == nil || len(s.Steps) == 0 {
 		return lint.Edit{}, false
 	}
 	stmt := s.Tree.Stmts[len(s.Tree.Stmts)-1]
-	if stmt.Background || stmt.Negated || stmt.Semicolon.IsValid() || len(stmt.Redirs) > 0 && len(in.Heredocs) > 0 {
+	if stmt.Background || stmt.Negated || stmt.Semicolon.IsValid() || len(in.Heredocs) > 0 && !(in.IsScriptHeredoc() && stopsOnFailure(in)) {
 		return lint.Edit{}, false
 	}
 	if slices.ContainsFunc(s.Commands, endsScript) {
@@ -118,6 +119,21 @@ func AppendStep(file *dockerfile.File, in *dockerfile.Instruction, command strin
 		return Insert(end, file.LineEnding()+command), true
 	}
 	return Insert(end, NextLine(file, in)+"&& "+command), true
+}
+
+// stopsOnFailure reports whether a here-document's script begins with `set -e`, or its shell is started
+// with -e.
+func stopsOnFailure(in *dockerfile.Instruction) bool {
+	words := in.Before.Shell
+	if own := in.Interpreter(); own != nil {
+		words = own
+	}
+	if first := in.Script().Steps[0].Command; first != nil && first.Program() == "set" {
+		words = slices.Concat(words, first.Values())
+	}
+	return slices.ContainsFunc(words, func(w string) bool {
+		return w == "errexit" || len(w) > 1 && w[0] == '-' && w[1] != '-' && strings.Contains(w, "e")
+	})
 }
 
 // endsScript reports whether a script that succeeds so far is over with a command, or is another program's

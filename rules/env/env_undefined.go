@@ -69,7 +69,7 @@ func renamed(in *dockerfile.Instruction, name, meant string) *lint.Fix {
 	if meant == "" || transposed(name) != transposed(meant) && levenshtein.Distance(name, meant, nil) > 1 {
 		return nil
 	}
-	fix := &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("Check that you meant `%s`.", meant)}
+	fix := &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("Check that you meant `%s`.", meant), Calls: lint.Calls{Values: true}}
 	for _, at := range regexp.MustCompile(`\$\{?(`+name+`)\b`).FindAllStringSubmatchIndex(in.Text(), -1) {
 		fix.Edits = append(fix.Edits, lint.Edit{Span: syntax.Span{Start: in.Span.Start + at[2], End: in.Span.Start + at[3]}, New: meant})
 	}

@@ -32,7 +32,7 @@ var AptYes = &lint.Rule{
 				}
 				p.Report(call.Command.Span,
 					fmt.Sprintf("`%s install` stops to ask for confirmation, and nobody can answer in a build. Add `-y`.", call.Manager),
-					&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " -y")}})
+					&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " -y")}, Calls: addsOption(call, "-y")})
 			}
 		})
 	}),

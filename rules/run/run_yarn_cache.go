@@ -37,7 +37,7 @@ var YarnCache = &lint.Rule{
 				}
 				var fix *lint.Fix
 				if edit, ok := edit.AppendStep(p.File, in, "yarn cache clean"); ok {
-					fix = &lint.Fix{Safety: lint.Review, Note: "Removes yarn's cache in the same layer. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.", Edits: []lint.Edit{edit}}
+					fix = &lint.Fix{Safety: lint.Review, Note: "Removes yarn's cache in the same layer. Check that this is Yarn 1: in later versions the cache may hold the program's own packages.", Edits: []lint.Edit{edit}, Calls: lint.AddsCall("yarn cache clean", "yarn")}
 				}
 				p.Report(call.Command.Span, "yarn's download cache stays in this layer. Add `yarn cache clean` to the end of this RUN.", fix)
 				return

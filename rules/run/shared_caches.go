@@ -30,7 +30,7 @@ func leavesCache(p *lint.DockerfilePass, manager, words string) {
 		clean := call.Command.Program() + " " + cache.RootOption(call) + words
 		var fix *lint.Fix
 		if edit, ok := edit.AppendStep(p.File, in, asUser(call.Command)+clean); ok {
-			fix = &lint.Fix{Safety: lint.Safe, Note: fmt.Sprintf("Removes %s's downloads in the same layer.", call.Command.Program()), Edits: []lint.Edit{edit}}
+			fix = &lint.Fix{Safety: lint.Safe, Note: fmt.Sprintf("Removes %s's downloads in the same layer.", call.Command.Program()), Edits: []lint.Edit{edit}, Calls: lint.AddsCall(asUser(call.Command)+clean, call.Command.Program())}
 		}
 		message := fmt.Sprintf("%s's downloads stay in this layer and make every pull bigger. Add `%s` to the end of this RUN.", call.Command.Program(), clean)
 		p.Report(call.Command.Span, message, fix)

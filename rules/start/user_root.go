@@ -188,7 +188,20 @@ func switchUser(file *dockerfile.File, stage *dockerfile.Stage, base images.Imag
 		}
 	}
 	text := strings.Join(lines, nl) + nl + nl
-	return &lint.Fix{Safety: lint.Review, Note: note, Edits: []lint.Edit{edit.Insert(file.FullLineSpan(first).Start, text)}}
+	return &lint.Fix{Safety: lint.Review, Note: note, Edits: []lint.Edit{edit.Insert(file.FullLineSpan(first).Start, text)}, Calls: newCalls(lines)}
+}
+
+// newCalls declares the calls of the RUNs among some lines; what the image starts has another user.
+func newCalls(lines []string) lint.Calls {
+	calls := lint.Calls{Below: true}
+	for _, line := range lines {
+		if keyword, script, _ := strings.Cut(line, " "); strings.EqualFold(keyword, "RUN") {
+			for _, c := range shell.ParseText([]byte(script)).Commands {
+				calls = calls.Join(lint.AddsCall(strings.Join(c.Values(), " ")))
+			}
+		}
+	}
+	return calls
 }
 
 // rootIsMeant reports whether a comment in a stage says that its program runs as root.
