@@ -189,11 +189,8 @@ func (in *interpreter) binaryTest(x *sh.BinaryTest) bool {
 	case sh.TsNoMatch:
 		return !in.matches(left, word)
 	case sh.TsReMatch:
-		expression, err := regexp.Compile(right)
-		if err != nil {
-			in.stop("it has a pattern that a rehearsal doesn't know")
-		}
-		return expression.MatchString(left)
+		in.compare(len(left), len(right))
+		return in.regexp(right).MatchString(left)
 	}
 	return in.compares(left, x.Op.String(), right)
 }

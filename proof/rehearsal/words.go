@@ -40,8 +40,11 @@ func (e environment) Get(name string) expand.Variable {
 			}
 			return expand.Variable{Set: true, Kind: expand.Indexed, List: v.list}
 		}
+		if !v.set {
+			return expand.Variable{}
+		}
 		in.use(len(v.value))
-		return expand.Variable{Set: v.set, Kind: expand.String, Str: v.value}
+		return expand.Variable{Set: true, Kind: expand.String, Str: v.value}
 	}
 	if name == "@" || name == "*" {
 		for _, item := range in.params {
@@ -50,8 +53,11 @@ func (e environment) Get(name string) expand.Variable {
 		return expand.Variable{Set: true, Kind: expand.Indexed, List: append([]string{}, in.params...)}
 	}
 	value, ok := in.special(name)
+	if !ok {
+		return expand.Variable{}
+	}
 	in.use(len(value))
-	return expand.Variable{Set: ok, Kind: expand.String, Str: value}
+	return expand.Variable{Set: true, Kind: expand.String, Str: value}
 }
 
 // special returns the value of a variable that the script didn't set.
@@ -246,6 +252,7 @@ func (in *interpreter) matches(value string, w *sh.Word) bool {
 	if err != nil {
 		return value == text
 	}
+	in.compare(len(value), len(expression))
 	return in.regexp(expression).MatchString(value)
 }
 
@@ -322,12 +329,22 @@ func (in *interpreter) checkParam(p *sh.ParamExp) {
 	if p.Exp != nil && p.Exp.Op == sh.OtherParamOps {
 		in.stop("it uses a variable in a way that a rehearsal doesn't know")
 	}
-	if p.Param == nil || p.Repl == nil || !p.Repl.All {
+	if p.Param == nil || p.Repl == nil && p.Exp == nil {
 		return
 	}
-	// Each of its characters may become the whole text.
-	in.use((len(environment{in}.Get(p.Param.Value).String()) + 1) * (1 + in.atMost(p.Repl.With)))
+	length := len(environment{in}.Get(p.Param.Value).String()) + 1
+	if p.Exp != nil {
+		in.compare(length, in.atMost(p.Exp.Word))
+		return
+	}
+	in.compare(length, in.atMost(p.Repl.Orig))
+	if p.Repl.All { // each of its characters may become the whole text
+		in.use(length * (1 + in.atMost(p.Repl.With)))
+	}
 }
+
+// compare counts what it costs to look for a pattern in a text, by their lengths.
+func (in *interpreter) compare(text, pattern int) { in.step(1 + text*pattern/64) }
 
 // atMost returns how long a word can become.
 func (in *interpreter) atMost(w *sh.Word) (n int) {
