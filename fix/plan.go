@@ -25,6 +25,8 @@ type Plan struct {
 	Rejected []Rejection
 	// Failures lists what could not be checked.
 	Failures []string
+	// Scripts counts the scripts that were rehearsed for the plan, Traces the runs that were compared.
+	Scripts, Traces int
 	// Rebuild compares an average build without suggestions to one with all of them. It is nil
 	// unless a suggestion makes builds cheaper.
 	Rebuild *cache.Change
@@ -73,6 +75,9 @@ type Rejection struct {
 	Line   int // of the finding
 	Reason string
 }
+
+// Differs is how the reason begins of a fix whose scripts were rehearsed and do what it doesn't declare.
+const Differs = "rehearsed, its scripts differ: "
 
 // Limits say what to plan. The zero value limits nothing.
 type Limits struct {
@@ -126,6 +131,7 @@ func (p *planner) plan() *Plan {
 	}
 	plan.SuggestionOf = p.assign(plan.Findings, groups)
 	plan.Rejected = p.rejected
+	plan.Scripts, plan.Traces = int(p.memory.Scripts.Load()), int(p.memory.Traces.Load())
 	if slices.ContainsFunc(plan.Suggestions, func(s Suggestion) bool { return s.Rebuilds }) {
 		plan.Rebuild = p.rebuild(plan)
 	}

@@ -43,7 +43,7 @@ func (p *planner) rehearse(before, after syntax.File, fixes []*lint.Finding) (sc
 	case err == nil:
 		return scriptProof{changed: true}, nil
 	case !errors.As(err, &not):
-		return scriptProof{}, fmt.Errorf("rehearsed, its scripts differ: %w", err)
+		return scriptProof{}, fmt.Errorf("%s%w", Differs, err)
 	case p.maxSafety == lint.Safe:
 		return scriptProof{}, fmt.Errorf("its scripts can't be rehearsed: %s", not.Why)
 	}

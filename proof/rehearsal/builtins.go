@@ -6,7 +6,7 @@ import (
 )
 
 // foreign are builtins that a rehearsal doesn't have.
-const foreign = " alias bind caller compgen complete compopt coproc dirs enable fc getopts history mapfile newgrp popd pushd readarray select shopt suspend unalias "
+const foreign = " bind caller compgen complete compopt coproc dirs enable fc getopts history mapfile newgrp popd pushd readarray select shopt suspend "
 
 // builtin runs a builtin; false if the words aren't one's.
 func (in *interpreter) builtin(words []string) bool {
@@ -17,6 +17,8 @@ func (in *interpreter) builtin(words []string) bool {
 	case ":", "true", "hash", "jobs", "times", "disown", "wait", "fg", "bg":
 	case "false":
 		status = 1
+	case "alias", "unalias":
+		in.alias(args)
 	case "echo":
 		in.echo(args)
 	case "printf":
@@ -63,6 +65,15 @@ func (in *interpreter) builtin(words []string) bool {
 	}
 	in.status = status
 	return true
+}
+
+// alias notes which names are aliases. Whether a shell heeds them depends on which it is, so a script
+// that calls one isn't rehearsed.
+func (in *interpreter) alias(args []string) {
+	for _, a := range args {
+		name, _, _ := strings.Cut(a, "=")
+		in.aliases[name] = true
+	}
 }
 
 // echo prints words, as bash does. dash reads backslashes without being asked to; no comparison of two

@@ -94,7 +94,7 @@ func (c *Changes) same(b, a *Event) bool {
 	case c.Values:
 		return len(b.Words) == 0 || len(a.Words) > 0 && b.Words[0] == a.Words[0]
 	}
-	rewrites := c.rewritesOf(b)
+	rewrites := c.rewritesOf(b, a)
 	return b.File == a.File && c.sameText(b.Via, a.Via, rewrites) && c.sameText(b.Input, a.Input, c.Rewrites) && c.sameContent(b, a) &&
 		c.sameText(strings.Join(b.Words, "\x00"), strings.Join(a.Words, "\x00"), rewrites)
 }
@@ -112,10 +112,11 @@ func (c *Changes) sameContent(b, a *Event) bool {
 	return c.sameText(b.Content, a.Content, rewrites)
 }
 
-// rewritesOf returns the rewrites that may change a call, and what the call takes from others.
-func (c *Changes) rewritesOf(e *Event) (own []Rewrite) {
+// rewritesOf returns the rewrites that may change a call, and what the call takes from others. Another
+// rewrite may have changed the program.
+func (c *Changes) rewritesOf(b, a *Event) (own []Rewrite) {
 	for _, r := range c.Rewrites {
-		if r.Program == "" || e.calls(r.Program) || strings.Contains(e.Via, r.Program) || unknown(e.Words...) {
+		if r.Program == "" || b.calls(r.Program) || a.calls(r.Program) || strings.Contains(b.Via, r.Program) || unknown(b.Words...) {
 			own = append(own, r)
 		}
 	}

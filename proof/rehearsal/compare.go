@@ -40,25 +40,57 @@ func (m *Memory) Compare(pairs []Pair, declared Changes) error {
 	var not error
 	reached := map[string]int{}
 	for _, p := range pairs {
-		before, after := changedPart(p.Before, p.After)
-		m.Scripts.Add(int64(max(len(before), len(after))))
-		c := comparison{memory: m, before: before, after: after, declared: declared, key: keyOf(before), reached: map[string]int{}}
-		for _, w := range worlds {
-			if err := c.inWorld(w); errors.As(err, new(*NotRehearsed)) {
-				not = err
-				break
-			} else if err != nil {
-				return err
-			}
+		p = changedPart(p)
+		m.Scripts.Add(int64(max(len(p.Before), len(p.After))))
+		parts := []Pair{p}
+		if len(declared.Moves) == 0 {
+			parts = changedParts(p)
 		}
-		for call, n := range c.reached {
-			reached[call] += n
+		err := m.compareParts(parts, declared, reached)
+		if differs(err) && len(parts) > 1 { // they may have been divided at the wrong place
+			err = m.compareParts([]Pair{p}, declared, reached)
 		}
+		if differs(err) {
+			return err
+		}
+		not = cmp.Or(not, err)
 	}
 	if not != nil {
 		return not
 	}
 	return allReached(declared.Adds, reached)
+}
+
+// differs reports whether an error is a difference.
+func differs(err error) bool { return err != nil && !errors.As(err, new(*NotRehearsed)) }
+
+// compareParts compares parts that don't depend on each other, and counts the added calls that run.
+func (m *Memory) compareParts(parts []Pair, declared Changes, reached map[string]int) (not error) {
+	counts := map[string]int{}
+	for _, p := range parts {
+		c := comparison{memory: m, before: p.Before, after: p.After, declared: declared, key: keyOf(p.Before), reached: map[string]int{}}
+		if err := c.inAllWorlds(); differs(err) {
+			return err
+		} else if err != nil {
+			not = err
+		}
+		for call, n := range c.reached {
+			counts[call] += n
+		}
+	}
+	for call, n := range counts {
+		reached[call] += n
+	}
+	return not
+}
+
+func (c *comparison) inAllWorlds() error {
+	for _, w := range worlds {
+		if err := c.inWorld(w); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inWorld compares what both versions do in a world, unless they do the same as in another.
@@ -258,7 +290,11 @@ func (c *comparison) moved(b, a *trace, gone, fresh []int) (stay, come []int) {
 			stay = append(stay, i)
 			continue
 		}
-		at := slices.IndexFunc(fresh, func(j int) bool { return c.declared.same(e, &a.events[j]) })
+		at := slices.IndexFunc(fresh, func(j int) bool {
+			came := a.events[j]
+			came.Dir = e.Dir // it may have moved below a WORKDIR
+			return c.declared.same(e, &came)
+		})
 		switch {
 		case at >= 0:
 			fresh = slices.Delete(slices.Clone(fresh), at, at+1)

@@ -68,6 +68,7 @@ type run struct {
 	depth       int
 	settings    string
 	script      int
+	aliases     map[string]bool
 }
 
 // rehearse runs scripts in a world. The call with the number failAt returns 1.
@@ -84,7 +85,7 @@ func rehearse(scripts []Script, w world, failAt int) (t *trace, err error) {
 	}()
 	for i := range scripts {
 		if s := &scripts[i]; !s.Follows || i == 0 || len(r.status) > 0 && r.status[len(r.status)-1] == 0 {
-			r.script, r.settings = i, s.Settings
+			r.script, r.settings, r.aliases = i, s.Settings, map[string]bool{}
 			r.status = append(r.status, r.runScript(s))
 		} else {
 			r.status = append(r.status, 1) // the build has stopped

@@ -39,17 +39,43 @@ func (s *Script) key() string {
 	return fmt.Sprintf("%q %q %q %t %t %t %q %q %q %q %v %t", s.Text, s.Argv, s.Why, s.Bash, s.Errexit, s.Pipefail, s.Input, s.User, s.Dir, s.Settings, s.Vars, s.Follows)
 }
 
-// changedPart returns the scripts of both lists without those that are the same at the start and at
-// the end of both.
-func changedPart(before, after []Script) ([]Script, []Script) {
-	same := func(a, b Script) bool { return a.key() == b.key() }
-	for len(before) > 0 && len(after) > 0 && same(before[0], after[0]) {
-		before, after = before[1:], after[1:]
+// changedPart returns what differs between two versions: the scripts without those at the start and at
+// the end that are the same in both.
+func changedPart(p Pair) Pair {
+	for len(p.Before) > 0 && len(p.After) > 0 && p.Before[0].key() == p.After[0].key() {
+		p = Pair{p.Before[1:], p.After[1:]}
 	}
-	for len(before) > 0 && len(after) > 0 && same(before[len(before)-1], after[len(after)-1]) {
-		before, after = before[:len(before)-1], after[:len(after)-1]
+	for len(p.Before) > 0 && len(p.After) > 0 && p.Before[len(p.Before)-1].key() == p.After[len(p.After)-1].key() {
+		p = Pair{p.Before[:len(p.Before)-1], p.After[:len(p.After)-1]}
 	}
-	return before, after
+	return p
+}
+
+// changedParts divides what differs where a script is the same in both versions: what one side of it
+// does can't change the other side, unless calls move.
+func changedParts(p Pair) (parts []Pair) {
+	places := map[string][]int{} // of the scripts in After
+	for j := range p.After {
+		key := p.After[j].key()
+		places[key] = append(places[key], j)
+	}
+	i, j := 0, 0
+	add := func(endBefore, endAfter int) {
+		if part := changedPart(Pair{p.Before[i:endBefore], p.After[j:endAfter]}); len(part.Before)+len(part.After) > 0 {
+			parts = append(parts, part)
+		}
+	}
+	for at := range p.Before {
+		for _, place := range places[p.Before[at].key()] {
+			if place >= j {
+				add(at, place)
+				i, j = at+1, place+1
+				break
+			}
+		}
+	}
+	add(len(p.Before), len(p.After))
+	return parts
 }
 
 // Same reports whether two lists of scripts do the same for certain: they are the same scripts.

@@ -387,6 +387,9 @@ func (in *interpreter) call(c *sh.CallExpr) {
 
 // simple runs a function, a builtin or a program.
 func (in *interpreter) simple(words []string, c *sh.CallExpr) {
+	if in.aliases[words[0]] {
+		in.stop("it uses an alias")
+	}
 	if body := in.funcs[words[0]]; body != nil && c != nil {
 		in.function(body, words[1:])
 		return

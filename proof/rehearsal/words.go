@@ -323,7 +323,7 @@ func (in *interpreter) check(root sh.Node) {
 }
 
 func (in *interpreter) checkParam(p *sh.ParamExp) {
-	if p.Excl || p.Names != 0 || p.Width || p.IsSet || p.NestedParam != nil || p.Flags != nil || len(p.Modifiers) > 0 {
+	if p.Names != 0 || p.Width || p.IsSet || p.NestedParam != nil || p.Flags != nil || len(p.Modifiers) > 0 {
 		in.stop("it uses a variable in a way that a rehearsal doesn't know")
 	}
 	if p.Exp != nil && p.Exp.Op == sh.OtherParamOps {
