@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/drydock-dev/drydock/buildkit"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/proof/rehearsal"
 	"github.com/drydock-dev/drydock/syntax"
@@ -71,6 +72,21 @@ func (s *Suggestion) rehearsed(scripts scriptProof) {
 	}
 	s.Safety = lint.Review
 	s.Notes = append(s.Notes, Note{s.Rules[len(s.Rules)-1], fmt.Sprintf("Its script couldn't be rehearsed (%s). Check that the script still does the same.", scripts.why)})
+}
+
+// Checked says in a sentence or two how far the suggestion was tried.
+func (s *Suggestion) Checked() string {
+	reads := "BuildKit reads it"
+	if s.Proof == buildkit.Unbuilt {
+		reads = "the changed file loads as before, and only what's named here changes"
+	}
+	switch {
+	case !s.ChangesScripts:
+		return reads + "."
+	case s.Rehearsed:
+		return reads + ", and its scripts do the same on every path, except for what's named here."
+	}
+	return reads + ". Its scripts couldn't be rehearsed."
 }
 
 // proveTogether proves the text with several groups accepted, and rehearses what they change.
