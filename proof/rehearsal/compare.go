@@ -395,7 +395,7 @@ func (c *comparison) added(e *Event) bool {
 func (c *comparison) align(b, a []Event) (pairs, error) {
 	var found, tail pairs
 	i, j := 0, 0
-	for i < len(b) && j < len(a) && c.declared.same(&b[i], &a[j]) {
+	for i < len(b) && j < len(a) && !c.added(&a[j]) && c.declared.same(&b[i], &a[j]) {
 		found = append(found, [2]int{i, j})
 		i, j = i+1, j+1
 	}
@@ -420,11 +420,12 @@ func (c *comparison) align(b, a []Event) (pairs, error) {
 		}
 	}
 	for x, y := 0, 0; x < n && y < m; {
+		skip := length[x*(m+1)+y+1]
 		switch {
-		case same[x*m+y]:
+		case same[x*m+y] && (skip < length[x*(m+1)+y] || !c.added(&a[j+y])): // of two that are alike, either may be the added one
 			found = append(found, [2]int{i + x, j + y})
 			x, y = x+1, y+1
-		case length[(x+1)*(m+1)+y] >= length[x*(m+1)+y+1]:
+		case !same[x*m+y] && length[(x+1)*(m+1)+y] >= skip:
 			x++
 		default:
 			y++

@@ -208,6 +208,17 @@ func TestSequence(t *testing.T) {
 	}
 }
 
+// TestAlike shows that a clean-up is told from one that was there before.
+func TestAlike(t *testing.T) {
+	run := func(text string) Script { return Script{Text: text, Follows: true} }
+	before := []Script{run("apt-get install x"), run("rm -rf /lists && a b")}
+	after := []Script{run("apt-get install x && rm -rf /lists"), run("rm -rf /lists && a -q b")}
+	declared := cleanUp.Join(Changes{Rewrites: []Rewrite{{"a", "a", "a -q"}}})
+	if err := new(Memory).Compare([]Pair{{before, after}}, declared); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNotRehearsed shows that what can't be run is told apart from what differs.
 func TestNotRehearsed(t *testing.T) {
 	err := compareTexts("a & b", "a & c", Changes{})
