@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // maxFailures is how many calls of a script fail in turn, those nearest to a change first.
@@ -21,6 +23,7 @@ const maxAligned = 250_000
 // ready. It may be used by several goroutines.
 type Memory struct {
 	traces sync.Map // of string to *trace
+	trees  shell.Trees
 	// Scripts and Traces count what was run and compared.
 	Scripts, Traces atomic.Int64
 }
@@ -173,12 +176,12 @@ func (c *comparison) run(w world, failBefore, failAfter int) (b, a *trace, err e
 	if known, ok := c.memory.traces.Load(key); ok {
 		b = known.(*trace)
 	} else {
-		if b, err = rehearse(c.before, w, failBefore); err != nil {
+		if b, err = rehearse(&c.memory.trees, c.before, w, failBefore); err != nil {
 			return nil, nil, &NotRehearsed{err.Error()}
 		}
 		c.memory.traces.Store(key, b)
 	}
-	if a, err = rehearse(c.after, w, failAfter); err != nil {
+	if a, err = rehearse(&c.memory.trees, c.after, w, failAfter); err != nil {
 		return nil, nil, &NotRehearsed{err.Error()}
 	}
 	c.memory.Traces.Add(1)

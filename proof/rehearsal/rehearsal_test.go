@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // hostile are scripts that would harm the machine, or never end, if they really ran. Those whose
@@ -78,7 +80,7 @@ func TestHostile(t *testing.T) {
 			start := time.Now()
 			for _, w := range worlds {
 				for _, bash := range []bool{false, true} {
-					trace, err := rehearse([]Script{{Text: tt.script, Bash: bash}}, w, -1)
+					trace, err := rehearse(new(shell.Trees), []Script{{Text: tt.script, Bash: bash}}, w, -1)
 					switch {
 					case err == nil && tt.why != "ends" && bash:
 						t.Errorf("%s: it was rehearsed", w.name)

@@ -3,6 +3,8 @@ package rehearsal
 import (
 	"fmt"
 	"strings"
+
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // Limits of one run. Real scripts stay far below.
@@ -69,11 +71,12 @@ type run struct {
 	settings    string
 	script      int
 	aliases     map[string]bool
+	trees       *shell.Trees
 }
 
 // rehearse runs scripts in a world. The call with the number failAt returns 1.
-func rehearse(scripts []Script, w world, failAt int) (t *trace, err error) {
-	r := &run{world: w, failAt: failAt, steps: maxSteps, size: maxBytes, files: map[string]string{}}
+func rehearse(trees *shell.Trees, scripts []Script, w world, failAt int) (t *trace, err error) {
+	r := &run{trees: trees, world: w, failAt: failAt, steps: maxSteps, size: maxBytes, files: map[string]string{}}
 	defer func() {
 		switch cause := recover().(type) {
 		case nil:
@@ -123,7 +126,7 @@ func (r *run) runScript(s *Script) int {
 	if len(s.Text) > maxScript {
 		r.stop("it is too long")
 	}
-	tree := parse(s.Text)
+	tree := r.trees.Tree(s.Text)
 	if tree == nil {
 		r.stop("the shell parser rejects it")
 	}
@@ -138,9 +141,12 @@ func marker(text string) string {
 	if len(text) > 200 {
 		text = fmt.Sprintf("%s…%x", strings.ToValidUTF8(text[:180], ""), sum(text))
 	}
-	return "⟦" + strings.NewReplacer("*", "∗", "?", "？", "[", "⟨", "]", "⟩", `\`, "∖", "⟦", "⟨", "⟧", "⟩").Replace(text) + "⟧"
+	return "⟦" + harmless.Replace(text) + "⟧"
 }
 
+var harmless = strings.NewReplacer("*", "∗", "?", "？", "[", "⟨", "]", "⟩", `\`, "∖", "⟦", "⟨", "⟧", "⟩")
+
+// unknown reports whether there is a marker in a value.
 func unknown(values ...string) bool {
 	for _, v := range values {
 		if strings.Contains(v, "⟦") {

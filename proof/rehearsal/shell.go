@@ -3,7 +3,6 @@ package rehearsal
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"mvdan.cc/sh/v3/expand"
 	sh "mvdan.cc/sh/v3/syntax"
@@ -435,12 +434,12 @@ func (in *interpreter) eval(text string) {
 	in.depth--
 }
 
-// parse returns the tree of a script, nil if the parser rejects it.
+// parse returns the tree of a script that another one makes, nil if the parser rejects it.
 func parse(text string) *sh.File {
-	if len(text) > maxScript || strings.Contains(text, "\x00") {
+	if len(text) > maxScript {
 		return nil
 	}
-	return shell.ParseText([]byte(text)).Tree
+	return new(shell.Trees).Tree(text)
 }
 
 func boolStatus(ok bool) int {
