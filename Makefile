@@ -59,7 +59,7 @@ fuzz:
 	  echo "== $$target for $(FUZZTIME)"; \
 	  $(GO) test "$${target%:*}" -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s || exit 1; \
 	done
-FUZZ = ./syntax/dockerfile:FuzzSpans ./syntax/dockerfile:FuzzMask ./syntax/dockerfile:FuzzReparse ./fix:FuzzPlan ./fix:FuzzSubsets ./fix:FuzzKinds ./cmd/drydock:FuzzCheck
+FUZZ = ./syntax/dockerfile:FuzzSpans ./syntax/dockerfile:FuzzMask ./syntax/dockerfile:FuzzReparse ./proof/rehearsal:FuzzCompare ./fix:FuzzPlan ./fix:FuzzSubsets ./fix:FuzzKinds ./cmd/drydock:FuzzCheck
 
 # Builds small projects with a real BuildKit, before and after Drydock reorders their layers.
 # Needs root, runc and busybox-static. BuildKit is built from a copy of its module: go install

@@ -78,7 +78,7 @@ func (p *planner) atOnce() *lint.Result {
 			}
 			return g.result
 		}
-		result, err := c.step(g, fixes)
+		result, _, err := c.step(g, fixes)
 		if err != nil {
 			return nil
 		}

@@ -157,7 +157,7 @@ func replaces(id, old, new string) *lint.Rule {
 func replacing(p *lint.DockerfilePass, old, new string) {
 	for _, in := range p.File.Instructions {
 		if strings.Contains(in.Text(), old) {
-			p.Report(in.Span, old, &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: in.Span, New: new}}})
+			p.Report(in.Span, old, &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: in.Span, New: new}}, Calls: lint.RewritesWords("", strings.TrimPrefix(old, "RUN "), strings.TrimPrefix(new, "RUN "))})
 		}
 	}
 }

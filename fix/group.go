@@ -20,6 +20,7 @@ type group struct {
 	result  *lint.Result // for the text with only this group's change
 	applied []lint.Finding
 	proof   buildkit.Change
+	scripts scriptProof
 }
 
 // newLines returns the lines of the changed text that correspond to g.at.
@@ -282,10 +283,10 @@ func (c *composer) attempt(atOnce bool) *group {
 		if len(fixes) == 0 {
 			break
 		}
-		result, err := c.step(g, fixes)
+		result, scripts, err := c.step(g, fixes)
 		if err != nil && len(fixes) > 1 {
 			fixes = fixes[:1]
-			result, err = c.step(g, fixes)
+			result, scripts, err = c.step(g, fixes)
 		}
 		if err != nil {
 			c.bar(fixes[0], err)
@@ -297,6 +298,7 @@ func (c *composer) attempt(atOnce bool) *group {
 			g.applied = append(g.applied, *f)
 		}
 		g.result = result
+		g.scripts.join(scripts)
 	}
 	return g
 }
@@ -348,9 +350,19 @@ func (p *planner) before(a, b *lint.Finding) int {
 	return cmp.Or(cmp.Compare(b.Fix.Priority, a.Fix.Priority), cmp.Compare(p.rank[a.Rule], p.rank[b.Rule]))
 }
 
-// step applies fixes to a group's text and proves that their findings are gone. Later steps may
-// still fix findings that these fixes add.
-func (c *composer) step(g *group, fixes []*lint.Finding) (*lint.Result, error) {
+// step applies fixes to a group's text and proves that their findings are gone, and that scripts do the
+// same but for what the fixes declare. Later steps may still fix findings that these fixes add.
+func (c *composer) step(g *group, fixes []*lint.Finding) (*lint.Result, scriptProof, error) {
+	result, err := c.changed(g, fixes)
+	if err != nil {
+		return nil, scriptProof{}, err
+	}
+	scripts, err := c.rehearse(g.result.File, result.File, fixes)
+	return result, scripts, err
+}
+
+// changed returns the result for a group's text with fixes applied.
+func (c *composer) changed(g *group, fixes []*lint.Finding) (*lint.Result, error) {
 	if c.checks--; c.checks < 0 {
 		return nil, errSpent
 	}
@@ -360,6 +372,9 @@ func (c *composer) step(g *group, fixes []*lint.Finding) (*lint.Result, error) {
 	}
 	result := c.check(text)
 	if err := proof.Accept(g.result.File, result.File); err != nil {
+		return nil, err
+	}
+	if err := proof.SameHeredocs(g.result.File, result.File); err != nil {
 		return nil, err
 	}
 	if err := c.onlyIn(g.result.File, result.File, fixes); err != nil {

@@ -25,6 +25,8 @@ type Plan struct {
 	Rejected []Rejection
 	// Failures lists what could not be checked.
 	Failures []string
+	// Scripts counts the scripts that were rehearsed for the plan, Traces the runs that were compared.
+	Scripts, Traces int
 	// Rebuild compares an average build without suggestions to one with all of them. It is nil
 	// unless a suggestion makes builds cheaper.
 	Rebuild *cache.Change
@@ -42,6 +44,9 @@ type Suggestion struct {
 	Proof       buildkit.Change
 	// Rebuilds is true if builds have less to rerun afterwards.
 	Rebuilds bool
+	// ChangesScripts is true if what runs in a build or a container changes. Rehearsed is true if all
+	// scripts that change were rehearsed, also where none does.
+	ChangesScripts, Rehearsed bool
 }
 
 // Note is what one rule's fix changes, or what to check before accepting it.
@@ -70,6 +75,9 @@ type Rejection struct {
 	Line   int // of the finding
 	Reason string
 }
+
+// Differs is how the reason begins of a fix whose scripts were rehearsed and do what it doesn't declare.
+const Differs = "rehearsed, its scripts differ: "
 
 // Limits say what to plan. The zero value limits nothing.
 type Limits struct {
@@ -128,6 +136,7 @@ func (p *planner) plan() *Plan {
 		}
 	}
 	plan.Rejected = p.rejected
+	plan.Scripts, plan.Traces = int(p.memory.Scripts.Load()), int(p.memory.Traces.Load())
 	if slices.ContainsFunc(plan.Suggestions, func(s Suggestion) bool { return s.Rebuilds }) {
 		plan.Rebuild = p.rebuild(plan)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/proof"
+	"github.com/drydock-dev/drydock/proof/rehearsal"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -37,10 +38,12 @@ type planner struct {
 	rejected []Rejection
 	// withheld has the names that each rejected fix would add, by its fixKey.
 	withheld map[string][]string
+	// memory has what the original's scripts do.
+	memory *rehearsal.Memory
 }
 
 func newPlanner(original *lint.Result, known *facts.Facts, settings config.Settings, maxSafety lint.Safety) *planner {
-	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}, withheld: map[string][]string{}}
+	p := &planner{known: known, settings: settings, maxSafety: maxSafety, judge: proof.Of(original.File), original: original, rank: map[*lint.Rule]int{}, withheld: map[string][]string{}, memory: &rehearsal.Memory{}}
 	for i, r := range settings.Catalogue {
 		p.rank[r] = i
 	}
@@ -147,6 +150,7 @@ func (p *planner) suggestion(g *group) Suggestion {
 			s.Safety = lint.Review
 		}
 	}
+	s.rehearsed(g.scripts)
 	return s
 }
 

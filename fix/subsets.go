@@ -43,7 +43,9 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 		return groups, errSpent
 	}
 	p.together = p.check(p.textWith(groups))
-	if p.prove(p.together) == nil && additive(p.original, p.together, groups) {
+	scripts, err := p.proveTogether(groups, p.together)
+	if err == nil && additive(p.original, p.together, groups) {
+		markScripts(groups, scripts)
 		return nil, nil
 	}
 	combinations := slices.Collect(subsets(groups))
@@ -52,13 +54,14 @@ func (p *planner) failingSubset(groups []*group) ([]*group, error) {
 	}
 	failures := make([]error, len(combinations))
 	inParallel(len(combinations), func(i int) {
-		failures[i] = p.prove(p.check(p.textWith(combinations[i])))
+		_, failures[i] = p.proveTogether(combinations[i], p.check(p.textWith(combinations[i])))
 	})
 	for i, err := range failures {
 		if err != nil {
 			return combinations[i], err
 		}
 	}
+	markScripts(groups, scripts)
 	return nil, nil
 }
 

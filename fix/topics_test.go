@@ -14,7 +14,7 @@ func TestTwinUncovered(t *testing.T) {
 	leads := &lint.Rule{ID: "leads", Severity: lint.Warning, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		if i := bytes.Index(p.File.Source, []byte("aa")); i >= 0 {
 			span := syntax.Span{Start: i, End: i + 2}
-			p.About("t").Report(span, "a", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: span, New: "cc"}}})
+			p.About("t").Report(span, "a", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: span, New: "cc"}}, Calls: lint.RewritesWords("", "aa", "cc")})
 		}
 	})}
 	twin := &lint.Rule{ID: "twin", Severity: lint.Info, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {

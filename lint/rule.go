@@ -205,6 +205,9 @@ type Fix struct {
 	// Places are what the fix changes in a file that isn't a Dockerfile, as the judge of its
 	// kind names them: see proof.Judge. The fix is not shown when anything else changes.
 	Places []string
+	// Calls is what the fix changes in what scripts do. The fix is not shown when a rehearsal of
+	// the scripts sees anything else change.
+	Calls Calls
 	// SameBuild is a claim that BuildKit builds exactly the same. The fix is not shown when
 	// the proof says otherwise.
 	SameBuild bool

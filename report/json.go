@@ -40,6 +40,9 @@ type jsonSuggestion struct {
 	Rules       []string `json:"rules"`
 	Safety      string   `json:"safety"`
 	Proof       string   `json:"proof"`
+	// Rehearsed is true if every script that the suggestion changes was rehearsed, also if it changes
+	// none.
+	Rehearsed bool `json:"rehearsed"`
 }
 
 // JSON writes the report as JSON, version 1.
@@ -121,7 +124,7 @@ func newJSONFile(f File) jsonFile {
 		j.Findings = append(j.Findings, item)
 	}
 	for _, s := range f.Plan.Suggestions {
-		j.Suggestions = append(j.Suggestions, jsonSuggestion{s.StartLine, s.EndLine, s.Replacement, s.Rules, string(s.Safety), s.Proof.String()})
+		j.Suggestions = append(j.Suggestions, jsonSuggestion{s.StartLine, s.EndLine, s.Replacement, s.Rules, string(s.Safety), s.Proof.String(), s.Rehearsed})
 	}
 	return j
 }

@@ -78,7 +78,7 @@ func sarifFix(f File, s fix.Suggestion) *sarif.Fix {
 		text = s.Replacement
 	}
 	return sarif.NewFix().
-		WithDescription(sarif.NewTextMessage("Proven by BuildKit: " + string(s.Safety) + ", " + s.Proof.String())).
+		WithDescription(sarif.NewTextMessage("Checked: " + s.Checked() + " " + string(s.Safety) + ", " + s.Proof.String())).
 		AddArtifactChange(sarif.NewArtifactChange().
 			WithArtifactLocation(sarif.NewSimpleArtifactLocation(f.Path)).
 			AddReplacement(sarif.NewReplacement().WithDeletedRegion(lines).

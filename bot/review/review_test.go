@@ -58,7 +58,7 @@ func TestPlanTakesOneCommentForEachSuggestion(t *testing.T) {
 		{"[copy-order]", "`predict.py`"},
 		{"[entrypoint-single-purpose]", "[user-root]"},
 	} {
-		for _, p := range append(parts, "```suggestion\n", "**Before you accept:**", "Proven before posting") {
+		for _, p := range append(parts, "```suggestion\n", "**Before you accept:**", "Checked: ") {
 			if !strings.Contains(r.Comments[i].Body, p) {
 				t.Errorf("comment %d lacks %q:\n%s", i, p, r.Comments[i].Body)
 			}

@@ -33,7 +33,7 @@ func (t topic) text(button bool) string {
 		parts = append(parts, t.foldedDiff())
 	}
 	parts = append(parts, t.otherNotes(said)...)
-	parts = append(parts, "<sub>"+proofText(t.suggestion.Proof)+"</sub>")
+	parts = append(parts, "<sub>"+proofText(t.suggestion)+"</sub>")
 	return strings.Join(parts, "\n\n")
 }
 
@@ -209,18 +209,18 @@ func (t topic) commentText(button bool) string {
 	return strings.ToValidUTF8(text[:min(len(text), maxBody)], "")
 }
 
-// proofText says what was proven about a suggestion.
-func proofText(c buildkit.Change) string {
-	const proven = "Proven before posting: BuildKit accepts the changed file, the findings are gone, and there are no new ones. This holds for this change alone and together with the other suggestions. "
-	switch c {
+// proofText says what was checked about a suggestion, and never more.
+func proofText(s *fix.Suggestion) string {
+	text := "Checked: " + s.Checked() + " The findings are gone, and there are no new ones, with this change alone and together with the other suggestions."
+	switch s.Proof {
 	case buildkit.SameBuild:
-		return proven + "BuildKit builds exactly the same."
+		return text + " BuildKit builds exactly the same."
 	case buildkit.Unbuilt:
-		return "Proven before posting: the changed file loads as before, only what's named here changes, the findings are gone, and there are no new ones. This holds for this change alone and together with the other suggestions."
+		return text
 	case buildkit.SameLayers:
-		return proven + "The layers stay the same; only the image's configuration changes."
+		return text + " The layers stay the same; only the image's configuration changes."
 	}
-	return proven + "Layers from here on are rebuilt."
+	return text + " Layers from here on are rebuilt."
 }
 
 // reviewBody returns the review's own text. link is the address of the head's files; ""

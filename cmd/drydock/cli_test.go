@@ -35,6 +35,7 @@ type jsonReport struct {
 			Replacement          string
 			Rules                []string
 			Safety, Proof        string
+			Rehearsed            bool
 		}
 	}
 	Summary struct{ Files, Findings, Errors, Warnings, Infos, Suggestions int }
@@ -68,6 +69,9 @@ func TestCheckJSON(t *testing.T) {
 	for i := len(file.Suggestions) - 1; i >= 0; i-- {
 		s := file.Suggestions[i]
 		places = append(places, [2]int{s.Start_line, s.End_line})
+		if !s.Rehearsed {
+			t.Errorf("%+v wasn't rehearsed", s)
+		}
 		lines = append(append(append([]string{}, lines[:s.Start_line-1]...), s.Replacement+"\n"), lines[s.End_line:]...)
 	}
 	if len(places) != 3 || places[2] != [2]int{1, 4} || places[1] != [2]int{8, 12} || places[0] != [2]int{14, 15} {

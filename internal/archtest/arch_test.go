@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"/syntax/shell", "/syntax/yaml"},
 	{"/syntax/dockerfile", "/syntax/makefile", "/syntax/workflow", "/syntax/unit"},
 	{"/syntax/compose"},
-	{"/kinds", "/images", "/effects"},
+	{"/kinds", "/images", "/effects", "/proof/rehearsal"},
 	{"/buildkit", "/cache", "/files"},
 	{"/facts", "/proof"},
 	{"/needs"},

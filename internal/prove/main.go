@@ -26,10 +26,15 @@ import (
 func main() {
 	drydock := flag.String("drydock", "bin/drydock", "the built program")
 	verbose := flag.Bool("v", false, "also say why fixable findings have no suggestion")
+	rehearsed := flag.Bool("rehearsal", false, "only count what the rehearsal of scripts did")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "prove: name one folder of Dockerfiles (with make: CORPUS=DIR)")
 		os.Exit(2)
+	}
+	if *rehearsed {
+		printRehearsals(flag.Arg(0))
+		return
 	}
 	t, err := run(*drydock, flag.Arg(0))
 	if err != nil {
@@ -48,6 +53,20 @@ func main() {
 	if len(t.failures) > 0 {
 		os.Exit(1)
 	}
+}
+
+// printRehearsals prints what the rehearsal did for the files in a folder.
+func printRehearsals(folder string) {
+	files, err := dockerfiles(folder)
+	var counted *rehearsals
+	if err == nil {
+		counted, err = countRehearsals(files)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "prove:", err)
+		os.Exit(2)
+	}
+	fmt.Println(counted)
 }
 
 // maxUnsuggested is the share of fixable findings that may end without a suggestion, in per cent.

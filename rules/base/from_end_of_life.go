@@ -88,6 +88,7 @@ func nextRelease(known *facts.Facts, file *dockerfile.File, stage *dockerfile.St
 			Priority: lint.Removes, // the other fixes are for the new release
 			Note:     fmt.Sprintf("`%s` gets fixes until %s. Everything in it is newer: check what the program needs from the system.", name, r.Ends.Format("January 2006")),
 			Edits:    []lint.Edit{{Span: word, New: name}},
+			Calls:    lint.Calls{Below: true}, // the image may have another user
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package base
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drydock-dev/drydock/facts"
 	"github.com/drydock-dev/drydock/images"
@@ -91,6 +92,7 @@ func useLanguageImage(known *facts.Facts, file *dockerfile.File, stage *dockerfi
 		Safety:   lint.Review,
 		Note:     fmt.Sprintf("Removes packages that `%s` already includes. Check for programs that expect the distribution's own interpreter in `/usr/bin`, and for dependencies that have to be compiled: a slim image has no compiler.", image),
 		Edits:    []lint.Edit{{Span: word, New: image}},
+		Calls:    lint.RemovesCalls(append(slices.Clone(shell.SystemManagers), "rm", "sudo")...).Join(lint.Calls{Below: true, Values: true}),
 	}
 	emptied := map[*dockerfile.Instruction][]*shell.PackageCall{}
 	for _, i := range use.installs {

@@ -45,6 +45,7 @@ var FromSlim = &lint.Rule{
 			Safety: lint.Review,
 			Note:   "Check that the program starts nothing at run time that only the full image has, such as git, curl or a compiler.",
 			Edits:  []lint.Edit{{Span: word, New: name}},
+			Calls:  lint.Calls{Below: true}, // the image may have another user
 		})
 	}),
 }

@@ -43,6 +43,7 @@ func reportMoving(p *lint.DockerfilePass, stage *dockerfile.Stage, image images.
 		Safety: lint.Review,
 		Note:   fmt.Sprintf("Pins the base to `%s:%s`. Check that this is the version your image runs on today.", name, tag),
 		Edits:  []lint.Edit{{Span: word, New: name + ":" + tag}},
+		Calls:  lint.Calls{Below: true}, // the image may have another user
 	})
 }
 

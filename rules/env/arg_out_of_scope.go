@@ -165,6 +165,7 @@ func reportOutOfScope(p *lint.DockerfilePass, in *dockerfile.Instruction, name s
 		Safety: lint.Review,
 		Note:   fmt.Sprintf("`%s` then has a value here. Check that the command doesn't rely on it being empty.", name),
 		Edits:  []lint.Edit{edit.Insert(p.File.FullLineSpan(first).Start, keyword+" "+declaration+p.File.LineEnding())},
+		Calls:  lint.Calls{Values: true},
 	})
 }
 

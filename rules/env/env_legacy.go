@@ -45,7 +45,7 @@ func reportSpacedEquals(p *lint.DockerfilePass, in *dockerfile.Instruction, valu
 	var fix *lint.Fix
 	if ok {
 		edit.New = "=" + quoted(value)
-		fix = &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("The value of `%s` becomes `%s`.", in.Args[0].Text, value), Edits: []lint.Edit{edit}}
+		fix = &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("The value of `%s` becomes `%s`.", in.Args[0].Text, value), Edits: []lint.Edit{edit}, Calls: lint.Calls{Values: true}}
 	}
 	p.Report(in.Span, fmt.Sprintf("With blanks around the `=`, `%s` has the value `%s`. Remove them.", in.Args[0].Text, in.Args[1].Text), fix)
 }

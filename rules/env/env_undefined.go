@@ -71,7 +71,7 @@ func renamed(in *dockerfile.Instruction, name, meant string) *lint.Fix {
 	if meant == "" || transposed(name) != transposed(meant) && levenshtein.Distance(name, meant, nil) > 1 {
 		return nil
 	}
-	fix := &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("Check that you meant `%s`.", meant)}
+	fix := &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("Check that you meant `%s`.", meant), Calls: lint.Calls{Values: true}}
 	var spans []syntax.Span
 	for _, f := range in.Flags {
 		spans = append(spans, f.Span)

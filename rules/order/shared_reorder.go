@@ -117,6 +117,7 @@ func reorder(file *dockerfile.File, m *cache.Model, part cache.Part) *lint.Fix {
 			Span: syntax.Span{Start: file.FullLineSpan(first).Start, End: file.LineSpan(last).End},
 			New:  text.String(),
 		}},
+		Calls: lint.MovesCall("*"),
 	}
 }
 

@@ -29,6 +29,7 @@ var ApkNoCache = &lint.Rule{
 			}
 			var first *shell.PackageCall
 			var edits []lint.Edit
+			calls := lint.Calls{}
 			onlyAdds, updates := true, false
 			for _, call := range s.PackageCalls("apk") {
 				switch {
@@ -39,11 +40,13 @@ var ApkNoCache = &lint.Rule{
 					}
 					onlyAdds = onlyAdds && !call.Has("-U", "--update", "--update-cache")
 					edits = append(edits, edit.Insert(call.VerbWord.Span.End, " --no-cache"))
+					calls = calls.Join(addsOption(call, "--no-cache"))
 				case call.Verb == "update":
 					updates = true
 					edit, ok := withoutStep(s, call.Command)
 					onlyAdds = onlyAdds && ok
 					edits = append(edits, edit)
+					calls = calls.Join(lint.RemovesCalls(firstWords(call.Command)))
 				default:
 					onlyAdds = onlyAdds && readsNoIndex(call)
 				}
@@ -53,7 +56,7 @@ var ApkNoCache = &lint.Rule{
 			}
 			var fix *lint.Fix
 			if onlyAdds {
-				fix = &lint.Fix{Safety: lint.Safe, Note: "Keeps the package index out of the image.", Edits: edits}
+				fix = &lint.Fix{Safety: lint.Safe, Note: "Keeps the package index out of the image.", Edits: edits, Calls: calls}
 			}
 			if fix != nil && updates {
 				fix = withoutIndex(p.File, fix, in)
@@ -75,6 +78,7 @@ func withoutIndex(file *dockerfile.File, fix *lint.Fix, in *dockerfile.Instructi
 				updated[later.Stage] = true
 			case call.Verb == "add" && !call.MayHaveMoreOptions():
 				fix.Edits = append(fix.Edits, edit.Insert(call.VerbWord.Span.End, " --no-cache"))
+				fix.Calls = fix.Calls.Join(addsOption(call, "--no-cache"))
 			default:
 				fix = nil
 			}

@@ -25,9 +25,10 @@ var AptCLI = &lint.Rule{
 		p.File.RunPackageCalls(func(_ *dockerfile.Instruction, call *shell.PackageCall) {
 			var fix *lint.Fix
 			if slices.Contains([]string{"install", "update", "upgrade", "remove", "purge", "autoremove", "clean", "autoclean", "download", "source", "build-dep"}, call.Verb) && call.Command.Words[0].Source == "apt" {
-				fix = &lint.Fix{Safety: lint.Safe, Note: "Uses `apt-get`; the same packages are installed.", Edits: []lint.Edit{edit.Insert(call.Command.Words[0].Span.End, "-get")}}
+				fix = &lint.Fix{Safety: lint.Safe, Note: "Uses `apt-get`; the same packages are installed.", Edits: []lint.Edit{edit.Insert(call.Command.Words[0].Span.End, "-get")}, Calls: lint.RewritesWords("apt", "apt", "apt-get")}
 				if call.Verb == "upgrade" && !call.Has("--with-new-pkgs") { // apt's default, see apt(8)
 					fix.Edits = append(fix.Edits, edit.Insert(call.VerbWord.Span.End, " --with-new-pkgs"))
+					fix.Calls = fix.Calls.Join(addsOption(call, "--with-new-pkgs"))
 				}
 			}
 			p.Report(call.Command.Words[0].Span, "`apt` is meant for a terminal, and its options may change between releases. Use `apt-get`, or `apt-cache` to search.", fix)

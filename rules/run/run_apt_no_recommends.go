@@ -27,7 +27,7 @@ var AptNoRecommends = &lint.Rule{
 			}
 			p.Report(call.Command.Span, "apt also installs recommended packages, often doubling the size. Add `--no-install-recommends` and list the ones you need.", &lint.Fix{
 				Safety: lint.Review, Note: "Leaves out recommended packages. Check that the program needs none of them, such as `ca-certificates`.",
-				Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --no-install-recommends")},
+				Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --no-install-recommends")}, Calls: addsOption(call, "--no-install-recommends"),
 			})
 		}, "apt-get", "apt")
 	}),

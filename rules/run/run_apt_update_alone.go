@@ -112,5 +112,6 @@ func joinUpdate(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Scri
 		Safety:   lint.Safe,
 		Note:     "Fetches the package lists in the RUN that needs them.",
 		Edits:    append(edit.RemoveInto(file, install, in), edit.Insert(start, in.Joined.Read(update.Command.Span)+" && ")),
+		Calls:    lint.MovesCall(firstWords(update.Command)),
 	}
 }

@@ -29,7 +29,7 @@ var AptYes = &lint.Rule{
 				}
 				p.Report(call.Command.Span,
 					fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `-y`.", call.Manager, call.VerbWord.Value),
-					&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " -y")}})
+					&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " -y")}, Calls: addsOption(call, "-y")})
 			}
 		})
 	}),

@@ -51,5 +51,5 @@ func closed(w shell.Word) *lint.Fix {
 	if mode == "" || w.Quoted {
 		return nil
 	}
-	return &lint.Fix{Safety: lint.Review, Note: "Others can no longer write there. Check which user has to, and give that user the files.", Edits: []lint.Edit{{Span: w.Span, New: mode}}}
+	return &lint.Fix{Safety: lint.Review, Note: "Others can no longer write there. Check which user has to, and give that user the files.", Edits: []lint.Edit{{Span: w.Span, New: mode}}, Calls: lint.RewritesWords("chmod", w.Value, mode)}
 }

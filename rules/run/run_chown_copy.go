@@ -111,6 +111,7 @@ func ownerInCopy(file *dockerfile.File, in, copied *dockerfile.Instruction, c *s
 		Safety: lint.Review,
 		Note:   "If the folder existed before, it keeps its owner. Check that the program doesn't create files in it.",
 		Edits:  append(edit.RemoveInto(file, copied, in), edit.Insert(copied.Keyword.End, " --chown="+c.Words[2].Value)),
+		Calls:  lint.RemovesCalls(firstWords(c)),
 	}
 }
 

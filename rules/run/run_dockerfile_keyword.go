@@ -84,5 +84,6 @@ func withoutKeyword(c *shell.Command) *lint.Fix {
 		Safety: lint.Review,
 		Note:   "The command behind it then runs. It hasn't run before: check that it works.",
 		Edits:  []lint.Edit{{Span: syntax.Span{Start: c.Words[0].Span.Start, End: c.Words[1].Span.Start}}},
+		Calls:  lint.RemovesCalls("RUN").Join(lint.AddsCall(c.Words[1].Value)),
 	}
 }

@@ -87,5 +87,6 @@ func stopOnFailure(file *dockerfile.File, doc dockerfile.Heredoc, s *shell.Scrip
 		Safety: lint.Review,
 		Note:   "The build then stops at the first command that fails. Check commands that may fail, and give these `|| true`.",
 		Edits:  []lint.Edit{edit.Insert(file.FullLineSpan(line).Start, indent+"set -e\n")},
+		Calls:  lint.Calls{Stricter: true},
 	}
 }

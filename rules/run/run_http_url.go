@@ -66,6 +66,7 @@ func encrypted(host string, span syntax.Span, c *shell.Command) *lint.Fix {
 		Safety: lint.Review,
 		Note:   fmt.Sprintf("`%s` has the same files under https.", host),
 		Edits:  []lint.Edit{edit.Insert(span.Start+len("http"), "s")},
+		Calls:  lint.RewritesWords("", "http://"+host, "https://"+host),
 	}
 	if c == nil || c.Script.Built {
 		fix.Note += " Check that the image has `ca-certificates`."

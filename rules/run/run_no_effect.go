@@ -71,7 +71,7 @@ func lasting(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script)
 		if c.Program() != "cd" || len(c.Words) != 2 || !path.IsAbs(c.Words[1].Value) || strings.ContainsAny(c.Words[1].Value, " \t") || !worksAnywhere(file, in) {
 			return nil
 		}
-		return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "The container will start in this folder. No instruction below was seen to need another.", Edits: []lint.Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}}
+		return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "The container will start in this folder. No instruction below was seen to need another.", Edits: []lint.Edit{{Span: in.Span, New: "WORKDIR " + c.Words[1].Value}}, Calls: lint.Calls{Below: true}}
 	}
 	if len(s.Steps[0].Exports) != 1 {
 		return nil
@@ -81,7 +81,7 @@ func lasting(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Script)
 	if value == "" || strings.ContainsAny(value, `\'`) || !quoted && strings.ContainsAny(value, " \t\"") {
 		return nil
 	}
-	return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "Sets the variable for the instructions below and the container. Check that they work with it set.", Edits: []lint.Edit{{Span: in.Span, New: "ENV " + name + "=" + value}}}
+	return &lint.Fix{Priority: lint.Removes, Safety: lint.Review, Note: "Sets the variable for the instructions below and the container. Check that they work with it set.", Edits: []lint.Edit{{Span: in.Span, New: "ENV " + name + "=" + value}}, Calls: lint.Calls{Values: true}}
 }
 
 // worksAnywhere reports whether everything after an instruction is known not to depend on the

@@ -34,6 +34,7 @@ var NpmCI = &lint.Rule{
 			p.Report(call.Command.Span, "What ships may not be what you tested: `npm install` may take newer versions than the lock file. Use `npm ci` to install exactly what it lists.", &lint.Fix{
 				Safety: lint.Review, Note: "Check that package.json and the lock file agree, or `npm ci` fails. It also deletes an existing `node_modules`.",
 				Edits: []lint.Edit{{Span: call.VerbWord.Span, New: "ci"}},
+				Calls: lint.RewritesWords(call.Command.Program(), call.VerbWord.Value, "ci"),
 			})
 		}, "npm")
 	}),

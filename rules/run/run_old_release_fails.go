@@ -78,6 +78,7 @@ func (g goneService) fix(at int) *lint.Fix {
 	return &lint.Fix{
 		Safety: lint.Review, Note: fmt.Sprintf("`%s` took its place. Check that it has what you need.", g.replacement),
 		Edits: []lint.Edit{{Span: syntax.Span{Start: at, End: at + len(g.name)}, New: g.replacement}},
+		Calls: lint.RewritesWords("", g.name, g.replacement),
 	}
 }
 
@@ -138,7 +139,7 @@ func checkPackages(p *lint.DockerfilePass, stage *dockerfile.Stage, release imag
 				if instead, missing := missingIn(release, name); missing && !addsSources(stage) {
 					var fix *lint.Fix
 					if instead != "" && w.Value == name && p.File.Text(w.Span) == name {
-						fix = &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("`%s` took its place. Check that the program works with it.", instead), Edits: []lint.Edit{{Span: w.Span, New: instead}}}
+						fix = &lint.Fix{Safety: lint.Review, Note: fmt.Sprintf("`%s` took its place. Check that the program works with it.", instead), Edits: []lint.Edit{{Span: w.Span, New: instead}}, Calls: lint.RewritesWords(c.Command.Program(), name, instead)}
 					}
 					message := fmt.Sprintf("The build stops here: `%s` %s has no package `%s`. Install what this release has, or use a release that has it.", release.Image, release.Version, name)
 					p.Report(w.Span, message, fix)

@@ -69,9 +69,11 @@ func makeEnvironment(file *dockerfile.File, stage *dockerfile.Stage, in *dockerf
 		Safety: lint.Review,
 		Note:   "`python` and `pip` below will come from `/opt/venv`. Check programs that need the system's Python.",
 		Edits:  []lint.Edit{edit.Insert(file.FullLineSpan(file.CommentsAbove(in)).Start, run+" python3 -m venv /opt/venv"+nl+env+" PATH=/opt/venv/bin:$PATH"+nl)},
+		Calls:  lint.AddsCall("python3 -m venv /opt/venv").Join(lint.Calls{Below: true}),
 	}
 	if install.Manager != "apk" && !slices.Contains(install.PackageNames(), "python3-venv") {
 		fix.Edits = append(fix.Edits, edit.Insert(python.Span.End, " python3-venv"))
+		fix.Calls = fix.Calls.Join(lint.RewritesWords(install.Command.Program(), python.Value, python.Value+" python3-venv"))
 	}
 	return fix
 }

@@ -49,7 +49,7 @@ var PipNoCache = &lint.Rule{
 				default:
 					p.Report(call.Command.Span,
 						"pip's download cache stays in this layer and makes every pull bigger. Add `--no-cache-dir`.",
-						&lint.Fix{Safety: lint.Safe, Note: "Leaves pip's download cache out of the image.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --no-cache-dir")}})
+						&lint.Fix{Safety: lint.Safe, Note: "Leaves pip's download cache out of the image.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --no-cache-dir")}, Calls: addsOption(call, "--no-cache-dir")})
 				}
 			}
 		})

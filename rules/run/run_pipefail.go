@@ -79,6 +79,7 @@ func setPipefail(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instr
 		Safety: lint.Review,
 		Note:   fmt.Sprintf("RUNs below, and a CMD in shell form, will use `%s` and fail if any program in a pipe fails. Check pipes whose left side is meant to fail.", shell),
 		Edits:  []lint.Edit{edit.Insert(file.FullLineSpan(file.CommentsAbove(in)).Start, line)},
+		Calls:  lint.Calls{Settings: true, Stricter: true},
 	}
 }
 

@@ -135,5 +135,6 @@ func mountSecret(file *dockerfile.File, in *dockerfile.Instruction, name string)
 		Safety:   lint.Review,
 		Note:     fmt.Sprintf("Build with `docker build --secret id=%s,env=%s .` instead of `--build-arg`. Needs BuildKit's Dockerfile front end 1.10 or later.", secretID(name), name),
 		Edits:    append(edit.RemoveInto(file, in, arg), edit.Insert(in.Keyword.End, " --mount=type=secret,id="+secretID(name)+",env="+name)),
+		Calls:    lint.Calls{Settings: true, Values: true},
 	}
 }

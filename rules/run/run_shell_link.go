@@ -40,5 +40,6 @@ func shellInstead(file *dockerfile.File, in *dockerfile.Instruction, c *shell.Co
 		Safety: lint.Review,
 		Note:   "The instructions below use bash, and the system keeps its own /bin/sh. Check programs that call /bin/sh and expect bash.",
 		Edits:  []lint.Edit{{Span: in.Span, New: edit.LikeCase("SHELL", file.Text(in.Keyword)) + ` ["/bin/bash", "-c"]`}},
+		Calls:  lint.RemovesCalls(firstWords(c)).Join(lint.Calls{Settings: true}),
 	}
 }

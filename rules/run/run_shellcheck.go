@@ -225,9 +225,10 @@ func (s *scriptInFile) fix(c facts.ShellComment) *lint.Fix {
 	if len(c.Replacements) == 0 {
 		return nil
 	}
-	fix := &lint.Fix{Safety: lint.Review, Note: "Check that the script doesn't rely on what ShellCheck warns about."}
+	fix := &lint.Fix{Safety: lint.Review, Note: "Check that the script doesn't rely on what ShellCheck warns about.", Calls: lint.Calls{Quotes: true}}
 	if slices.Contains(quietlySafe, c.Code) {
 		fix.Safety, fix.Note = lint.Safe, "The script still does the same."
+		fix.Calls = lint.Calls{}
 	}
 	taken := map[int]bool{}
 	for _, r := range c.Replacements {

@@ -45,7 +45,7 @@ var Sudo = &lint.Rule{
 			}
 			var fix *lint.Fix
 			if plain && rootRuns(p.Facts, in) {
-				fix = &lint.Fix{Safety: lint.Safe, Note: "Root still runs the commands.", Edits: edits}
+				fix = &lint.Fix{Safety: lint.Safe, Note: "Root still runs the commands.", Edits: edits, Calls: lint.RewritesWords("sudo", "sudo ", "")}
 			}
 			message := "As root, `sudo` does nothing. As another user, it waits for a password or gives that user all rights. Remove it, and write `USER root` above what needs root."
 			if namesUser(first) {

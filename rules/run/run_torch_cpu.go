@@ -45,7 +45,7 @@ var TorchCPU = &lint.Rule{
 			if only {
 				fix = &lint.Fix{
 					Safety: lint.Review, Note: "The program will run on the CPU only. Check that no container is started with a GPU.",
-					Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --index-url https://download.pytorch.org/whl/cpu")},
+					Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.End, " --index-url https://download.pytorch.org/whl/cpu")}, Calls: addsOption(call, "--index-url https://download.pytorch.org/whl/cpu"),
 				}
 			}
 			p.Report(call.Command.Span, "This installs torch with CUDA's libraries (about 3 GB), but nothing here mentions a GPU. Use the CPU build: `--index-url https://download.pytorch.org/whl/cpu`.", fix)

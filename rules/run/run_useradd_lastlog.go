@@ -48,7 +48,7 @@ var UseraddLastlog = &lint.Rule{
 			}
 			if high {
 				p.Report(c.Span, "With a UID this high, useradd creates a multi-gigabyte sparse log file, which some builders store in full. Add `-l`.",
-					&lint.Fix{Safety: lint.Safe, Note: "Leaves the login logs alone.", Edits: []lint.Edit{edit.Insert(c.Words[0].Span.End, " -l")}})
+					&lint.Fix{Safety: lint.Safe, Note: "Leaves the login logs alone.", Edits: []lint.Edit{edit.Insert(c.Words[0].Span.End, " -l")}, Calls: lint.RewritesWords("useradd", c.Words[0].Value, c.Words[0].Value+" -l")})
 			}
 		})
 	}),

@@ -40,7 +40,7 @@ var WgetProgress = &lint.Rule{
 				return
 			}
 			p.Report(c.Span, "wget writes a line to the build log for every 50 kB. Add `--progress=dot:giga`.",
-				&lint.Fix{Safety: lint.Safe, Note: "Writes fewer progress lines.", Edits: []lint.Edit{edit.Insert(c.Words[0].Span.End, " --progress=dot:giga")}})
+				&lint.Fix{Safety: lint.Safe, Note: "Writes fewer progress lines.", Edits: []lint.Edit{edit.Insert(c.Words[0].Span.End, " --progress=dot:giga")}, Calls: lint.RewritesWords("wget", c.Words[0].Value, c.Words[0].Value+" --progress=dot:giga")})
 		})
 	}),
 }

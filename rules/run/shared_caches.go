@@ -44,7 +44,8 @@ func cleanAfter(file *dockerfile.File, in *dockerfile.Instruction, call *shell.P
 	if !ok {
 		return nil
 	}
-	return &lint.Fix{Safety: lint.Safe, Note: note, Edits: []lint.Edit{step}}
+	user, _ := call.Command.UserWords()
+	return &lint.Fix{Safety: lint.Safe, Note: note, Edits: []lint.Edit{step}, Calls: lint.AddsCall(user+clean, call.Command.Program())}
 }
 
 // movedCache returns the cache of a manager, in the folder that a variable names for it if the file sets

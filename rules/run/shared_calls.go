@@ -45,8 +45,25 @@ func answer(p *lint.DockerfilePass, manager string, asks func(images.Image) bool
 		}
 		message := fmt.Sprintf("`%s %s` stops to ask for confirmation, and nobody can answer in a build. Add `%s`.", call.Command.Program(), call.VerbWord.Value, option)
 		p.Report(call.Command.Span, message,
-			&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.Start, option+" ")}})
+			&lint.Fix{Safety: lint.Safe, Note: "Answers the prompt with yes.", Edits: []lint.Edit{edit.Insert(call.VerbWord.Span.Start, option+" ")}, Calls: lint.RewritesWords(call.Command.Program(), call.VerbWord.Value, option+" "+call.VerbWord.Value)})
 	}, manager)
+}
+
+// addsOption declares that a call gets an option behind its verb.
+func addsOption(call *shell.PackageCall, option string) lint.Calls {
+	return lint.RewritesWords(call.Command.Program(), call.VerbWord.Value, call.VerbWord.Value+" "+option)
+}
+
+// firstWords returns the words of a call as far as they're known, wrappers included.
+func firstWords(c *shell.Command) string {
+	var known []string
+	for _, w := range c.AllWords() {
+		if !w.Literal {
+			break
+		}
+		known = append(known, w.Value)
+	}
+	return strings.Join(known, " ")
 }
 
 // always is for package managers that ask in all releases.

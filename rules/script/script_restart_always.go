@@ -37,7 +37,7 @@ var RestartAlways = &lint.Rule{
 					start := words[i].Span.Start + at
 					fix = &lint.Fix{
 						Safety: lint.Review, Note: "A container stopped by hand stays stopped after a reboot.",
-						Edits: []lint.Edit{{Span: syntax.Span{Start: start, End: start + len("always")}, New: "unless-stopped"}}, Places: []string{c.Where()},
+						Edits: []lint.Edit{{Span: syntax.Span{Start: start, End: start + len("always")}, New: "unless-stopped"}}, Calls: lint.RewritesWords("docker", "always", "unless-stopped"), Places: []string{c.Where()},
 					}
 				}
 				reportCall(p, c, words[i].Span, "This container starts with the machine even if someone stopped it. Use `unless-stopped`, or remove the option and start it on demand.", fix)

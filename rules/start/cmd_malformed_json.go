@@ -1,6 +1,7 @@
 package start
 
 import (
+	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ var CmdMalformedJSON = &lint.Rule{
 			}
 			var fix *lint.Fix
 			if array, ok := asJSON(text); ok && in.EndLine == in.Line {
-				fix = &lint.Fix{Safety: lint.Review, Note: "Starts the program without a shell, as the brackets intend.", Edits: []lint.Edit{{Span: in.ArgsSpan, New: array}}}
+				fix = &lint.Fix{Safety: lint.Review, Note: "Starts the program without a shell, as the brackets intend.", Edits: []lint.Edit{{Span: in.ArgsSpan, New: array}}, Calls: lint.AddsCall(firstElement(array)).Join(lint.RemovesCalls("*"))}
 			}
 			p.About(shellForm).Report(in.ArgsSpan, "The container doesn't start: this isn't valid JSON, so a shell runs it and finds no such program. Use double quotes, and no comma at the end.", fix)
 		}
@@ -39,6 +40,15 @@ var CmdMalformedJSON = &lint.Rule{
 
 // jsonElement matches one string of the array, in single, double or curly quotes.
 var jsonElement = regexp.MustCompile(`^\s*(?:'([^'"\\]*)'|"([^"\\]*)"|\x{201C}([^\x{201D}"\\]*)\x{201D})\s*(?:,|$)`)
+
+// firstElement returns the program in a JSON array, "" if it has a blank.
+func firstElement(array string) string {
+	var words []string
+	if json.Unmarshal([]byte(array), &words) != nil || len(words) == 0 || strings.Contains(words[0], " ") {
+		return ""
+	}
+	return words[0]
+}
 
 // asJSON returns an array with wrong quotes or a comma at the end as valid JSON.
 func asJSON(text string) (array string, ok bool) {

@@ -8,6 +8,7 @@ import (
 	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/needs"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
+	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // switcher writes the instructions that let a stage's program run as another user.
@@ -16,6 +17,7 @@ type switcher struct {
 	tail   *dockerfile.Instruction // USER goes above it
 	create string                  // the command that creates the user, "" if it exists
 	edits  []lint.Edit
+	calls  lint.Calls                // that the edits add or rewrite
 	copies []*dockerfile.Instruction // that get --chown
 
 	missing, whole, folders []string // to make, to give with all that is below, to give alone
@@ -32,6 +34,8 @@ func (s *switcher) choose(program *needs.Program, found needs.Account) (a needs.
 	case found.Made != nil:
 		if home {
 			s.edits = append(s.edits, edit.Insert(found.Made.Words[0].Span.End, " -m"))
+			program := found.Made.Program()
+			s.calls = lint.RewritesWords(program, program, program+" -m")
 		}
 		return found, "Uses the user that the file already creates. ", ""
 	case found.Name != "" && !home:
@@ -79,6 +83,7 @@ func (s *switcher) finish(a needs.Account) []lint.Edit {
 			steps = append(steps, group.command+" "+strings.Join(group.folders, " "))
 		}
 	}
+	s.declare(steps)
 	var lines []string
 	nl := s.file.LineEnding()
 	if len(steps) > 0 {
@@ -87,6 +92,16 @@ func (s *switcher) finish(a needs.Account) []lint.Edit {
 	lines = append(lines, s.keyword("USER")+" "+a.Name)
 	s.insertAbove(s.tail, strings.Join(lines, nl)+nl)
 	return s.edits
+}
+
+// declare names the calls of new steps. What the image starts has another user.
+func (s *switcher) declare(steps []string) {
+	s.calls.Below = true
+	for _, step := range append(steps, s.create) {
+		for _, c := range shell.ParseText([]byte(step)).Commands {
+			s.calls = s.calls.Join(lint.AddsCall(strings.Join(c.Values(), " ")))
+		}
+	}
 }
 
 // insertAbove adds lines above an instruction and its comments.

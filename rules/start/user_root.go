@@ -113,7 +113,7 @@ func switchUser(p *lint.DockerfilePass, program *needs.Program, stage *dockerfil
 		return nil, ""
 	}
 	note += "Check what the program writes outside its working directory, which volumes have files that belong to root, and which devices it needs."
-	return &lint.Fix{Safety: lint.Review, Note: note, Edits: s.finish(account)}, ""
+	return &lint.Fix{Safety: lint.Review, Note: note, Edits: s.finish(account), Calls: s.calls}, ""
 }
 
 // bourneShell reports whether the shell that runs a RUN at the end of a stage reads `&&` as expected.

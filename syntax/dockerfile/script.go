@@ -87,7 +87,7 @@ func (in *Instruction) ScriptHeredoc() (Heredoc, bool) {
 // unixShell reports whether the script is for a Bourne-like shell, as far as
 // the file says it.
 func (in *Instruction) unixShell() bool {
-	if words := in.shebang(); words != nil {
+	if words := in.Interpreter(); words != nil {
 		return slices.ContainsFunc(words, shell.IsBourne)
 	}
 	if in.Stage == nil {
@@ -99,9 +99,9 @@ func (in *Instruction) unixShell() bool {
 	return in.File.Escape == '\\' && !windowsImage(in.Stage.Root().Base)
 }
 
-// shebang returns the words of a script's `#!` line, nil where it has none. The program that it names
-// runs the script, not the SHELL.
-func (in *Instruction) shebang() []string {
+// Interpreter returns the words of the `#!` line of a here-document that is the script itself, nil where it
+// has none. The program that it names runs the script, not the SHELL.
+func (in *Instruction) Interpreter() []string {
 	doc, ok := in.ScriptHeredoc()
 	if !ok {
 		return nil
@@ -117,7 +117,7 @@ func (in *Instruction) shebang() []string {
 // StopsOnFailure reports whether the script of a RUN ends where a command fails: by `set -e`, its `#!`
 // line or its SHELL.
 func (in *Instruction) StopsOnFailure() bool {
-	words := in.shebang()
+	words := in.Interpreter()
 	if words == nil {
 		words = in.Before.Shell
 	}

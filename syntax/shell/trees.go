@@ -32,6 +32,15 @@ func (t *Trees) parse(script []byte) *sh.File {
 	return tree
 }
 
+// Tree returns the tree of a script that is no part of a file, nil if it nests too deep or the parser
+// rejects it.
+func (t *Trees) Tree(script string) *sh.File {
+	if nesting([]byte(script)) > MaxNesting || strings.IndexByte(script, 0) >= 0 {
+		return nil
+	}
+	return t.parse([]byte(script))
+}
+
 // Each parser has buffers of some kilobytes, so they are used again.
 var bashParsers, posixParsers = parsersOf(sh.LangBash), parsersOf(sh.LangPOSIX)
 
