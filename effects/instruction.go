@@ -66,8 +66,6 @@ func of(in *dockerfile.Instruction, context *Context) Effect {
 	return e
 }
 
-var variableName = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
-
 // workdirAfter returns the working directory after a WORKDIR, "" if it is unknown.
 func workdirAfter(in *dockerfile.Instruction) string {
 	for _, next := range in.Stage.Instructions {

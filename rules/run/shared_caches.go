@@ -71,29 +71,52 @@ func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
 	return false
 }
 
+// maxFiles is into how many files of shell code a RUN is followed. Handwritten ones use a few.
+const maxFiles = 20
+
 // keptCalls returns the calls in a RUN that leave files in a cache which nothing removes after them: no
 // command of the RUN, and no script that it runs and that is known.
 func keptCalls(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache) (kept []*shell.PackageCall) {
 	filling := []shell.Run{}
-	var sourced []byte // the texts of sourced scripts, for their functions
+	files := fileReader{known: known, in: in}
 	for _, r := range in.Script().Runs() {
 		if cache.FilledBy(r.Package()) {
 			filling = append(filling, r)
 			continue
 		}
-		ran := known.ScriptOf(in, r.Command, r.Dir)
-		switch {
-		case ran != nil && (r.Program() == "." || r.Program() == "source"):
-			sourced = append(append(sourced, ran.Text...), '\n')
-		case ran == nil && len(sourced) > 0 && shell.ParseText(sourced).Defines(r.Program()):
-			ran = shell.ParseText(append(slices.Clip(sourced), r.Program()...))
-		}
+		ran := files.ranBy(r)
 		filling = slices.DeleteFunc(filling, func(filled shell.Run) bool { return cleansUp(known, in, cache, r, ran, filled) })
 	}
 	for _, r := range filling {
 		kept = append(kept, r.Package())
 	}
 	return kept
+}
+
+// fileReader follows the commands of a RUN into files of shell code.
+type fileReader struct {
+	known   *facts.Facts
+	in      *dockerfile.Instruction
+	sourced *shell.Script // the last file that the RUN sourced, for its functions
+	read    int
+}
+
+// ranBy returns the file that a command runs, or what calls a function of a sourced one; nil for neither.
+func (f *fileReader) ranBy(r shell.Run) *shell.Script {
+	if f.read == maxFiles {
+		return nil
+	}
+	ran := f.known.ScriptOf(f.in, r.Command, r.Dir)
+	switch {
+	case ran != nil && (r.Program() == "." || r.Program() == "source"):
+		f.sourced = ran
+	case ran == nil && f.sourced != nil && f.sourced.Defines(r.Program()):
+		ran = shell.ParseText(slices.Concat(f.sourced.Text, []byte("\n"+r.Program())))
+	}
+	if ran != nil {
+		f.read++
+	}
+	return ran
 }
 
 // cleansUp reports whether a command, or the script that it runs (nil for none that is known), removes from
