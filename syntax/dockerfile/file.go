@@ -116,7 +116,7 @@ func (f *File) parse(old *File) error {
 	for i, node := range f.nodes {
 		in, err := f.newInstruction(node, parsed[i])
 		if err != nil {
-			return &placedError{err, node.StartLine, node.EndLine}
+			return &placedError{err, node.StartLine, node.EndLine, strings.EqualFold(node.Value, "onbuild")}
 		}
 		in.Index = len(f.Instructions)
 		f.Instructions = append(f.Instructions, in)
@@ -133,11 +133,12 @@ func (f *File) parse(old *File) error {
 // instruction.
 func silent() *linter.Linter { return linter.New(&linter.Config{}) }
 
-// placedError is an error about one instruction, with its lines (1-based). BuildKit names none for the
-// instruction behind ONBUILD.
+// placedError is an error about one instruction, with its lines (1-based). BuildKit reads a trigger, the
+// instruction behind ONBUILD, only when a build starts from the image, and names no line then.
 type placedError struct {
 	error
 	first, last int
+	trigger     bool
 }
 
 func (e *placedError) Unwrap() error { return e.error }
@@ -178,7 +179,7 @@ func newParseError(err error) *syntax.ParseError {
 	}
 	var placed *placedError
 	if errors.As(err, &placed) {
-		e.Line, e.EndLine = placed.first, placed.last
+		e.Line, e.EndLine, e.Downstream = placed.first, placed.last, placed.trigger
 	}
 	// Of several names that are as near BuildKit takes any as its guess.
 	e.Message = guess.ReplaceAllString(e.Message, "")
