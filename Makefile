@@ -36,9 +36,10 @@ lint:
 	$(GO) run ./internal/rulepages -check
 
 # Tries every suggestion for every Dockerfile in a folder, in every combination. Does the same
-# for the Compose files in the folder compose next to it.
+# for the Compose files in the folder compose next to it. DOCS=1 writes the figures into
+# docs/performance.md.
 corpus: build
-	$(GO) run ./internal/prove -drydock bin/drydock "$(CORPUS)"
+	$(GO) run ./internal/prove -drydock bin/drydock $(if $(DOCS),-docs docs/performance.md) "$(CORPUS)"
 	DRYDOCK_CORPUS="$(abspath $(CORPUS))" $(GO) test ./fix -run '^TestComposeCorpus$$' -count=1 -v
 
 # Counts how often each rule reports on a folder of files, and how often it's right.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/rules"
@@ -107,5 +108,25 @@ func TestChownOfMuch(t *testing.T) {
 	}
 	if chowns(smallCost) {
 		t.Error("a large folder is copied by chown -R")
+	}
+}
+
+// TestEveryonesRulesInside shows that the same holds for a Dockerfile inside a Compose file.
+func TestEveryonesRulesInside(t *testing.T) {
+	const source = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM x\n        RUN aa\n"
+	offered := func(severity lint.Severity) bool {
+		other := &lint.Rule{ID: "other", Profile: lint.Strict, Severity: severity, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+			if i := bytes.Index(p.File.Source, []byte("bb")); i >= 0 {
+				p.Report(syntax.Span{Start: i, End: i + 2}, "It costs. Remove it.", nil)
+			}
+		})}
+		plan := New(kinds.Parse("compose.yaml", []byte(source)), unaware(), catalogueOf(writesB(), other), lint.Review)
+		return len(plan.Suggestions) > 0
+	}
+	if !offered(lint.Info) {
+		t.Error("an info of another profile rejects the fix")
+	}
+	if offered(lint.Warning) {
+		t.Error("a warning of another profile doesn't reject the fix")
 	}
 }

@@ -94,3 +94,17 @@ func TestCheckComments(t *testing.T) {
 		}
 	}
 }
+
+// TestTriggerThatCannotBeRead shows that a file is said to fail where it does: BuildKit reads what
+// stands behind ONBUILD in the builds that start from the image.
+func TestTriggerThatCannotBeRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"FROM a:1\nONBUILD RUNN b\n": "Builds that start from this image fail: BuildKit stops at this trigger with `unknown instruction: RUNN",
+		"FROM a:1\nRUNN b\n":         "This Dockerfile doesn't build: BuildKit stops here with `unknown instruction: RUNN",
+	} {
+		found := lint.Run(kinds.Parse("Dockerfile", []byte(text)), facts.Gather(nil, nil, time.Time{}, nil), rules.All, &lint.Options{}).Findings
+		if len(found) != 1 || found[0].Start.Line != 2 || !strings.HasPrefix(found[0].Message, want) {
+			t.Errorf("%q: %v", text, found)
+		}
+	}
+}

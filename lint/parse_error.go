@@ -53,6 +53,8 @@ func (r *reporter) reportRejection(noun string, verdict proof.Verdict) {
 	switch {
 	case rejected.Refused:
 		message = fmt.Sprintf("Drydock doesn't check this %s: %s.", noun, reason)
+	case rejected.Downstream:
+		message = fmt.Sprintf("Builds that start from this image fail: BuildKit stops at this trigger with `%s`."+next, strings.ReplaceAll(reason, "`", "'"))
 	case verdict.Builder != "":
 		message = fmt.Sprintf("This %s doesn't build: %s stops here with `%s`."+next, noun, verdict.Builder, strings.ReplaceAll(reason, "`", "'"))
 	}

@@ -60,6 +60,8 @@ type ParseError struct {
 	Message string
 	// Refused is true when Drydock itself refuses the file, because of its size.
 	Refused bool
+	// Downstream is true when the program takes this file, and stops in builds that start from it.
+	Downstream bool
 	// Panic is what the reader panicked with, "" if it didn't: see Guard.
 	Panic string
 }

@@ -2,9 +2,10 @@
 // `fix` and `fix --all` on copies, as a user would, and tries the suggestions in combination. It
 // checks each result by its own means: BuildKit's front end, dash, bash, and the bytes.
 //
-//	go run ./internal/prove -drydock bin/drydock DIR
+//	go run ./internal/prove -drydock bin/drydock [-docs docs/performance.md] DIR
 //
-// It prints what failed, then one line of figures. The exit code is 1 if something failed.
+// It prints what failed, then why fixable findings have no suggestion, then one line of figures. The
+// exit code is 1 if something failed.
 package main
 
 import (
@@ -12,7 +13,6 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,12 +21,14 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/drydock-dev/drydock/internal/figures"
 )
 
 func main() {
 	drydock := flag.String("drydock", "bin/drydock", "the built program")
-	verbose := flag.Bool("v", false, "also say why fixable findings have no suggestion")
 	rehearsed := flag.Bool("rehearsal", false, "only count what the rehearsal of scripts did")
+	page := flag.String("docs", "", "page whose figures to replace if nothing failed")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		fmt.Fprintln(os.Stderr, "prove: name one folder of Dockerfiles (with make: CORPUS=DIR)")
@@ -44,14 +46,16 @@ func main() {
 	for _, f := range t.failures {
 		fmt.Println(f)
 	}
-	if *verbose {
-		for _, reason := range slices.Sorted(maps.Keys(t.unsuggested)) {
-			fmt.Printf("without a suggestion: %d × %s\n", t.unsuggested[reason], reason)
-		}
-	}
-	fmt.Println(t)
+	fmt.Printf("%s\n\n%s\n", t.reasons(), t)
 	if len(t.failures) > 0 {
 		os.Exit(1)
+	}
+	if *page == "" {
+		return
+	}
+	if err := figures.Replace(*page, "make corpus", fmt.Sprintf("%s.\n\n%s", t, t.reasons())); err != nil {
+		fmt.Fprintln(os.Stderr, "prove:", err)
+		os.Exit(2)
 	}
 }
 
@@ -86,7 +90,7 @@ func run(drydock, folder string) (*tally, error) {
 			return nil, fmt.Errorf("%w: it's needed to check the scripts", err)
 		}
 	}
-	t := &tally{unsuggested: map[string]int{}}
+	t := &tally{unsuggested: map[string]map[string]int{}}
 	for _, flags := range [][]string{nil, {"--all"}} {
 		if err := runFix(drydock, flags, files, t); err != nil {
 			return nil, err
@@ -94,7 +98,7 @@ func run(drydock, folder string) (*tally, error) {
 	}
 	err = inParallel(files, func(f file) { t.add(trySuggestions(f)) })
 	if share := 100 * t.withoutSuggestion(); share > maxUnsuggested*t.fixable {
-		t.failures = append(t.failures, fmt.Sprintf("%d of %d fixable findings have no suggestion, more than %d %%; -v says why", t.withoutSuggestion(), t.fixable, maxUnsuggested))
+		t.failures = append(t.failures, fmt.Sprintf("%d of %d fixable findings have no suggestion, more than %d %%", t.withoutSuggestion(), t.fixable, maxUnsuggested))
 	}
 	slices.Sort(t.failures)
 	return t, err

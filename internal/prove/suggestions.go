@@ -23,7 +23,7 @@ const (
 
 // trySuggestions plans a file's suggestions and tries them in combination.
 func trySuggestions(f file) *tally {
-	t := &tally{files: 1, unsuggested: map[string]int{}}
+	t := &tally{files: 1, unsuggested: map[string]map[string]int{}}
 	parsed := dockerfile.Parse(f.path, f.source)
 	plan := fix.New(parsed, facts.Gather(nil, nil, time.Time{}, nil), config.Default(rules.All), lint.Review)
 	original := buildOf(parsed)
@@ -40,7 +40,7 @@ func trySuggestions(f file) *tally {
 		if finding.Fix != nil {
 			t.fixable++
 			if plan.SuggestionOf[i] < 0 {
-				t.unsuggested[finding.Rule.ID+": "+reason(plan, finding)]++
+				t.lacks(reason(plan, finding), finding.Rule.ID, 1)
 			}
 		}
 	}

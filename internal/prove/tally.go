@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -14,9 +17,9 @@ type tally struct {
 	fixedFiles      int   // files that `fix` or `fix --all` changed
 	findings        []int // per file
 	suggestions     int
-	combinations    int            // combinations of suggestions that were tried
-	fixable         int            // findings with a fix
-	unsuggested     map[string]int // fixable findings without a suggestion, by rule and reason
+	combinations    int                       // combinations of suggestions that were tried
+	fixable         int                       // findings with a fix
+	unsuggested     map[string]map[string]int // fixable findings without a suggestion, by reason and rule
 	failures        []string
 }
 
@@ -42,8 +45,10 @@ func (t *tally) add(o *tally) {
 	t.suggestions += o.suggestions
 	t.combinations += o.combinations
 	t.fixable += o.fixable
-	for reason, n := range o.unsuggested {
-		t.unsuggested[reason] += n
+	for reason, rules := range o.unsuggested {
+		for rule, n := range rules {
+			t.lacks(reason, rule, n)
+		}
 	}
 	t.failures = append(t.failures, o.failures...)
 }
@@ -51,7 +56,41 @@ func (t *tally) add(o *tally) {
 // withoutSuggestion returns how many fixable findings have no suggestion.
 func (t *tally) withoutSuggestion() int {
 	n := 0
-	for _, times := range t.unsuggested {
+	for _, rules := range t.unsuggested {
+		n += sum(rules)
+	}
+	return n
+}
+
+// lacks counts n fixable findings of a rule that have no suggestion for a reason.
+func (t *tally) lacks(reason, rule string, n int) {
+	if t.unsuggested[reason] == nil {
+		t.unsuggested[reason] = map[string]int{}
+	}
+	t.unsuggested[reason][rule] += n
+}
+
+// reasons returns, as a table in Markdown, why fixable findings have no suggestion: the most frequent
+// reason first.
+func (t *tally) reasons() string {
+	reasons := slices.SortedFunc(maps.Keys(t.unsuggested), func(a, b string) int {
+		return cmp.Or(cmp.Compare(sum(t.unsuggested[b]), sum(t.unsuggested[a])), cmp.Compare(a, b))
+	})
+	var out strings.Builder
+	out.WriteString("| why a fixable finding has no suggestion | findings | of all fixable | rules |\n| --- | --- | --- | --- |")
+	for _, reason := range reasons {
+		var rules []string
+		for _, rule := range slices.Sorted(maps.Keys(t.unsuggested[reason])) {
+			rules = append(rules, fmt.Sprintf("%s (%d)", rule, t.unsuggested[reason][rule]))
+		}
+		n := sum(t.unsuggested[reason])
+		fmt.Fprintf(&out, "\n| %s | %d | %.2f %% | %s |", reason, n, 100*float64(n)/float64(max(1, t.fixable)), strings.Join(rules, ", "))
+	}
+	return out.String()
+}
+
+func sum(counts map[string]int) (n int) {
+	for _, times := range counts {
 		n += times
 	}
 	return n

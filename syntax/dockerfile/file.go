@@ -105,8 +105,7 @@ func (f *File) parse(old *File) error {
 		return &syntax.ParseError{Line: 1, EndLine: 1, Refused: true, Message: fmt.Sprintf("the file has %d instructions, more than the %d that are looked at", n, MaxInstructions)}
 	}
 	// The whole file first: it carries BuildKit's own wording of the errors.
-	// A linter that reports nothing: without one, BuildKit panics at `# check=` above an instruction.
-	stages, globals, err := instructions.Parse(&parser.Node{Children: f.nodes}, linter.New(&linter.Config{}))
+	stages, globals, err := instructions.Parse(&parser.Node{Children: f.nodes}, silent())
 	if err != nil {
 		return err
 	}
@@ -117,7 +116,7 @@ func (f *File) parse(old *File) error {
 	for i, node := range f.nodes {
 		in, err := f.newInstruction(node, parsed[i])
 		if err != nil {
-			return err
+			return &placedError{err, node.StartLine, node.EndLine, strings.EqualFold(node.Value, "onbuild")}
 		}
 		in.Index = len(f.Instructions)
 		f.Instructions = append(f.Instructions, in)
@@ -129,6 +128,20 @@ func (f *File) parse(old *File) error {
 	f.findStages()
 	return nil
 }
+
+// silent returns a linter that reports nothing: without one, BuildKit panics at `# check=` above an
+// instruction.
+func silent() *linter.Linter { return linter.New(&linter.Config{}) }
+
+// placedError is an error about one instruction, with its lines (1-based). BuildKit reads a trigger, the
+// instruction behind ONBUILD, only when a build starts from the image, and names no line then.
+type placedError struct {
+	error
+	first, last int
+	trigger     bool
+}
+
+func (e *placedError) Unwrap() error { return e.error }
 
 // inOrder returns BuildKit's values of all instructions in the order of the
 // file: each node of its tree has one.
@@ -146,6 +159,9 @@ func inOrder(stages []instructions.Stage, globals []instructions.ArgCommand) []a
 	return parsed
 }
 
+// repeated is what BuildKit puts in front of an error about an instruction.
+var repeated = regexp.MustCompile(`^dockerfile parse error on line \d+: `)
+
 // guess is what BuildKit adds to an error about a name that it does not know.
 var guess = regexp.MustCompile(` \(did you mean [^()]*\?\)$`)
 
@@ -161,6 +177,10 @@ func newParseError(err error) *syntax.ParseError {
 		e.Line = max(1, ranges[0].Start.Line)
 		e.EndLine = max(e.Line, ranges[len(ranges)-1].End.Line)
 	}
+	var placed *placedError
+	if errors.As(err, &placed) {
+		e.Line, e.EndLine, e.Downstream = placed.first, placed.last, placed.trigger
+	}
 	// Of several names that are as near BuildKit takes any as its guess.
 	e.Message = guess.ReplaceAllString(e.Message, "")
 	var unknown *instructions.UnknownInstructionError
@@ -170,10 +190,8 @@ func newParseError(err error) *syntax.ParseError {
 			e.Message += " (did you mean " + name + "?)"
 		}
 	}
-	// BuildKit repeats the line in front of its message.
-	if rest, ok := strings.CutPrefix(e.Message, fmt.Sprintf("dockerfile parse error on line %d: ", e.Line)); ok {
-		e.Message = rest
-	}
+	// BuildKit repeats the line in front of its message: 0 for an ONBUILD's instruction.
+	e.Message = repeated.ReplaceAllString(e.Message, "")
 	return e
 }
 

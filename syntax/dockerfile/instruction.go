@@ -146,7 +146,7 @@ func (f *File) locate(node *parser.Node, parsed any, joined Joined, start int) (
 	in.Parsed = parsed
 	if in.Name == "ONBUILD" {
 		child := node.Next.Children[0]
-		trigger, err := instructions.ParseInstruction(child)
+		trigger, err := instructions.ParseInstructionWithLinter(child, silent())
 		if err != nil {
 			return nil, err
 		}
