@@ -23,7 +23,7 @@ var Ignored = &lint.Rule{
 		"context; Drydock reads the repository instead. As for BuildKit, the last pattern that matches\n" +
 		"counts, `!` includes again, and `Dockerfile.dockerignore` beside the Dockerfile replaces the\n" +
 		"context's own file. The rule is silent if the repository isn't available. If the\n" +
-		"[build context](../suggestions.md#the-build-context) isn't known, it reports only what each folder\n" +
+		"[build context](../build-context.md) isn't known, it reports only what each folder\n" +
 		"that it may be excludes.",
 	FixDoc: "None: either the COPY or the line in `.dockerignore` is wrong, and the file doesn't say which.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
