@@ -50,16 +50,13 @@ func (g *gatherer) step(name string, s workflow.Step) {
 	at := origin{path: name, line: s.Line, from: []string{"."}, dir: strings.ReplaceAll(s.Dir, "${{", "$")}
 	switch s.Uses {
 	case "":
-		g.calls(shell.Calls([]byte(expression.Replace(s.Run)), ""), at)
+		g.calls(shell.Calls([]byte(s.Run), ""), at)
 	case "docker/build-push-action":
 		g.buildAction(s, at)
 	case "docker/metadata-action":
 		g.publish(list(s.With["images"])...)
 	}
 }
-
-// expression makes GitHub's expressions variables that the shell doesn't know.
-var expression = strings.NewReplacer("${{", "${_}", "}}", "")
 
 // buildAction adds the build of docker/build-push-action.
 // https://github.com/docker/build-push-action#inputs

@@ -106,6 +106,7 @@ func TestBuilds(t *testing.T) {
 		{"an action in a matrix", ".github/workflows/a.yml", "jobs:\n  a:\n    strategy: {matrix: {d: [x, docker]}}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {context: '${{ matrix.d }}'}\n", "docker"},
 		{"an action with an expression", ".github/workflows/a.yml", workflow + "uses: docker/build-push-action@v6\n        with: {context: '${{ inputs.c }}', file: docker/Dockerfile}\n", "?"},
 		{"a step", ".github/workflows/a.yml", workflow + "run: docker build -f docker/Dockerfile .\n", "."},
+		{"a step with an expression", ".github/workflows/a.yml", workflow + "run: docker build -t x:${{ github.sha }} --build-arg A='${{ inputs.a }}' -f docker/Dockerfile .\n", ". A=${_} x:${_}"},
 		{"a step in a folder", ".github/workflows/a.yml", workflow + "run: docker build .\n        working-directory: docker\n", "docker"},
 		{"a script", "build.sh", "docker build -f docker/Dockerfile -t x:1 --build-arg A=1 --build-arg=B --target t --build-context b=c .\n", ". t A=1 B=${B} b=c x:1"},
 		{"options with values", "build.sh", "docker buildx build --platform a --progress=plain --secret id=x -o type=docker --push --ssh default --pull docker\n", "docker"},
