@@ -120,10 +120,18 @@ func TestBuilds(t *testing.T) {
 		{"options in a variable", "build.sh", "docker build $OPTS -f docker/Dockerfile .\n", "."},
 		{"a context that isn't known", "build.sh", "docker build -f docker/Dockerfile \"$D\"\n", "?"},
 		{"a context from standard input", "build.sh", "docker build -f docker/Dockerfile - < x.tar\n", "?"},
+		{"options behind the context", "build.sh", "docker build . -t x -f docker/Dockerfile\n", ". x"},
+		{"an option with its value behind =", "build.sh", "podman build --file=docker/Dockerfile --format=docker .\n", "."},
+		{"over lines", "build.sh", "docker \\\n  build \\\n  -f docker/Dockerfile \\\n  .\n", "."},
+		{"in a function with the folder", "build.sh", "build() {\n  docker build -t \"$1\" \"$2\"\n}\nbuild a docker\nbuild b other\n", "docker a"},
+		{"in a loop", "build.sh", "for d in docker other; do\n  (cd $d && docker build -t $d .)\ndone\n", "docker docker"},
+		{"in another shell", "build.sh", "sudo bash -c 'docker build docker'\n", "docker"},
 		{"another Dockerfile", "build.sh", "docker build -f docker/Dockerfile.dev .\n", ""},
 		{"a run", "build.sh", "docker run -f docker/Dockerfile .\n", ""},
 		{"a Makefile", "Makefile", "F ?= docker/Dockerfile\nDOCKER = podman\na:\n\t@$(DOCKER) build -f $(F) --build-arg A=$(V) .\n", ". A=${V}"},
 		{"a Makefile below the root", "docker/Makefile", "a:\n\tdocker build -f Dockerfile ..\n", "."},
+		{"a recipe over lines", "Makefile", "a:\n\tcd docker && \\\n\t  docker build \\\n\t  -f Dockerfile ..\n", "."},
+		{"a script in a folded block", ".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: >-\n          docker build\n          -f docker/Dockerfile\n          .\n", "."},
 		{"a package's script", "package.json", `{"scripts": {"image": "docker build -t x -f docker/Dockerfile ."}}`, ". x"},
 	}
 	for _, tt := range tests {
