@@ -124,13 +124,25 @@ func (g *gatherer) calls(calls []shell.Call, at origin) {
 			if at.dir != "" {
 				d.dir = shell.Below(at.dir, c.Dir)
 			}
-			g.add(buildCall(d, words))
+			g.addCall(path.Base(c.Words[0]), buildCall(d, words))
 		case "tag", "push":
 			if len(words) > 0 {
 				g.publish(words[len(words)-1])
 			}
 		}
 	}
+}
+
+// addCall adds a build by a program. Without a file, Podman and Buildah look for a Containerfile first.
+// https://docs.podman.io/en/stable/markdown/podman-build.1.html#file-f-containerfile
+func (g *gatherer) addCall(program string, d described) {
+	if own := d; d.inContext && (program == "podman" || program == "buildah") {
+		if own.dockerfile = "Containerfile"; g.addFrom(own, true) {
+			g.publish(d.Tags...)
+			return
+		}
+	}
+	g.add(d)
 }
 
 // builderCall returns the verb of a call of docker or its like, and the words behind it: "build" for

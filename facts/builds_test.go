@@ -145,6 +145,18 @@ func TestBuilds(t *testing.T) {
 	}
 }
 
+// TestContainerfile shows that Podman takes the Containerfile of a folder, and Docker its Dockerfile.
+func TestContainerfile(t *testing.T) {
+	for call, want := range map[string]string{
+		"podman build x": "x/Containerfile", "buildah bud x": "x/Containerfile", "docker build x": "x/Dockerfile", "podman build y": "y/Dockerfile", "podman build -f x/Dockerfile x": "x/Dockerfile",
+	} {
+		known := Gather(files(map[string]string{"build.sh": call + "\n", "x/Containerfile": "", "x/Dockerfile": "", "y/Dockerfile": ""}), nil, time.Time{}, nil)
+		if got := strings.Join(known.BuiltFiles(), " "); got != want {
+			t.Errorf("%s: %s, want %s", call, got, want)
+		}
+	}
+}
+
 // describe writes builds on a line each.
 func describe(builds []Build) string {
 	var lines []string
