@@ -50,16 +50,13 @@ func (g *gatherer) step(name string, s workflow.Step) {
 	at := origin{path: name, line: s.Line, from: []string{"."}, dir: strings.ReplaceAll(s.Dir, "${{", "$")}
 	switch s.Uses {
 	case "":
-		g.calls(shell.Calls([]byte(expression.Replace(s.Run)), ""), at)
+		g.calls(shell.Calls([]byte(s.Run), ""), at)
 	case "docker/build-push-action":
 		g.buildAction(s, at)
 	case "docker/metadata-action":
 		g.publish(list(s.With["images"])...)
 	}
 }
-
-// expression makes GitHub's expressions variables that the shell doesn't know.
-var expression = strings.NewReplacer("${{", "${_}", "}}", "")
 
 // buildAction adds the build of docker/build-push-action.
 // https://github.com/docker/build-push-action#inputs
@@ -127,13 +124,25 @@ func (g *gatherer) calls(calls []shell.Call, at origin) {
 			if at.dir != "" {
 				d.dir = shell.Below(at.dir, c.Dir)
 			}
-			g.add(buildCall(d, words))
+			g.addCall(path.Base(c.Words[0]), buildCall(d, words))
 		case "tag", "push":
 			if len(words) > 0 {
 				g.publish(words[len(words)-1])
 			}
 		}
 	}
+}
+
+// addCall adds a build by a program. Without a file, Podman and Buildah look for a Containerfile first.
+// https://docs.podman.io/en/stable/markdown/podman-build.1.html#file-f-containerfile
+func (g *gatherer) addCall(program string, d described) {
+	if own := d; d.inContext && (program == "podman" || program == "buildah") {
+		if own.dockerfile = "Containerfile"; g.addFrom(own, true) {
+			g.publish(d.Tags...)
+			return
+		}
+	}
+	g.add(d)
 }
 
 // builderCall returns the verb of a call of docker or its like, and the words behind it: "build" for

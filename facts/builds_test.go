@@ -106,6 +106,7 @@ func TestBuilds(t *testing.T) {
 		{"an action in a matrix", ".github/workflows/a.yml", "jobs:\n  a:\n    strategy: {matrix: {d: [x, docker]}}\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {context: '${{ matrix.d }}'}\n", "docker"},
 		{"an action with an expression", ".github/workflows/a.yml", workflow + "uses: docker/build-push-action@v6\n        with: {context: '${{ inputs.c }}', file: docker/Dockerfile}\n", "?"},
 		{"a step", ".github/workflows/a.yml", workflow + "run: docker build -f docker/Dockerfile .\n", "."},
+		{"a step with an expression", ".github/workflows/a.yml", workflow + "run: docker build -t x:${{ github.sha }} --build-arg A='${{ inputs.a }}' -f docker/Dockerfile .\n", ". A=${_} x:${_}"},
 		{"a step in a folder", ".github/workflows/a.yml", workflow + "run: docker build .\n        working-directory: docker\n", "docker"},
 		{"a script", "build.sh", "docker build -f docker/Dockerfile -t x:1 --build-arg A=1 --build-arg=B --target t --build-context b=c .\n", ". t A=1 B=${B} b=c x:1"},
 		{"options with values", "build.sh", "docker buildx build --platform a --progress=plain --secret id=x -o type=docker --push --ssh default --pull docker\n", "docker"},
@@ -119,10 +120,18 @@ func TestBuilds(t *testing.T) {
 		{"options in a variable", "build.sh", "docker build $OPTS -f docker/Dockerfile .\n", "."},
 		{"a context that isn't known", "build.sh", "docker build -f docker/Dockerfile \"$D\"\n", "?"},
 		{"a context from standard input", "build.sh", "docker build -f docker/Dockerfile - < x.tar\n", "?"},
+		{"options behind the context", "build.sh", "docker build . -t x -f docker/Dockerfile\n", ". x"},
+		{"an option with its value behind =", "build.sh", "podman build --file=docker/Dockerfile --format=docker .\n", "."},
+		{"over lines", "build.sh", "docker \\\n  build \\\n  -f docker/Dockerfile \\\n  .\n", "."},
+		{"in a function with the folder", "build.sh", "build() {\n  docker build -t \"$1\" \"$2\"\n}\nbuild a docker\nbuild b other\n", "docker a"},
+		{"in a loop", "build.sh", "for d in docker other; do\n  (cd $d && docker build -t $d .)\ndone\n", "docker docker"},
+		{"in another shell", "build.sh", "sudo bash -c 'docker build docker'\n", "docker"},
 		{"another Dockerfile", "build.sh", "docker build -f docker/Dockerfile.dev .\n", ""},
 		{"a run", "build.sh", "docker run -f docker/Dockerfile .\n", ""},
 		{"a Makefile", "Makefile", "F ?= docker/Dockerfile\nDOCKER = podman\na:\n\t@$(DOCKER) build -f $(F) --build-arg A=$(V) .\n", ". A=${V}"},
 		{"a Makefile below the root", "docker/Makefile", "a:\n\tdocker build -f Dockerfile ..\n", "."},
+		{"a recipe over lines", "Makefile", "a:\n\tcd docker && \\\n\t  docker build \\\n\t  -f Dockerfile ..\n", "."},
+		{"a script in a folded block", ".github/workflows/a.yml", "jobs:\n  a:\n    steps:\n      - run: >-\n          docker build\n          -f docker/Dockerfile\n          .\n", "."},
 		{"a package's script", "package.json", `{"scripts": {"image": "docker build -t x -f docker/Dockerfile ."}}`, ". x"},
 	}
 	for _, tt := range tests {
@@ -133,6 +142,18 @@ func TestBuilds(t *testing.T) {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestContainerfile shows that Podman takes the Containerfile of a folder, and Docker its Dockerfile.
+func TestContainerfile(t *testing.T) {
+	for call, want := range map[string]string{
+		"podman build x": "x/Containerfile", "buildah bud x": "x/Containerfile", "docker build x": "x/Dockerfile", "podman build y": "y/Dockerfile", "podman build -f x/Dockerfile x": "x/Dockerfile",
+	} {
+		known := Gather(files(map[string]string{"build.sh": call + "\n", "x/Containerfile": "", "x/Dockerfile": "", "y/Dockerfile": ""}), nil, time.Time{}, nil)
+		if got := strings.Join(known.BuiltFiles(), " "); got != want {
+			t.Errorf("%s: %s, want %s", call, got, want)
+		}
 	}
 }
 

@@ -604,6 +604,26 @@ func TestActionTree(t *testing.T) {
 	t.Logf("%d requests", len(server.Requests()))
 }
 
+// TestActionReadsBuiltFiles shows that a changed file which the repository builds is reviewed as a
+// Dockerfile whatever its name, with the context that the repository names, and that the files which say
+// so come with the request for the threads.
+func TestActionReadsBuiltFiles(t *testing.T) {
+	const before = "FROM python:3.12-slim\nWORKDIR /app\n"
+	server := newServer(t, githubtest.File{Path: "ci/web.image", Before: before, After: before + "COPY . .\nRUN pip install --no-cache-dir -r requirements.txt\nUSER daemon\n"})
+	server.BaseFiles = map[string]string{
+		"requirements.txt": "flask==3.0\n", "ci/x": "\n", ".dockerignore": ".git\n",
+		"Makefile": "F := ci/web.image\na:\n\tdocker build -f $(F) .\n", "docker-bake.hcl": "target \"a\" {}\n", "b/run.sh": "true\n",
+	}
+	r := runProgram(t, server, nil)
+	comments := server.Comments()
+	if len(comments) != 1 || comments[0].Path != "ci/web.image" || !strings.Contains(comments[0].Body, "COPY requirements.txt ./") {
+		t.Fatalf("%+v\n%s%s", comments, r.stdout, r.stderr)
+	}
+	if n := len(server.Requests()); n > 9 {
+		t.Errorf("%d requests: %q", n, server.Requests())
+	}
+}
+
 // TestActionWithoutTree shows that if the tree is longer than the API lists, such rules report
 // nothing and the review is posted.
 func TestActionWithoutTree(t *testing.T) {

@@ -19,7 +19,7 @@ var Dockerignore = &lint.Rule{
 	Doc: "`COPY . .` takes everything that `.dockerignore` doesn't exclude: `.git` with the whole\n" +
 		"history, `.env` and keys, `node_modules` from another machine. All of it is sent to the\n" +
 		"builder at every build and ends up in the image. Any change to it rebuilds the layer.\n\n" +
-		"Reported only if the [build context](../suggestions.md#the-build-context) has such files and no\n" +
+		"Reported only if the [build context](../build-context.md) has such files and no\n" +
 		"`.dockerignore`.\n" +
 		"The message lists lines to start with.",
 	FixDoc: "None: the change is a new file, which a suggestion can't create. Save the lines from the message as `.dockerignore`.",

@@ -23,10 +23,14 @@ var Ignored = &lint.Rule{
 		"context; Drydock reads the repository instead. As for BuildKit, the last pattern that matches\n" +
 		"counts, `!` includes again, and `Dockerfile.dockerignore` beside the Dockerfile replaces the\n" +
 		"context's own file. The rule is silent if the repository isn't available. If the\n" +
-		"[build context](../suggestions.md#the-build-context) isn't known, it reports only what each folder\n" +
+		"[build context](../build-context.md) isn't known, it reports only what each folder\n" +
 		"that it may be excludes.",
 	FixDoc: "None: either the COPY or the line in `.dockerignore` is wrong, and the file doesn't say which.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		ignore := ".dockerignore"
+		if own := p.File.Path + ignore; p.Facts.Tree != nil && !p.Facts.IsMissing(own) {
+			ignore = path.Base(own)
+		}
 		for _, in := range p.File.Instructions {
 			sources, _, ok := in.Sources()
 			if !ok || in.HasFlag("from") {
@@ -35,7 +39,7 @@ var Ignored = &lint.Rule{
 			for _, s := range sources {
 				name := strings.TrimPrefix(path.Clean("/"+s.Text), "/")
 				if name != "" && !strings.ContainsAny(s.Text, "$*?[<:\"'") && isExcluded(p.Facts, p.File, name) {
-					p.Report(s.Span, fmt.Sprintf("This fails with \"not found\", because `.dockerignore` excludes `%s`. Stop excluding it, or drop the copy.", name), nil)
+					p.Report(s.Span, fmt.Sprintf("This fails with \"not found\", because `%s` excludes `%s`. Stop excluding it, or drop the copy.", ignore, name), nil)
 				}
 			}
 		}

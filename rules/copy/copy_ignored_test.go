@@ -20,7 +20,7 @@ func TestIgnoredBelowTheRoot(t *testing.T) {
 		"docker/Dockerfile.dockerignore":  "error: This fails",
 		"another/Dockerfile.dockerignore": "",
 	} {
-		tree := fstest.MapFS{ignore: {Data: []byte("*.env\n")}}
+		tree := fstest.MapFS{ignore: {Data: []byte("*.env\n")}, "docker/other": {}}
 		file := dockerfile.Parse("docker/Dockerfile", []byte("FROM debian:12-slim\nCOPY a.env /\n"))
 		got := ""
 		for _, f := range lint.Run(file, facts.Gather(tree, nil, time.Time{}, nil), []*lint.Rule{Ignored}, &lint.Options{}).Findings {

@@ -25,7 +25,7 @@ var MissingSource = &lint.Rule{
 	Doc: "The build stops at a COPY whose source doesn't exist. Often the file was renamed or\n" +
 		"moved, or a command has to create it before the build.\n\n" +
 		"The rule needs the repository, and looks into the\n" +
-		"[build context](../suggestions.md#the-build-context) that it names for this Dockerfile. If it\n" +
+		"[build context](../build-context.md) that it names for this Dockerfile. If it\n" +
 		"names none, a source is missing only if neither the Dockerfile's folder nor one above has it.\n" +
 		"If then several sources are missing and none is there, the rule is silent: the context is\n" +
 		"probably elsewhere. It's also silent about a source that `.gitignore` names, since something\n" +

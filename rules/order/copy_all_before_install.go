@@ -23,7 +23,7 @@ var CopyAllBeforeInstall = &lint.Rule{
 	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .` changes\n" +
 		"with every file of the repository, even the README. Each such change reruns an install\n" +
 		"below it. If the manifests are copied first, only a change to them does.",
-	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. Offered only if the [build context](../suggestions.md#the-build-context) is known and has the manifests, these name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't.",
+	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. Offered only if the [build context](../build-context.md) is known and has the manifests, these name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't.",
 	Safety:   lint.Review,
 	Rebuilds: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {

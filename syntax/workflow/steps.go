@@ -10,7 +10,7 @@ import (
 )
 
 // Step is a step of a job, for one combination of the job's matrix. Expressions about the matrix, the
-// environment and the workspace have their values; all others stay.
+// environment and the workspace have their values. All others stay, in scripts as `${_}`.
 type Step struct {
 	Uses string            // the action without its version, "" for a script
 	With map[string]string // the action's inputs
@@ -66,7 +66,7 @@ func newStep(doc *syntax.Document, root, job, step *yaml.Value, matrix map[strin
 		}
 	}
 	if run := step.Get("run"); run != nil {
-		s.Run = evaluate(run.Text, known)
+		s.Run = expression.ReplaceAllLiteralString(evaluate(run.Text, known), "${_}")
 	}
 	for _, dir := range []*yaml.Value{root.Get("defaults", "run", "working-directory"), job.Get("defaults", "run", "working-directory"), step.Get("working-directory")} {
 		if dir != nil {
