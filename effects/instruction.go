@@ -3,7 +3,6 @@ package effects
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -55,8 +54,6 @@ func Of(in *dockerfile.Instruction, context *Context) Effect {
 	e.Reads = append(e.Reads, variables(in.Variables()...)...)
 	return e
 }
-
-var variableName = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 
 // workdirAfter returns the working directory after a WORKDIR, "" if it is unknown.
 func workdirAfter(in *dockerfile.Instruction) string {

@@ -16,7 +16,7 @@ import (
 // for every other command.
 func (known *Facts) ScriptOf(in *dockerfile.Instruction, c *shell.Command, dir string) *shell.Script {
 	name := scriptName(c)
-	if known.Tree == nil || name == "" || in.Stage == nil {
+	if known.Tree == nil || name == "" || in.Stage == nil || c.Package() != nil {
 		return nil
 	}
 	names := []string{name}

@@ -74,18 +74,22 @@ func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
 // command of the RUN, and no script that it runs and that is known.
 func keptCalls(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache) (kept []*shell.PackageCall) {
 	filling := []shell.Run{}
-	var sourced []byte // the texts of sourced scripts, for their functions
+	var sourced *shell.Script // the last script that the RUN sourced, for its functions
 	for _, r := range in.Script().Runs() {
 		if cache.FilledBy(r.Package()) {
 			filling = append(filling, r)
 			continue
 		}
+		sources := r.Program() == "." || r.Program() == "source"
+		if len(filling) == 0 && !sources {
+			continue
+		}
 		ran := known.ScriptOf(in, r.Command, r.Dir)
 		switch {
-		case ran != nil && (r.Program() == "." || r.Program() == "source"):
-			sourced = append(append(sourced, ran.Text...), '\n')
-		case ran == nil && len(sourced) > 0 && shell.ParseText(sourced).Defines(r.Program()):
-			ran = shell.ParseText(append(slices.Clip(sourced), r.Program()...))
+		case ran != nil && sources:
+			sourced = ran
+		case sourced != nil && sourced.Defines(r.Program()):
+			ran = shell.ParseText(slices.Concat(sourced.Text, []byte("\n"+r.Program())))
 		}
 		filling = slices.DeleteFunc(filling, func(filled shell.Run) bool { return cleansUp(known, in, cache, r, ran, filled) })
 	}

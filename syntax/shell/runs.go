@@ -20,7 +20,7 @@ type Run struct {
 
 // maxRuns bounds how many runs are looked at, and maxCalls how deep functions call each other.
 const (
-	maxRuns  = 4000
+	maxRuns  = 1500
 	maxCalls = 20
 )
 

@@ -66,7 +66,7 @@ func TestRunsAreBounded(t *testing.T) {
 		strings.Repeat("f() { f; f; f; };", 50) + "f",
 		strings.Repeat("a;", 100_000),
 	} {
-		if n := len(shell.ParseText([]byte(script)).Runs()); n == 0 || n > 4000 {
+		if n := len(shell.ParseText([]byte(script)).Runs()); n == 0 || n > 1500 {
 			t.Errorf("%.20s…: %d runs", script, n)
 		}
 	}

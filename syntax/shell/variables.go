@@ -75,6 +75,9 @@ func (s *Script) exports(decl *sh.DeclClause) (all []Variable) {
 
 // Defines reports whether a script gives a name a meaning of its own: as a function or an alias.
 func (s *Script) Defines(name string) (found bool) {
+	if s.Tree == nil || name == "" {
+		return false
+	}
 	sh.Walk(s.Tree, func(n sh.Node) bool {
 		f, ok := n.(*sh.FuncDecl)
 		found = found || ok && f.Name.Value == name
