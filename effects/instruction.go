@@ -3,6 +3,7 @@ package effects
 import (
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
