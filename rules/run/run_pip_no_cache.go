@@ -66,12 +66,12 @@ func pipVariable(in *dockerfile.Instruction, call *shell.PackageCall) (value str
 	const name = "PIP_NO_CACHE_DIR"
 	for _, a := range call.Command.Assigns {
 		if value, found := strings.CutPrefix(a.Value, name+"="); found {
-			return "", value != ""
+			return strings.Trim(value, `"'`), value != ""
 		}
 	}
 	for _, v := range in.Script().Variables() {
 		if v.Name == name && v.Exported && v.Value.Span.Start < call.Command.Span.Start {
-			return "", v.Value.Source != ""
+			return v.Value.Value, v.Value.Source != ""
 		}
 	}
 	value, known := in.Stage.Var(name, in)
