@@ -212,7 +212,8 @@ func FuzzCompare(f *testing.F) {
 		if fmt.Sprint(first) != fmt.Sprint(second) {
 			t.Errorf("%v, then %v", first, second)
 		}
-		if err := compareTexts(before+"\n:", before+"\n: again", Changes{}); differs(err) {
+		same := Pair{[]Script{{Text: before}}, []Script{{Text: before, Settings: "another"}}}
+		if err := new(Memory).Compare([]Pair{same}, Changes{Settings: true}); differs(err) {
 			t.Errorf("it differs from itself: %v", err)
 		}
 	})
