@@ -2,7 +2,6 @@ package facts
 
 import (
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -125,12 +124,15 @@ func (known *Facts) VolumesOf(file *compose.File, s compose.Service) (places []s
 	return places
 }
 
-// AllGive reports whether every build of this Dockerfile gives the ARGs that a text uses. It returns false
-// if there is no such build.
-func (known *Facts) AllGive(file *dockerfile.File, text string) bool {
+// AllGive reports whether every build of this Dockerfile gives one of some ARGs. It returns false if there
+// is no such build.
+func (known *Facts) AllGive(file *dockerfile.File, names ...string) bool {
 	builds := known.Builds(file)
 	return len(builds) > 0 && !slices.ContainsFunc(builds, func(b Build) bool {
-		return !slices.ContainsFunc(slices.Collect(maps.Keys(b.Args)), func(name string) bool { return dockerfile.Uses(text, name) })
+		return !slices.ContainsFunc(names, func(name string) bool {
+			_, given := b.Args[name]
+			return given
+		})
 	})
 }
 

@@ -21,7 +21,7 @@ func writesB() *lint.Rule {
 	return &lint.Rule{ID: "test", Severity: lint.Warning, Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		if i := bytes.Index(p.File.Source, []byte("aa")); i >= 0 {
 			span := syntax.Span{Start: i, End: i + 2}
-			p.Report(span, "It's wrong. Write `bb`.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: span, New: "bb"}}})
+			p.Report(span, "It's wrong. Write `bb`.", &lint.Fix{Safety: lint.Safe, Edits: []lint.Edit{{Span: span, New: "bb"}}, Calls: lint.RewritesWords("", "aa", "bb")})
 		}
 	})}
 }

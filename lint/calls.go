@@ -14,6 +14,11 @@ func AddsCall(call string, after ...string) Calls {
 	return Calls{Adds: []Step{{Call: call, After: after}}}
 }
 
+// AddsRemoval declares a call as AddsCall does: one that does nothing where there is nothing to clean up.
+func AddsRemoval(call string, after ...string) Calls {
+	return Calls{Adds: []Step{{Call: call, After: after, Harmless: true}}}
+}
+
 // RewritesWords declares that words of a program's calls become others: the words `install` of `apt-get`
 // become `install -y`. An empty program stands for all, and for text that scripts write to files.
 func RewritesWords(program, before, after string) Calls {

@@ -35,6 +35,8 @@ type Step struct {
 	// After are the programs whose calls it cleans up after: it has to run after the last of them, as
 	// the same user, where they succeeded. nil for a call that depends on none.
 	After []string
+	// Harmless: it may run where none of them does, since it removes what may not be there.
+	Harmless bool
 }
 
 // Rewrite replaces words of a program's calls by others: {"apt-get", "install", "install -y"}. Old is

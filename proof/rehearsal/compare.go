@@ -370,12 +370,12 @@ func (c *comparison) cleansUp(a *trace, j int, s Step, failed *Event) error {
 	}
 	e, last := &a.events[j], -1
 	for i := range a.events {
-		if o := &a.events[i]; i != j && o.script == e.script && o.Words != nil && o.calls(s.After...) && !c.added(o) {
+		if o := &a.events[i]; i != j && o.script == e.script && o.Words != nil && o.calls(s.After...) && !c.added(o) && !sameProgram(o, e) {
 			last = i
 		}
 	}
 	switch {
-	case last < 0 && failed == nil:
+	case last < 0 && failed == nil && !s.Harmless:
 		return fmt.Errorf("`%s` would run where no `%s` runs", s.Call, s.After[0])
 	case last < 0:
 		return nil
@@ -387,6 +387,13 @@ func (c *comparison) cleansUp(a *trace, j int, s Step, failed *Event) error {
 		return fmt.Errorf("`%s` would also run after a failed %s", s.Call, &a.events[last])
 	}
 	return nil
+}
+
+// sameProgram reports whether two calls are the same behind their wrappers: another user's clean-up is
+// nothing to clean up after.
+func sameProgram(a, b *Event) bool {
+	text := func(e *Event) string { return strings.Join(shell.CallOf(e.Words).Values(), "\x00") }
+	return text(a) == text(b)
 }
 
 // added reports whether an event is a call that the fix adds.

@@ -114,7 +114,7 @@ func compareTexts(before, after string, declared Changes) error {
 	return new(Memory).Compare([]Pair{{[]Script{{Text: before, User: "root"}}, []Script{{Text: after, User: "root"}}}}, declared)
 }
 
-var cleanUp = Changes{Adds: []Step{{"rm -rf /lists", []string{"apt-get"}}}}
+var cleanUp = Changes{Adds: []Step{{"rm -rf /lists", []string{"apt-get"}, false}}}
 
 // TestCompare shows what a rehearsal takes, and why it doesn't take the rest.
 func TestCompare(t *testing.T) {
@@ -137,7 +137,7 @@ func TestCompare(t *testing.T) {
 		{"a clean-up behind a test that fails", "apt-get install x", "apt-get install x; false && rm -rf /lists; true", cleanUp, "no longer stop"},
 		{"a clean-up before the install", "apt-get install x", "rm -rf /lists && apt-get install x", cleanUp, "would run before `apt-get install x`"},
 		{"a clean-up as another user", "sudo -u app apt-get install x", "sudo -u app apt-get install x && rm -rf /lists", cleanUp, "runs as app"},
-		{"a clean-up as the same user", "sudo -u app apt-get install x", "sudo -u app apt-get install x && sudo -u app rm -rf /lists", Changes{Adds: []Step{{"sudo -u app rm -rf /lists", []string{"apt-get"}}}}, ""},
+		{"a clean-up as the same user", "sudo -u app apt-get install x", "sudo -u app apt-get install x && sudo -u app rm -rf /lists", Changes{Adds: []Step{{"sudo -u app rm -rf /lists", []string{"apt-get"}, false}}}, ""},
 		{"a clean-up in a branch", "if [ -n \"$X\" ]; then apt-get install x; fi", "if [ -n \"$X\" ]; then apt-get install x && rm -rf /lists; fi", cleanUp, ""},
 		{"a clean-up of another program", "make", "make && rm -rf /lists", cleanUp, "where no `apt-get` runs"},
 		{"an option", "apt-get -q install x", "apt-get -q install -y x", Changes{Rewrites: []Rewrite{{"apt-get", "install", "install -y"}}}, ""},

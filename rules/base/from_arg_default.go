@@ -17,6 +17,6 @@ var FromArgDefault = &lint.Rule{
 	FixDoc: "None: only you know a good default.",
 	Check: lint.BuildKitWarningsIf(func(p *lint.DockerfilePass, line int) bool {
 		in := p.File.InstructionAt(line)
-		return in == nil || !p.Facts.AllGive(p.File, in.Text())
+		return in == nil || !p.Facts.AllGive(p.File, in.Variables()...)
 	}),
 }

@@ -50,7 +50,7 @@ func removeLists(file *dockerfile.File, in *dockerfile.Instruction, s *shell.Scr
 		return nil
 	}
 	user, _ := fetch.UserWords()
-	fix := &lint.Fix{Safety: lint.Safe, Note: "Removes the package lists in the same layer.", Edits: []lint.Edit{edit}, Calls: lint.AddsCall(user+"rm -rf /var/lib/apt/lists/*", shell.AptPrograms...)}
+	fix := &lint.Fix{Safety: lint.Safe, Note: "Removes the package lists in the same layer.", Edits: []lint.Edit{edit}, Calls: lint.AddsRemoval(user+"rm -rf /var/lib/apt/lists/*", shell.AptPrograms...)}
 	if script := scriptAfter(file, in, refreshesLists); script != nil {
 		fix.Safety = lint.Review
 		fix.Note += fmt.Sprintf(" Check that the script on line %d doesn't install from these lists without its own update.", script.Line)

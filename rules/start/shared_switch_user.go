@@ -74,6 +74,7 @@ func (s *switcher) finish(a needs.Account) []lint.Edit {
 		steps = append(steps, s.create)
 	} else if s.create != "" {
 		s.insertAbove(s.copies[0], s.keyword("RUN")+" "+s.create)
+		s.declare(s.create)
 	}
 	for _, group := range []struct {
 		command string
@@ -83,7 +84,8 @@ func (s *switcher) finish(a needs.Account) []lint.Edit {
 			steps = append(steps, group.command+" "+strings.Join(group.folders, " "))
 		}
 	}
-	s.declare(steps)
+	s.calls.Below = true // what the image starts has another user
+	s.declare(steps...)
 	var lines []string
 	nl := s.file.LineEnding()
 	if len(steps) > 0 {
@@ -94,10 +96,9 @@ func (s *switcher) finish(a needs.Account) []lint.Edit {
 	return s.edits
 }
 
-// declare names the calls of new steps. What the image starts has another user.
-func (s *switcher) declare(steps []string) {
-	s.calls.Below = true
-	for _, step := range append(steps, s.create) {
+// declare names the calls of new steps.
+func (s *switcher) declare(steps ...string) {
+	for _, step := range steps {
 		for _, c := range shell.ParseText([]byte(step)).Commands {
 			s.calls = s.calls.Join(lint.AddsCall(strings.Join(c.Values(), " ")))
 		}
