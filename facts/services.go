@@ -34,19 +34,9 @@ func (known *Facts) FinalServices(file *dockerfile.File) (services []compose.Ser
 	return services
 }
 
-// IsGiven reports whether a text uses an ARG whose value comes from a build of this Dockerfile.
-func (known *Facts) IsGiven(file *dockerfile.File, text string) bool {
-	if !strings.Contains(text, "$") {
-		return false
-	}
-	for _, b := range known.Builds(file) {
-		for name := range b.Args {
-			if dockerfile.Uses(text, name) {
-				return true
-			}
-		}
-	}
-	return false
+// IsGiven reports whether a build of this Dockerfile gives one of some ARGs.
+func (known *Facts) IsGiven(file *dockerfile.File, names ...string) bool {
+	return len(names) > 0 && slices.ContainsFunc(known.Builds(file), func(b Build) bool { return b.gives(names) })
 }
 
 // AllRunAsUser reports whether every service that runs this Dockerfile's last stage sets a
@@ -128,11 +118,14 @@ func (known *Facts) VolumesOf(file *compose.File, s compose.Service) (places []s
 // is no such build.
 func (known *Facts) AllGive(file *dockerfile.File, names ...string) bool {
 	builds := known.Builds(file)
-	return len(builds) > 0 && !slices.ContainsFunc(builds, func(b Build) bool {
-		return !slices.ContainsFunc(names, func(name string) bool {
-			_, given := b.Args[name]
-			return given
-		})
+	return len(builds) > 0 && !slices.ContainsFunc(builds, func(b Build) bool { return !b.gives(names) })
+}
+
+// gives reports whether the build gives one of some ARGs.
+func (b Build) gives(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, given := b.Args[name]
+		return given
 	})
 }
 

@@ -43,7 +43,7 @@ var UserRoot = &lint.Rule{
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		stage := p.File.FinalStage()
 		start, user := dockerfile.InheritedStart(stage), stage.Inherited("USER")
-		if !runsAsRoot(stage, p.Facts.Base(stage)) || user != nil && p.Facts.IsGiven(p.File, user.Text()) {
+		if !runsAsRoot(stage, p.Facts.Base(stage)) || user != nil && p.Facts.IsGiven(p.File, user.Variables()...) {
 			return
 		}
 		program := needs.Of(p.Facts, p.File, stage)

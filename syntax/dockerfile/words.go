@@ -12,11 +12,6 @@ func wordOf(name string) *regexp.Regexp {
 	return regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
 }
 
-// Uses reports whether a text uses a variable, as `$NAME` or `${NAME…}`.
-func Uses(text, name string) bool {
-	return regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(name) + `\b`).MatchString(text)
-}
-
 // word is a part of a logical line, text[start:end], with its value as BuildKit's parser reads it.
 type word struct {
 	start, end int
