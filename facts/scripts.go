@@ -34,8 +34,7 @@ func (known *Facts) ScriptOf(in *dockerfile.Instruction, c *shell.Command, dir s
 	}
 	for _, name := range names {
 		text := known.TextAt(in, name)
-		sourced := c.Program() == "." || c.Program() == "source"
-		if text != nil && len(text) <= maxScript && (sourced || shell.IsScript(name, text)) {
+		if text != nil && len(text) <= maxScript && (c.Sources() || shell.IsScript(name, text)) {
 			return shell.ParseText(text)
 		}
 	}
@@ -49,7 +48,7 @@ var searched = []string{"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/u
 func scriptName(c *shell.Command) string {
 	words := c.Words
 	switch program := c.Program(); {
-	case program == "." || program == "source":
+	case c.Sources():
 		words = words[1:]
 	case shell.IsBourne(program):
 		words = words[1:]

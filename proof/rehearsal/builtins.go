@@ -344,7 +344,7 @@ func (in *interpreter) commandWord(words []string) {
 	case len(args) == 0:
 		in.status = 0
 	case query: // whether a program is there
-		in.status = boolStatus(in.exist || in.funcs[args[0]] != nil)
+		in.status = boolStatus(in.funcs[args[0]] != nil || in.ask().exist)
 		if in.status == 0 {
 			in.print(1, marker("path of "+args[0])+"\n")
 		}

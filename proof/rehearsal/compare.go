@@ -16,6 +16,9 @@ import (
 // maxFailures is how many calls of a script fail in turn, those nearest to a change first.
 const maxFailures = 40
 
+// maxRemembered limits the traces that are remembered, which take some kilobytes each.
+const maxRemembered = 2000
+
 // maxAligned limits the pairs of events that are compared with each other.
 const maxAligned = 250_000
 
@@ -24,6 +27,11 @@ const maxAligned = 250_000
 type Memory struct {
 	traces sync.Map // of string to *trace
 	trees  shell.Trees
+	// accepted has, by the keys of two versions of a part, how often each added call runs in it. What the
+	// declarations of one suggestion allow, those of several together allow too.
+	accepted sync.Map
+	// remembered counts the traces.
+	remembered atomic.Int64
 	// Scripts and Traces count what was run and compared.
 	Scripts, Traces atomic.Int64
 }
@@ -71,13 +79,20 @@ func differs(err error) bool { return err != nil && !errors.As(err, new(*NotRehe
 func (m *Memory) compareParts(parts []Pair, declared Changes, reached map[string]int) (not error) {
 	counts := map[string]int{}
 	for _, p := range parts {
-		c := comparison{memory: m, before: p.Before, after: p.After, declared: declared, key: keyOf(p.Before), reached: map[string]int{}}
-		if err := c.inAllWorlds(); differs(err) {
-			return err
-		} else if err != nil {
-			not = err
+		keys := [2]string{keyOf(p.Before), keyOf(p.After)}
+		accepted, known := m.accepted.Load(keys)
+		if !known {
+			c := comparison{memory: m, before: p.Before, after: p.After, declared: declared, keys: keys, reached: map[string]int{}}
+			if err := c.inAllWorlds(); differs(err) {
+				return err
+			} else if err != nil {
+				not = err
+				continue
+			}
+			accepted = c.reached
+			m.accepted.Store(keys, accepted)
 		}
-		for call, n := range c.reached {
+		for call, n := range accepted.(map[string]int) {
 			counts[call] += n
 		}
 	}
@@ -91,6 +106,9 @@ func (c *comparison) inAllWorlds() error {
 	for _, w := range worlds {
 		if err := c.inWorld(w); err != nil {
 			return err
+		}
+		if !c.asked {
+			break // all worlds are alike
 		}
 	}
 	return nil
@@ -156,7 +174,8 @@ type comparison struct {
 	memory        *Memory
 	before, after []Script
 	declared      Changes
-	key           string         // of before
+	keys          [2]string      // of before and after
+	asked         bool           // a world decided something
 	seen          [][2]*trace    // what both did, in each world
 	reached       map[string]int // how often each added call runs
 	steps         int
@@ -172,20 +191,32 @@ func keyOf(scripts []Script) string {
 
 // run runs both versions in a world; the calls with these numbers fail.
 func (c *comparison) run(w world, failBefore, failAfter int) (b, a *trace, err error) {
-	key := w.name + strconv.Itoa(failBefore) + c.key
-	if known, ok := c.memory.traces.Load(key); ok {
-		b = known.(*trace)
-	} else {
-		if b, err = rehearse(&c.memory.trees, c.before, w, failBefore); err != nil {
-			return nil, nil, &NotRehearsed{err.Error()}
-		}
-		c.memory.traces.Store(key, b)
+	if b, err = c.memory.rehearse(c.before, c.keys[0], w, failBefore); err != nil {
+		return nil, nil, err
 	}
-	if a, err = rehearse(&c.memory.trees, c.after, w, failAfter); err != nil {
-		return nil, nil, &NotRehearsed{err.Error()}
+	if a, err = c.memory.rehearse(c.after, c.keys[1], w, failAfter); err != nil {
+		return nil, nil, err
 	}
+	c.asked = c.asked || b.asked || a.asked
 	c.memory.Traces.Add(1)
 	return b, a, nil
+}
+
+// rehearse returns what scripts with this key do. It remembers the first traces: the same scripts are
+// compared for each suggestion, and for all together.
+func (m *Memory) rehearse(scripts []Script, key string, w world, failAt int) (*trace, error) {
+	key = w.name + strconv.Itoa(failAt) + key
+	if known, ok := m.traces.Load(key); ok {
+		return known.(*trace), nil
+	}
+	t, err := rehearse(&m.trees, scripts, w, failAt)
+	if err != nil {
+		return nil, &NotRehearsed{err.Error()}
+	}
+	if m.remembered.Add(1) <= maxRemembered {
+		m.traces.Store(key, t)
+	}
+	return t, nil
 }
 
 // sameEvents reports whether two runs did the same.

@@ -31,7 +31,7 @@ func (in *interpreter) read(name string) (text string, ok bool) {
 	if text, ok = in.files[name]; ok || name == "/dev/null" {
 		return text, true
 	}
-	if !in.exist {
+	if !in.ask().exist {
 		return "", false
 	}
 	return marker("text of "+name) + "\n", true
@@ -49,13 +49,20 @@ func (in *interpreter) exists(name string) bool {
 			return true
 		}
 	}
-	return in.exist || name == "/" || name == "/dev/null"
+	return name == "/" || name == "/dev/null" || in.ask().exist
+}
+
+// captures reports whether anybody sees what goes to a file descriptor.
+func (in *interpreter) captures(fd int) bool {
+	s := in.fds[fd]
+	return s != nil && s.output != nil
 }
 
 // print writes to a file descriptor.
 func (in *interpreter) print(fd int, text string) {
 	in.use(len(text))
-	if s := in.fds[fd]; s != nil && s.output != nil {
+	if in.captures(fd) {
+		s := in.fds[fd]
 		if s.output.Len()+len(text) > maxValue {
 			in.stop("it needs too much memory")
 		}

@@ -51,7 +51,7 @@ func (in *interpreter) perform(call *shell.Command) {
 		in.print(1, "4\n")
 	default:
 		text := marker(strings.Join(values, " "))
-		if in.split {
+		if in.captures(1) && in.ask().split {
 			text += " and more"
 		}
 		in.print(1, text+"\n")

@@ -45,6 +45,7 @@ type trace struct {
 	calls  int
 	status []int // of each script that ran
 	steps  int
+	asked  bool // the world decided something
 }
 
 // failed reports whether a script failed.
@@ -62,8 +63,8 @@ type stopped struct{ why string }
 
 // run is the state that all shells of one run share.
 type run struct {
-	world
 	trace
+	world       world
 	failAt      int // the number of the call that fails, -1 for none
 	steps, size int // left
 	files       map[string]string
@@ -96,6 +97,12 @@ func rehearse(trees *shell.Trees, scripts []Script, w world, failAt int) (t *tra
 	}
 	r.trace.steps = maxSteps - r.steps
 	return &r.trace, nil
+}
+
+// ask returns the world, for what the scripts can't know.
+func (r *run) ask() world {
+	r.asked = true
+	return r.world
 }
 
 func (r *run) stop(format string, args ...any) { panic(stopped{fmt.Sprintf(format, args...)}) }

@@ -1,8 +1,8 @@
 package rehearsal
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -26,6 +26,8 @@ type Script struct {
 	Vars     []Var
 	// Follows is true for a script that isn't run if the one before it fails, as RUN in its stage.
 	Follows bool
+
+	id string // what key returns
 }
 
 // Var is a variable in a script's environment.
@@ -36,7 +38,26 @@ type Var struct {
 
 // key identifies all that decides what a script does.
 func (s *Script) key() string {
-	return fmt.Sprintf("%q %q %q %t %t %t %q %q %q %q %v %t", s.Text, s.Argv, s.Why, s.Bash, s.Errexit, s.Pipefail, s.Input, s.User, s.Dir, s.Settings, s.Vars, s.Follows)
+	if s.id != "" {
+		return s.id
+	}
+	var b strings.Builder
+	add := func(texts ...string) {
+		for _, t := range texts {
+			b.WriteString(strconv.Itoa(len(t)) + " " + t)
+		}
+		b.WriteByte('\n')
+	}
+	add(s.Text, s.Why, s.Input, s.User, s.Dir, s.Settings)
+	add(s.Argv...)
+	for _, v := range s.Vars {
+		add(v.Name, v.Value, strconv.FormatBool(v.Known))
+	}
+	for _, option := range []bool{s.Bash, s.Errexit, s.Pipefail, s.Follows} {
+		add(strconv.FormatBool(option))
+	}
+	s.id = b.String()
+	return s.id
 }
 
 // changedPart returns what differs between two versions: the scripts without those at the start and at

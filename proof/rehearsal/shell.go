@@ -65,7 +65,7 @@ func newShell(r *run, s *Script) *interpreter {
 		switch {
 		case v.Known:
 			in.vars[v.Name] = variable{value: v.Value, set: true, exported: true}
-		case r.set:
+		case r.ask().set:
 			in.vars[v.Name] = variable{value: marker(v.Name), set: true, exported: true}
 		default:
 			in.vars[v.Name] = variable{exported: true}
@@ -345,7 +345,7 @@ func (in *interpreter) choose(c *sh.CaseClause) {
 			in.stop("it has a case that falls through")
 		}
 		matches := slices.ContainsFunc(item.Patterns, func(p *sh.Word) bool { return in.matches(value, p) })
-		if matches || in.equal && unknown(value) {
+		if matches || unknown(value) && in.ask().equal {
 			in.body(item.Stmts)
 			return
 		}

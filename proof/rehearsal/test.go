@@ -101,20 +101,20 @@ func isUnary(op string) bool {
 func (in *interpreter) compares(left, op, right string) bool {
 	switch op {
 	case "=", "==":
-		return left == right || in.equal && unknown(left, right)
+		return left == right || unknown(left, right) && in.ask().equal
 	case "!=":
-		return left != right && !(in.equal && unknown(left, right))
+		return left != right && !(unknown(left, right) && in.ask().equal)
 	case "<":
 		return left < right
 	case ">":
 		return left > right
 	case "-nt", "-ot", "-ef":
-		return in.equal
+		return in.ask().equal
 	}
 	a, errA := strconv.Atoi(strings.TrimSpace(left))
 	b, errB := strconv.Atoi(strings.TrimSpace(right))
 	if errA != nil || errB != nil {
-		return in.equal
+		return in.ask().equal
 	}
 	switch op {
 	case "-eq":
@@ -180,7 +180,7 @@ func (in *interpreter) binaryTest(x *sh.BinaryTest) bool {
 	}
 	left, right := in.testWord(x.X), in.testWord(x.Y)
 	word, _ := x.Y.(*sh.Word)
-	if in.equal && unknown(left, right) {
+	if unknown(left, right) && in.ask().equal {
 		return x.Op != sh.TsNoMatch
 	}
 	switch x.Op {

@@ -89,7 +89,7 @@ func (in *interpreter) special(name string) (value string, ok bool) {
 	case "PATH":
 		return marker("PATH"), true
 	}
-	return marker(name), in.set
+	return marker(name), in.ask().set
 }
 
 // homeOf returns the folder that a user's home most likely is.
@@ -186,17 +186,34 @@ func (e entry) Type() fs.FileMode {
 
 // fields expands words.
 func (in *interpreter) fields(words []*sh.Word) []string {
-	if len(words) == 0 {
-		return nil
-	}
-	own := make([]*sh.Word, len(words))
-	for i, w := range words {
+	var fields []string
+	for _, w := range words {
+		if text, ok := plain(w); ok {
+			in.expanded(nil, text)
+			fields = append(fields, text)
+			continue
+		}
 		in.check(w)
-		own[i] = in.braces(w)
+		some, err := expand.Fields(in.config, in.braces(w))
+		in.expanded(err, some...)
+		fields = append(fields, some...)
 	}
-	fields, err := expand.Fields(in.config, own...)
-	in.expanded(err, fields...)
 	return fields
+}
+
+// plain returns the text of a word that every shell reads as it is, as most words are. ok is false for
+// another word.
+func plain(w *sh.Word) (text string, ok bool) {
+	if len(w.Parts) != 1 {
+		return "", false
+	}
+	switch p := w.Parts[0].(type) {
+	case *sh.Lit:
+		return p.Value, p.Value != "" && !strings.ContainsAny(p.Value, "\\*?[{~$`")
+	case *sh.SglQuoted:
+		return p.Value, !p.Dollar
+	}
+	return "", false
 }
 
 func (in *interpreter) literal(w *sh.Word) string {

@@ -74,12 +74,18 @@ func mountsCache(in *dockerfile.Instruction, cache *shell.Cache) bool {
 // keptCalls returns the calls in a RUN that leave files in a cache which nothing removes after them: no
 // command of the RUN, and no script that it runs and that is known.
 func keptCalls(known *facts.Facts, in *dockerfile.Instruction, cache *shell.Cache) (kept []*shell.PackageCall) {
+	if !slices.ContainsFunc(in.Script().AllPackageCalls(), cache.FilledBy) {
+		return nil
+	}
 	filling := []shell.Run{}
 	files := fileReader{known: known, in: in}
 	for _, r := range in.Script().Runs() {
 		if cache.FilledBy(r.Package()) {
 			filling = append(filling, r)
 			continue
+		}
+		if len(filling) == 0 && !r.Sources() {
+			continue // there is nothing to clean yet
 		}
 		ran := files.ranBy(r)
 		filling = slices.DeleteFunc(filling, func(filled shell.Run) bool { return cleansUp(known, in, cache, r, ran, filled) })

@@ -30,7 +30,7 @@ func (f *fileReader) ranBy(r shell.Run) *shell.Script {
 	}
 	ran := f.known.ScriptOf(f.in, r.Command, r.Dir)
 	switch {
-	case ran != nil && (r.Program() == "." || r.Program() == "source"):
+	case ran != nil && r.Sources():
 		f.sourced = ran
 	case ran == nil && f.sourced != nil && f.sourced.Defines(r.Program()):
 		ran = shell.ParseText(slices.Concat(f.sourced.Text, []byte("\n"+r.Program())))

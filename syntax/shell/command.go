@@ -130,6 +130,9 @@ func (c *Command) Where() string {
 	return fmt.Sprintf("command %d", c.Index)
 }
 
+// Sources reports whether the command runs a file of shell code in the script's own shell.
+func (c *Command) Sources() bool { return c.Program() == "." || c.Program() == "source" }
+
 // WrappedBy reports whether one of the command's wrappers is a program of that name.
 func (c *Command) WrappedBy(program string) bool {
 	for _, w := range c.Wrappers {
