@@ -71,7 +71,14 @@ func Independent(a, b Effect) bool {
 func anyOverlap(as, bs []Place) bool {
 	for _, a := range as {
 		for _, b := range bs {
-			if a.overlaps(b) {
+			// A copied folder has thousands of files, so the usual cases are decided here.
+			switch {
+			case (a.Kind > Folder) != (b.Kind > Folder):
+			case a.Kind == Exactly && b.Kind == Exactly:
+				if a.Name == b.Name {
+					return true
+				}
+			case a.overlaps(b):
 				return true
 			}
 		}

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unique"
 
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -25,7 +25,7 @@ const maxAligned = 250_000
 // Memory remembers what scripts did, for the texts that a file is compared in. The zero value is
 // ready. It may be used by several goroutines.
 type Memory struct {
-	traces sync.Map // of string to *trace
+	traces sync.Map // of traceKey to *trace
 	trees  shell.Trees
 	// accepted has, by the keys of two versions of a part, how often each added call runs in it. What the
 	// declarations of one suggestion allow, those of several together allow too.
@@ -79,7 +79,7 @@ func differs(err error) bool { return err != nil && !errors.As(err, new(*NotRehe
 func (m *Memory) compareParts(parts []Pair, declared Changes, reached map[string]int) (not error) {
 	counts := map[string]int{}
 	for _, p := range parts {
-		keys := [2]string{keyOf(p.Before), keyOf(p.After)}
+		keys := [2]key{keyOf(p.Before), keyOf(p.After)}
 		accepted, known := m.accepted.Load(keys)
 		if !known {
 			c := comparison{memory: m, before: p.Before, after: p.After, declared: declared, keys: keys, reached: map[string]int{}}
@@ -174,19 +174,29 @@ type comparison struct {
 	memory        *Memory
 	before, after []Script
 	declared      Changes
-	keys          [2]string      // of before and after
+	keys          [2]key         // of before and after
 	asked         bool           // a world decided something
 	seen          [][2]*trace    // what both did, in each world
 	reached       map[string]int // how often each added call runs
 	steps         int
 }
 
-func keyOf(scripts []Script) string {
+// key identifies what scripts do. It's as long as they are, so it's kept once and compared by address.
+type key = unique.Handle[string]
+
+func keyOf(scripts []Script) key {
 	var b strings.Builder
 	for i := range scripts {
 		b.WriteString(scripts[i].key())
 	}
-	return b.String()
+	return unique.Make(b.String())
+}
+
+// traceKey identifies a run.
+type traceKey struct {
+	scripts key
+	world   string
+	failAt  int
 }
 
 // run runs both versions in a world; the calls with these numbers fail.
@@ -202,10 +212,10 @@ func (c *comparison) run(w world, failBefore, failAfter int) (b, a *trace, err e
 	return b, a, nil
 }
 
-// rehearse returns what scripts with this key do. It remembers the first traces: the same scripts are
+// rehearse returns what scripts do, whose key is given. It remembers the first traces: the same scripts are
 // compared for each suggestion, and for all together.
-func (m *Memory) rehearse(scripts []Script, key string, w world, failAt int) (*trace, error) {
-	key = w.name + strconv.Itoa(failAt) + key
+func (m *Memory) rehearse(scripts []Script, of key, w world, failAt int) (*trace, error) {
+	key := traceKey{of, w.name, failAt}
 	if known, ok := m.traces.Load(key); ok {
 		return known.(*trace), nil
 	}
