@@ -199,8 +199,12 @@ func (c *Context) list(folder, prefix string, known patternmatcher.MatchInfo, na
 }
 
 // listed returns one place per file and folder in a copied folder, or a single one if they are too
-// many.
+// many. Callers must not change them.
 func (c *Context) listed(folder, to string) []Place {
+	return c.Remember("listed\x00"+folder+"\x00"+to, func() any { return c.placesOf(folder, to) }).([]Place)
+}
+
+func (c *Context) placesOf(folder, to string) []Place {
 	names := c.below(folder)
 	if names == nil {
 		return below(to)

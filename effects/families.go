@@ -197,12 +197,12 @@ func (c *call) bringsHooks() bool {
 }
 
 // source returns where in the build context a file in the image comes from. It follows earlier
-// COPYs. If none copies the file, it uses the file's path relative to the working directory.
+// COPYs and ADDs. If none copies the file, it uses the file's path relative to the working directory.
 func (c *call) source(name string) string {
 	target := clean(name)
 	for _, in := range slices.Backward(c.in.Stage.Instructions) {
 		sources, dest, ok := in.Sources()
-		if in.Index >= c.in.Index || !ok || in.Name != "COPY" || in.HasFlag("from") {
+		if in.Index >= c.in.Index || !ok || in.HasFlag("from") {
 			continue
 		}
 		to, known := in.Stage.Expand(dest.Text, in)

@@ -329,7 +329,24 @@ func (in *interpreter) source(words []string) {
 			return
 		}
 	}
+	in.unseen = true
+	if len(words) > 1 && in.hiddenFails(words[1]) {
+		return
+	}
 	in.program(words)
+}
+
+// hiddenFails lets a command fail that nobody can see, in a sourced file or a function of one: true if
+// that ends the shell. Where somebody looks at the status of the whole, -e doesn't count inside, and
+// what is hidden goes on.
+func (in *interpreter) hiddenFails(inside string) bool {
+	if !in.options.errexit {
+		return false
+	}
+	if event := in.record([]string{"a", "command", "in", inside}, in.user); event.failed && !in.tested {
+		in.status, in.flow = 1, exiting
+	}
+	return in.flow == exiting
 }
 
 // commandWord carries out command, builtin and type.

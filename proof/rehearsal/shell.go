@@ -23,6 +23,7 @@ type interpreter struct {
 	via         string
 	options     options
 	fds         map[int]*stream
+	unseen      bool // a file was sourced that nobody can see: it may define functions
 	tested      bool // somebody looks at the status, so -e doesn't count
 	status      int
 	substituted int // status of the last $(…)

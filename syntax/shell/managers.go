@@ -65,6 +65,9 @@ func managerOf(program string) *manager {
 	return byProgram[program]
 }
 
+// IsManager reports whether a program is a package manager.
+func IsManager(program string) bool { return managerOf(program) != nil }
+
 // verb returns what a text is a form of; nil for no known verb.
 func (m *manager) verb(text string) *verb {
 	for i := range m.verbs {
