@@ -161,9 +161,12 @@ func (f *finder) copied() {
 var (
 	writingName = regexp.MustCompile(`(?i)(?:^|_)(?:DATA|UPLOADS?|LOGS?|CACHE|DB|DATABASE|SQLITE|STORAGE|STORE|STATE|OUTPUT|MEDIA|SESSIONS?|BACKUPS?|DOWNLOADS?|TMP|TEMP|WORK|RUN|PID|SOCKET|RESULTS?|SCRATCH|PERSIST\w*|INSTANCE)_?(?:DIR|DIRECTORY|FOLDER|PATH|ROOT|HOME|FILE|FILENAME|LOCATION)$`)
 	otherWrites = []string{"HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "HF_HOME", "TRANSFORMERS_CACHE", "TORCH_HOME", "NUMBA_CACHE_DIR", "PROMETHEUS_MULTIPROC_DIR", "LOGFILE", "LOGDIR", "LOGPATH", "DATADIR", "DBPATH", "DATABASE", "NPM_CONFIG_CACHE", "UV_CACHE_DIR", "STREAMLIT_HOME", "AIRFLOW_HOME", "JUPYTER_DATA_DIR"}
-	fileName    = regexp.MustCompile(`\.(?:db|sqlite3?|log|pid|sock|json|txt|csv|jsonl)$`)
+	fileName    = regexp.MustCompile(`\.(?:db|sqlite3?|log|pid|sock|json|txt|csv|jsonl|hprof)$`)
 	sqlitePath  = regexp.MustCompile(`(?i)(?:sqlite3?(?:\+\w+)?|file):/{1,4}((?:[\w.-]+/)+[\w.-]+\.(?:db|sqlite3?))`)
 )
+
+// javaWrites matches a JVM option that names a file or folder to write to.
+var javaWrites = regexp.MustCompile(`^-(?:Xlog:\S*?file=|Xloggc:|XX:(?:HeapDumpPath|ErrorFile|LogFile)=|D[\w.]*(?:log|tmpdir)[\w.]*=)(/[^:,\s]+)`)
 
 // environment adds the folders that ENV names for writing.
 func (f *finder) environment() {
@@ -175,6 +178,11 @@ func (f *finder) environment() {
 			value, known := f.p.stage.Var(name, f.p.end())
 			if !known {
 				continue
+			}
+			for _, option := range strings.Fields(value) {
+				if m := javaWrites.FindStringSubmatch(option); m != nil {
+					f.named(m[1])
+				}
 			}
 			if m := sqlitePath.FindStringSubmatch(value); m != nil {
 				f.named("/" + m[1])
@@ -205,6 +213,8 @@ func (f *finder) started() {
 				f.named(value)
 			case slices.Contains(writingOptions, s.words[i]) && !strings.HasPrefix(w, "-"):
 				f.named(w)
+			case javaWrites.MatchString(w):
+				f.named(javaWrites.FindStringSubmatch(w)[1])
 			case sqlitePath.MatchString(w):
 				f.named("/" + sqlitePath.FindStringSubmatch(w)[1])
 			}

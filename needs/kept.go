@@ -49,6 +49,7 @@ var keepers = []keeper{
 	{call: "bun add -g", moves: "BUN_INSTALL"},
 	{call: "pnpm add -g", moves: "PNPM_HOME"},
 	{call: "pnpm install -g", moves: "PNPM_HOME"},
+	{call: "corepack enable", moves: "COREPACK_HOME", started: "pnpm yarn pnpx"},
 	{call: "corepack prepare", moves: "COREPACK_HOME", started: "pnpm yarn pnpx"},
 	{call: "corepack install", moves: "COREPACK_HOME", started: "pnpm yarn pnpx"},
 	{call: "dotnet tool install -g", options: "--tool-path"},

@@ -29,7 +29,8 @@ var MissingSource = &lint.Rule{
 		"names none, a source is missing only if neither the Dockerfile's folder nor one above has it.\n" +
 		"If then several sources are missing and none is there, the rule is silent: the context is\n" +
 		"probably elsewhere. It's also silent about a source that `.gitignore` names, since something\n" +
-		"creates it. For a wildcard, one match is enough.",
+		"creates it, and about one that a script which builds the file names. For a wildcard, one match is\n" +
+		"enough.",
 	FixDoc: "None: only you know which file was meant. The message suggests a file with a similar name, if there is one.",
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		folders := p.Facts.PossibleFolders(p.File)
@@ -53,7 +54,7 @@ var MissingSource = &lint.Rule{
 				case !ok:
 				case inTree(p.Facts, folders, name):
 					there++
-				case !madeBefore(p.Facts, folders, name):
+				case !madeBefore(p.Facts, folders, name) && !p.Facts.IsHandled(p.File, name):
 					missing = append(missing, missingSource{s, name})
 				}
 			}
@@ -91,7 +92,11 @@ const (
 
 func reportMissing(p *lint.DockerfilePass, folders []string, m missingSource) {
 	source, name := m.source, m.name
-	message := fmt.Sprintf("`%s` isn't in the repository, so the build stops here unless something creates it first.", source.Text)
+	where := "the repository"
+	if len(folders) == 1 && folders[0] != "." {
+		where = fmt.Sprintf("the build context `%s`", folders[0])
+	}
+	message := fmt.Sprintf("`%s` isn't in %s, so the build stops here unless something creates it first.", source.Text, where)
 	if near := nearest(p.Facts, folders, name); near != "" {
 		message += fmt.Sprintf(" Did you mean `%s`?", near)
 	} else {
