@@ -40,8 +40,10 @@ func IsBareInterpreter(in *dockerfile.Instruction, program string) bool {
 // RootByDesign reports whether the container has to start as root, as far as the file and the scripts
 // in the tree show: its program drops root itself, starts other programs, or binds a port under 1024.
 func (p *Program) RootByDesign() bool {
-	for _, name := range []string{"ENTRYPOINT", "CMD"} {
-		if in := p.stage.Inherited(name); in != nil && startsAsRoot(in) {
+	entry, cmd := p.stage.Inherited("ENTRYPOINT"), p.stage.Inherited("CMD")
+	runsCmd := entry != nil && cmd != nil && entry.JSON && cmd.JSON && IsBareInterpreter(entry, dockerfile.StartedProgram(entry)) // as its script
+	for _, in := range []*dockerfile.Instruction{entry, cmd} {
+		if in != nil && !runsCmd && startsAsRoot(in) {
 			return true
 		}
 	}
