@@ -54,7 +54,7 @@ var MissingSource = &lint.Rule{
 				case !ok:
 				case inTree(p.Facts, folders, name):
 					there++
-				case !madeBefore(p.Facts, folders, name) && !p.Facts.IsHandled(p.File, name):
+				case leavesContext(s) || !madeBefore(p.Facts, folders, name) && !p.Facts.IsHandled(p.File, name):
 					missing = append(missing, missingSource{s, name})
 				}
 			}
@@ -90,19 +90,24 @@ const (
 	collection = 5
 )
 
+// leavesContext reports whether a source, as it's written, is above the build context. BuildKit drops
+// the dots.
+func leavesContext(source dockerfile.Arg) bool { return strings.HasPrefix(source.Text, "../") }
+
 func reportMissing(p *lint.DockerfilePass, folders []string, m missingSource) {
 	source, name := m.source, m.name
-	where := "the repository"
+	if leavesContext(source) {
+		p.Report(source.Span, fmt.Sprintf("`%s` is outside the build context. BuildKit reads it as `%s`, which isn't there, so the build stops here. Build from a folder that has both.", source.Text, name), nil)
+		return
+	}
+	where, advice := "the repository", "Fix the name, or drop the copy."
 	if len(folders) == 1 && folders[0] != "." {
 		where = fmt.Sprintf("the build context `%s`", folders[0])
 	}
-	message := fmt.Sprintf("`%s` isn't in %s, so the build stops here unless something creates it first.", source.Text, where)
 	if near := nearest(p.Facts, folders, name); near != "" {
-		message += fmt.Sprintf(" Did you mean `%s`?", near)
-	} else {
-		message += " Fix the name, or drop the copy."
+		advice = fmt.Sprintf("Did you mean `%s`?", near)
 	}
-	p.Report(source.Span, message, nil)
+	p.Report(source.Span, fmt.Sprintf("`%s` isn't in %s, so the build stops here unless something creates it first. %s", source.Text, where, advice), nil)
 }
 
 // inTree reports whether a source, which may be a pattern, exists in one of the folders that may be the

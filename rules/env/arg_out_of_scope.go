@@ -156,12 +156,12 @@ func reportOutOfScope(p *lint.DockerfilePass, in *dockerfile.Instruction, name s
 	}
 	declaration, ok := declaration(p.File, in, name)
 	if !ok {
-		p.Report(in.Span, message, nil)
+		p.About(unsetVariable).Report(in.Span, message, nil)
 		return
 	}
 	first := p.File.CommentsAbove(in)
 	keyword := edit.LikeCase("ARG", p.File.Text(in.Keyword))
-	p.Report(in.Span, message, &lint.Fix{
+	p.About(unsetVariable).Report(in.Span, message, &lint.Fix{
 		Safety: lint.Review,
 		Note:   fmt.Sprintf("`%s` then has a value here. Check that the command doesn't rely on it being empty.", name),
 		Edits:  []lint.Edit{edit.Insert(p.File.FullLineSpan(first).Start, keyword+" "+declaration+p.File.LineEnding())},

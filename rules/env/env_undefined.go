@@ -41,7 +41,7 @@ var Undefined = &lint.Rule{
 				remedy = fmt.Sprintf("Did you mean `$%s`?", m[2])
 			}
 			message := fmt.Sprintf("`$%s` is empty here, because no ARG or ENV above sets it. %s", m[1], remedy)
-			p.Report(p.File.TrimmedLines(w.Line, w.EndLine), message, renamed(in, m[1], m[2]))
+			p.About(unsetVariable).Report(p.File.TrimmedLines(w.Line, w.EndLine), message, renamed(in, m[1], m[2]))
 		}
 	}),
 }
