@@ -80,9 +80,9 @@ func (known *Facts) ContextFolders(file *dockerfile.File) []string {
 
 // fittingFolders returns those of the Dockerfile's folder and the root that have all that it wants.
 func (known *Facts) fittingFolders(file *dockerfile.File) (folders []string) {
-	wanted := known.inRepository(file, wantedFiles(file))
+	wanted, beside := known.inRepository(file, wantedFiles(file)), known.Beside(file)
 	for _, folder := range usualFolders(file) {
-		if folder == path.Dir(file.Path) && folder != "." && len(wanted) == 0 && !known.Beside(file).Others {
+		if folder == path.Dir(file.Path) && len(wanted) == 0 && !beside.Others && (folder != "." || beside.IsCollection()) {
 			continue // a folder of Dockerfiles
 		}
 		if !slices.ContainsFunc(wanted, func(name string) bool { return !known.isInFolder(folder, name) }) {

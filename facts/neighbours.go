@@ -16,6 +16,12 @@ type Neighbours struct {
 	Dockerfiles int
 }
 
+// collection is how many Dockerfiles a project has beside each other at most, if it has nothing else there.
+const collection = 5
+
+// IsCollection reports whether the folder is a collection of Dockerfiles and no project.
+func (n Neighbours) IsCollection() bool { return !n.Others && n.Dockerfiles > collection }
+
 // looked is how many entries of a folder are looked at.
 const looked = 16
 

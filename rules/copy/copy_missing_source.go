@@ -38,7 +38,7 @@ var MissingSource = &lint.Rule{
 			return
 		}
 		beside := p.Facts.Beside(p.File)
-		if !beside.Others && beside.Dockerfiles > collection {
+		if beside.IsCollection() {
 			return
 		}
 		var missing []missingSource
@@ -83,12 +83,6 @@ func contextName(in *dockerfile.Instruction, source dockerfile.Arg) (name string
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	return name, name != "" && name != ".git" // .git is never in a repository's listing
 }
-
-// A folder with more than collection Dockerfiles and no other files is a collection, not a
-// project. Only its first looked entries are checked.
-const (
-	collection = 5
-)
 
 // leavesContext reports whether a source, as it's written, is above the build context. BuildKit drops
 // the dots.
