@@ -15,10 +15,18 @@ import (
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
+// lookUp returns nil if the tree has a file or folder with this name. The variants of a Dockerfile ask
+// for the same names.
+func (known *Facts) lookUp(name string) error {
+	return known.present.Get(name, func() error {
+		_, err := fs.Stat(known.Tree, name)
+		return err
+	})
+}
+
 // IsMissing reports whether the tree has no file or folder with this name.
 func (known *Facts) IsMissing(name string) bool {
-	_, err := fs.Stat(known.Tree, name)
-	return errors.Is(err, fs.ErrNotExist)
+	return errors.Is(known.lookUp(name), fs.ErrNotExist)
 }
 
 // ContextAt returns a folder of the tree as a build context, without the files that its
@@ -196,8 +204,7 @@ func (known *Facts) isInFolder(folder, name string) bool {
 		found, err := fs.Glob(known.Tree, full)
 		return err != nil || len(found) > 0 || strings.Contains(name, "**")
 	}
-	_, err := fs.Stat(known.Tree, full)
-	return err == nil && fs.ValidPath(full)
+	return known.lookUp(full) == nil
 }
 
 // InContext reports whether a file is in the build context, in each if there are several.

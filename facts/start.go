@@ -122,6 +122,9 @@ func (known *Facts) SourceOf(from *dockerfile.File, stage *dockerfile.Stage, fil
 func (known *Facts) onlyIn(folders []string, file string) (name string, text []byte) {
 	for _, folder := range folders {
 		full := path.Join(folder, file)
+		if known.IsMissing(full) {
+			continue
+		}
 		found, err := fs.ReadFile(known.Tree, full)
 		switch {
 		case err != nil:

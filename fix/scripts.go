@@ -17,9 +17,13 @@ func scriptsOf(file syntax.File, known *facts.Facts) map[string][]rehearsal.Scri
 	lists := map[string][]rehearsal.Script{}
 	switch f := file.(type) {
 	case *dockerfile.File:
-		for _, stage := range f.Stages {
-			addStage(lists, stage, known)
-		}
+		// Each fix is compared with the same text.
+		return f.Derive("rehearsed scripts", func() any {
+			for _, stage := range f.Stages {
+				addStage(lists, stage, known)
+			}
+			return lists
+		}).(map[string][]rehearsal.Script)
 	case syntax.Embedder:
 		for _, e := range f.Embedded() {
 			for name, list := range scriptsOf(e.File, known) {

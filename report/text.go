@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"iter"
@@ -8,6 +9,7 @@ import (
 
 	udiff "github.com/aymanbagabas/go-udiff"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 	runewidth "github.com/mattn/go-runewidth"
 
 	"github.com/drydock-dev/drydock/fix"
@@ -22,14 +24,16 @@ func Text(w io.Writer, files iter.Seq[File]) error {
 	var counts Counts
 	for f := range files {
 		t.file(f)
+		t.flush()
 		counts.Add(f)
 	}
 	t.summary(counts)
+	t.flush()
 	return t.err
 }
 
 type textWriter struct {
-	w   io.Writer
+	w   *bufio.Writer // a file's lines go out together
 	err error
 
 	bold, faint, good, bad lipgloss.Style
@@ -40,7 +44,7 @@ func newTextWriter(w io.Writer) *textWriter {
 	r := lipgloss.NewRenderer(w)
 	colour := func(c string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(c)) }
 	return &textWriter{
-		w: w, bold: r.NewStyle().Bold(true), faint: r.NewStyle().Faint(true), good: colour("2"), bad: colour("1"),
+		w: bufio.NewWriter(w), bold: r.NewStyle().Bold(true), faint: r.NewStyle().Faint(true), good: colour("2"), bad: colour("1"),
 		severity: [4]lipgloss.Style{lint.Info: colour("6").Bold(true), lint.Warning: colour("3").Bold(true), lint.Error: colour("1").Bold(true)},
 	}
 }
@@ -48,6 +52,12 @@ func newTextWriter(w io.Writer) *textWriter {
 func (t *textWriter) printf(format string, args ...any) {
 	if t.err == nil {
 		_, t.err = fmt.Fprintf(t.w, format, args...)
+	}
+}
+
+func (t *textWriter) flush() {
+	if t.err == nil {
+		t.err = t.w.Flush()
 	}
 }
 
@@ -201,7 +211,7 @@ func printable(s string) string {
 
 // wrap breaks a text at spaces into lines of at most width columns.
 func wrap(text string, width int) []string {
-	lines := strings.Split(lipgloss.NewStyle().Width(width).Render(text), "\n")
+	lines := strings.Split(ansi.Wrap(text, width, ""), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}

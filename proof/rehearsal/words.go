@@ -116,15 +116,20 @@ func (e environment) Each(func(string, expand.Variable) bool) {
 
 // configure makes the configuration of the expansion for a shell.
 func (in *interpreter) configure() {
-	in.config = &expand.Config{Env: environment{in}, CmdSubst: in.substitute, ReadDir2: in.readDir}
+	in.config = &expand.Config{Env: environment{in}, CmdSubst: in.substitute}
 	in.optionsChanged()
 }
 
 func (in *interpreter) optionsChanged() {
 	in.config.NoUnset = in.options.nounset
-	in.config.ReadDir2 = in.readDir
-	if in.options.noglob {
-		in.config.ReadDir2 = nil
+}
+
+// setGlob lets patterns match files. Where the script wrote none there is nothing to match, and the
+// expansion needn't try.
+func (in *interpreter) setGlob() {
+	in.config.ReadDir2 = nil
+	if !in.options.noglob && len(in.files) > 0 {
+		in.config.ReadDir2 = in.readDir
 	}
 }
 
@@ -194,6 +199,7 @@ func (in *interpreter) fields(words []*sh.Word) []string {
 			continue
 		}
 		in.check(w)
+		in.setGlob()
 		some, err := expand.Fields(in.config, in.braces(w))
 		in.expanded(err, some...)
 		fields = append(fields, some...)

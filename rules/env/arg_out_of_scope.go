@@ -139,6 +139,9 @@ func plainReferences(in *dockerfile.Instruction) []string {
 		texts = append(texts, a.Text)
 	}
 	for _, text := range texts {
+		if !strings.Contains(text, "$") {
+			continue // most texts
+		}
 		for _, m := range plainReference.FindAllStringSubmatch(text, -1) {
 			if name := m[1] + m[2]; name != "" && !seen[name] {
 				seen[name] = true

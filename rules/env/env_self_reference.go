@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 
@@ -58,6 +59,9 @@ var reference = regexp.MustCompile(`\\.|'[^']*'|\$\{?([A-Za-z_][A-Za-z0-9_]*)`)
 
 // references returns the variables that a value uses.
 func references(value string) []string {
+	if !strings.Contains(value, "$") {
+		return nil // most values
+	}
 	var names []string
 	for _, m := range reference.FindAllStringSubmatch(value, -1) {
 		if m[1] != "" {

@@ -5,7 +5,7 @@ import "path"
 // CallOf returns the command that a call with these words is, once a shell has expanded them. It
 // stands in no script.
 func CallOf(words []string) *Command {
-	c := &Command{}
+	c := &Command{Words: make([]Word, 0, len(words))}
 	for _, w := range words {
 		c.Words = append(c.Words, Word{Value: w, Source: w, Literal: true})
 	}
