@@ -93,6 +93,7 @@ var tables = sync.OnceValue(func() (t struct {
 	images   map[string]Image
 	variants []variant
 	releases []Release
+	named    map[[2]string]*Release // by image and code name
 	families map[Distro]Family
 }) {
 	t.families = map[Distro]Family{}
@@ -135,6 +136,12 @@ var tables = sync.OnceValue(func() (t struct {
 			r.Ends = ends
 		}
 		t.releases = append(t.releases, r)
+	}
+	t.named = map[[2]string]*Release{}
+	for i, r := range t.releases {
+		if name := [2]string{r.Image, r.Codename}; r.Codename != "" && t.named[name] == nil {
+			t.named[name] = &t.releases[i]
+		}
 	}
 	return t
 })
@@ -256,14 +263,8 @@ func (i *Image) apply(v variant) {
 // scratch, distroless and chiseled ones, and for unknown images of which that isn't known.
 func (i Image) HasShell() bool { return i.Known && i.Distro != None }
 
-func releaseNamed(image, codename string) *Release {
-	for i := range tables().releases {
-		if r := &tables().releases[i]; r.Image == image && r.Codename != "" && r.Codename == codename {
-			return r
-		}
-	}
-	return nil
-}
+// releaseNamed returns the release of an image that has a code name, nil if none has.
+func releaseNamed(image, codename string) *Release { return tables().named[[2]string{image, codename}] }
 
 // Release returns the release that the image's tag names, by version, longer version or code name.
 // Without a tag and for latest, it is the newest stable release. ok is false if the release isn't in
