@@ -99,14 +99,15 @@ func additive(original, together *lint.Result, groups []*group) bool {
 	return true
 }
 
-// messages counts the findings by rule and message.
+// messages counts the findings by rule and message. The lines that a message names don't count: they
+// move with the text.
 func messages(r *lint.Result) map[string]int {
 	n := map[string]int{}
 	for _, f := range r.Findings {
-		n[f.Key()+": "+f.Message]++
+		n[f.Key()+": "+Words(f.Message)]++
 	}
 	for _, w := range proof.Of(r.File).Warnings(r.File) {
-		n["BuildKit's "+w.Check+": "+w.Message]++
+		n["BuildKit's "+w.Check+": "+Words(w.Message)]++
 	}
 	return n
 }
