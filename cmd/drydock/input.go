@@ -29,6 +29,8 @@ type inputFlags struct {
 	Config   string   `help:"Settings file. Default: drydock.yaml or .github/drydock.yaml." placeholder:"FILE"`
 	MaxBytes int64    `help:"Refuse files longer than N bytes." default:"1048576" placeholder:"N"`
 	lookFlags
+
+	folders []string // those of Paths that are folders, once find has looked
 }
 
 // lookFlags say how to check files, wherever they come from.
@@ -109,15 +111,16 @@ func (i *inputFlags) find(settings config.Settings) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	folders := i.Paths
-	if len(folders) == 0 {
+	i.folders = slices.DeleteFunc(slices.Clone(i.Paths), func(path string) bool {
+		info, err := os.Stat(path)
+		return err != nil || !info.IsDir()
+	})
+	folders := i.folders
+	if len(i.Paths) == 0 {
 		folders = []string{"."}
 	}
 	for _, folder := range folders {
-		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-			continue
-		}
-		name, tree := files.Locate(filepath.Join(folder, "Dockerfile"), i.Paths)
+		name, tree := files.Locate(filepath.Join(folder, "Dockerfile"), i.folders)
 		below := path.Dir(name)
 		for _, built := range facts.Gather(tree, nil, time.Time{}, nil).BuiltFiles() {
 			if inside := below == "." || strings.HasPrefix(built, below+"/"); inside && !settings.SkipsBuilt(built) {
@@ -163,7 +166,7 @@ func (i *inputFlags) open(path string, do func(syntax.File, *facts.Facts)) error
 	if err != nil {
 		return err
 	}
-	name, tree := files.Locate(path, i.Paths)
+	name, tree := files.Locate(path, i.folders)
 	whole, err := filepath.Abs(path)
 	if err != nil {
 		return files.PlainError(err)
