@@ -169,7 +169,7 @@ func testImage(t *testing.T, b *Builder, i fakeImage) *Image {
 
 // fakeStarter starts programs that do what a function says.
 type fakeStarter struct {
-	start   func(image *Image, volumes map[string]string) (*fakeContainer, error)
+	start   func(image *Image, volumes map[string]string) (program, error)
 	started []string // by the images' first labels
 	volumes map[string]bool
 	running int
@@ -200,25 +200,29 @@ func (f *fakeStarter) RemoveVolume(name string) error {
 
 func (f *fakeStarter) Start(_ context.Context, image *Image, volumes map[string]string) (Container, error) {
 	f.started = append(f.started, image.Config.Labels["text"])
-	c, err := f.start(image, volumes)
+	p, err := f.start(image, volumes)
 	if err != nil {
 		return nil, err
 	}
 	f.running++
-	c.starter, c.ended = f, make(chan struct{})
+	c := &fakeContainer{program: p, starter: f, ended: make(chan struct{})}
 	if c.endsIn > 0 {
 		time.AfterFunc(c.endsIn, c.end)
 	}
 	return c, nil
 }
 
-// fakeContainer is a program of which is known what it does.
-type fakeContainer struct {
+// program is what a program does.
+type program struct {
 	endsIn  time.Duration // by itself; 0: never
 	stopsIn time.Duration // after the stop signal; 0: never
 	code    int
 	answers map[string]string
+}
 
+// fakeContainer is a program that was started.
+type fakeContainer struct {
+	program
 	starter *fakeStarter
 	once    sync.Once
 	ended   chan struct{}

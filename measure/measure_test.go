@@ -47,9 +47,9 @@ func variants(texts ...string) (all []Variant) {
 // does returns a starter whose programs end with 0 at once, or as the texts say: "dies" ends with 1, "stays"
 // stays and stops at once.
 func does() *fakeStarter {
-	return &fakeStarter{start: func(i *Image, _ map[string]string) (*fakeContainer, error) {
+	return &fakeStarter{start: func(i *Image, _ map[string]string) (program, error) {
 		text := i.Config.Labels["text"]
-		c := &fakeContainer{stopsIn: 1}
+		c := program{stopsIn: 1}
 		if !strings.Contains(text, "stays") {
 			c.endsIn = 1
 		}
@@ -57,7 +57,7 @@ func does() *fakeStarter {
 			c.code = 1
 		}
 		if strings.Contains(text, "nostart") {
-			return nil, errors.New("no such program")
+			return program{}, errors.New("no such program")
 		}
 		return c, nil
 	}}
@@ -112,12 +112,12 @@ func TestOldVolumes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		owner := map[string]string{} // who wrote to a volume first
 		s := does()
-		s.start = func(i *Image, volumes map[string]string) (*fakeContainer, error) {
+		s.start = func(i *Image, volumes map[string]string) (program, error) {
 			text, volume := i.Config.Labels["text"], volumes["/data"]
 			if owner[volume] == "" {
 				owner[volume] = text
 			}
-			c := &fakeContainer{endsIn: 1}
+			c := program{endsIn: 1}
 			if text == "VOLUME user" && owner[volume] != text {
 				c.code = 13 // the files are root's
 			}
@@ -144,9 +144,9 @@ func TestUnsteadyPrograms(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := does()
-			s.start = func(i *Image, _ map[string]string) (*fakeContainer, error) {
+			s.start = func(i *Image, _ map[string]string) (program, error) {
 				text := i.Config.Labels["text"]
-				c := &fakeContainer{endsIn: 1, code: codes[text][0]}
+				c := program{endsIn: 1, code: codes[text][0]}
 				codes[text] = codes[text][1:]
 				return c, nil
 			}
@@ -218,7 +218,7 @@ func TestMeasureFile(t *testing.T) {
 	}{
 		"all are good":  {[]string{"b", "c"}, "b\nc", 4},
 		"one is worse":  {[]string{"b", "dies", "c"}, "b\na\nc", 7}, // a worse one is tried twice, and what it's compared with once more
-		"one is good":   {[]string{"b", "broken"}, "b\na", 2},      // it isn't measured twice
+		"one is good":   {[]string{"b", "broken"}, "b\na", 2},       // it isn't measured twice
 		"none is good":  {[]string{"broken", "broken"}, "", 1},
 		"there is none": {nil, "", 1},
 	} {
@@ -281,4 +281,3 @@ func TestReport(t *testing.T) {
 		}
 	})
 }
-

@@ -24,19 +24,19 @@ func imageCalled(name string, ports ...string) *Image {
 // TestWatch checks what is told of a program, on a clock that costs no time.
 func TestWatch(t *testing.T) {
 	for name, test := range map[string]struct {
-		does fakeContainer
+		does program
 		want Outcome
 	}{
-		"it ends":                 {fakeContainer{endsIn: time.Second, code: 3}, Outcome{ExitCode: 3}},
-		"it ends just in time":    {fakeContainer{endsIn: watchFor - time.Millisecond}, Outcome{}},
-		"it stays and stops":      {fakeContainer{stopsIn: 2 * time.Second}, Outcome{Stays: true, StopIn: 2 * time.Second}},
-		"it has to be killed":     {fakeContainer{}, Outcome{Stays: true, StopIn: stopLimit, Killed: true}},
-		"it answers":              {fakeContainer{stopsIn: 1, answers: map[string]string{"80/tcp": "200", "90/tcp": ""}}, Outcome{Stays: true, StopIn: 1, Answers: map[string]string{"80/tcp": "200"}}},
-		"nobody asks other ports": {fakeContainer{stopsIn: 1, answers: map[string]string{"70/tcp": "200"}}, Outcome{Stays: true, StopIn: 1}},
+		"it ends":                 {program{endsIn: time.Second, code: 3}, Outcome{ExitCode: 3}},
+		"it ends just in time":    {program{endsIn: watchFor - time.Millisecond}, Outcome{}},
+		"it stays and stops":      {program{stopsIn: 2 * time.Second}, Outcome{Stays: true, StopIn: 2 * time.Second}},
+		"it has to be killed":     {program{}, Outcome{Stays: true, StopIn: stopLimit, Killed: true}},
+		"it answers":              {program{stopsIn: 1, answers: map[string]string{"80/tcp": "200", "90/tcp": ""}}, Outcome{Stays: true, StopIn: 1, Answers: map[string]string{"80/tcp": "200"}}},
+		"nobody asks other ports": {program{stopsIn: 1, answers: map[string]string{"70/tcp": "200"}}, Outcome{Stays: true, StopIn: 1}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &fakeStarter{start: func(*Image, map[string]string) (*fakeContainer, error) {
-				return &fakeContainer{endsIn: test.does.endsIn, stopsIn: test.does.stopsIn, code: test.does.code, answers: test.does.answers}, nil
+			s := &fakeStarter{start: func(*Image, map[string]string) (program, error) {
+				return test.does, nil
 			}}
 			got, err := Watch(t.Context(), s, imageCalled("", "80/tcp", "90/tcp"), nil)
 			same := got.Stays == test.want.Stays && got.ExitCode == test.want.ExitCode && got.StopIn == test.want.StopIn && got.Killed == test.want.Killed && maps.Equal(got.Answers, test.want.Answers)
@@ -51,7 +51,7 @@ func TestWatch(t *testing.T) {
 func TestWatchIsInterrupted(t *testing.T) {
 	for name, when := range map[string]time.Duration{"while it's watched": time.Second, "while it stops": watchFor + time.Second} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &fakeStarter{start: func(*Image, map[string]string) (*fakeContainer, error) { return &fakeContainer{}, nil }}
+			s := &fakeStarter{start: func(*Image, map[string]string) (program, error) { return program{}, nil }}
 			ctx, cancel := context.WithTimeoutCause(t.Context(), when, errors.New("the cause"))
 			defer cancel()
 			if _, err := Watch(ctx, s, imageCalled(""), nil); err == nil || err.Error() != "the cause" || s.running != 0 {
@@ -63,7 +63,9 @@ func TestWatchIsInterrupted(t *testing.T) {
 
 // TestWorse checks what counts as worse. A program may do better, and stop otherwise.
 func TestWorse(t *testing.T) {
-	answers := func(port, answer string) Outcome { return Outcome{Stays: true, Answers: map[string]string{port: answer}} }
+	answers := func(port, answer string) Outcome {
+		return Outcome{Stays: true, Answers: map[string]string{port: answer}}
+	}
 	for name, test := range map[string]struct {
 		before, after Outcome
 		want          measured.Worse
