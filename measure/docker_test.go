@@ -120,7 +120,7 @@ func checkRun(t *testing.T, d *docker, all []call, volume string) {
 				t.Errorf("%s in: %s", flag, line)
 			}
 		}
-		if slices.Contains(c.Env, "DOCKER_CONFIG="+os.Getenv("DOCKER_CONFIG")) || !slices.Contains(c.Env, "DOCKER_HOST=unix:///run/docker.sock") {
+		if slices.Contains(c.Env, "DOCKER_CONFIG=the user's settings") || !slices.Contains(c.Env, "DOCKER_HOST=unix:///run/docker.sock") {
 			t.Errorf("Docker's own settings reach the container: %v", c.Env)
 		}
 	}
