@@ -83,6 +83,9 @@ func TestDocker(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := d.Forget([]*Image{image}, nil); err != nil || slices.ContainsFunc(left(t, dir), func(name string) bool { return strings.Contains(name, "image ") }) {
+		t.Errorf("left: %v, %v", left(t, dir), err)
+	}
 	if err := errors.Join(d.RemoveVolume(volume), d.Close()); err != nil {
 		t.Fatal(err)
 	}
