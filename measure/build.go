@@ -71,9 +71,11 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 	if err != nil {
 		return nil, err
 	}
+	b.building.Lock()
+	defer b.building.Unlock()
 	if edited != "" {
-		b.edits++
-		files = &editedFS{FS: files, name: filepath.ToSlash(edited), added: strings.Repeat("\n", b.edits)}
+		b.Edits++
+		files = &editedFS{FS: files, name: filepath.ToSlash(edited), added: strings.Repeat("\n", b.Edits)}
 	}
 	own, err := fsutil.NewFS(folder)
 	if err != nil {
@@ -108,7 +110,7 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 		return nil, fmt.Errorf("%w\n%s", err, steps.log)
 	}
 	built := &Built{}
-	built.Steps, built.Ran = steps.sum(b.took)
+	built.Steps, built.Ran = steps.sum(b.stepsOf(from))
 	built.Image, err = readImage(ctx, b.store, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
 	return built, err
 }
@@ -163,8 +165,8 @@ func (t *stepTimes) see(s *client.SolveStatus) {
 }
 
 // sum returns how long the build's steps took when they last ran, and how long those took that ran in
-// this build. took has earlier times by the step's words; a step's own digest depends on
-// the session.
+// this build. took has earlier times of the same source by the step's words; a step's own digest
+// depends on the session.
 func (t *stepTimes) sum(took map[string]time.Duration) (all, ran time.Duration) {
 	for _, key := range slices.Sorted(maps.Keys(t.vertexes)) {
 		v := t.vertexes[key]

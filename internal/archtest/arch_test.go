@@ -43,6 +43,7 @@ var layers = [][]string{
 	{
 		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest",
 		"/internal/cachestudy", "/internal/replay", "/internal/archtest",
+		"/internal/realtest",
 	},
 }
 

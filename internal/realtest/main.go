@@ -1,123 +1,128 @@
 // Command realtest builds small projects with a real BuildKit and the real package managers, as they are,
-// with the safe suggestions and with all, starts them, and compares. It prints a table.
+// with the safe suggestions and with all, starts them, and compares. A project of which a
+// suggestion makes something worse fails, by its name.
 //
-// It needs root, runc, mmdebstrap, and a buildkitd on PATH. Base images are made from Debian's
-// packages. The package managers in them are set up as those of this machine are.
+// It needs root, runc, mmdebstrap, npm, and a buildkitd on PATH. Base images are made from Debian's
+// packages. The package managers in them are set up as those of this machine are. What was measured is kept in the
+// work folder: a second run measures only what changed.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
-	"golang.org/x/tools/txtar"
-
-	"github.com/drydock-dev/drydock/facts"
-	"github.com/drydock-dev/drydock/fix"
-	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/config"
+	"github.com/drydock-dev/drydock/internal/figures"
 	"github.com/drydock-dev/drydock/measure"
-	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 func main() {
-	projects := flag.String("projects", "internal/realtest/testdata/projects.txtar", "txtar archive of the projects")
-	bases := flag.String("bases", "internal/realtest/testdata/bases.txtar", "txtar archive of the base images")
-	dir := flag.String("dir", "", "folder to work in, which keeps the base images; a temporary one if empty")
+	var r run
+	flag.StringVar(&r.data, "data", "internal/realtest/testdata", "folder with the projects and the base images")
+	flag.StringVar(&r.dir, "dir", "bin/realtest", "folder to work in. It keeps base images, caches and results")
+	flag.StringVar(&r.subset, "subset", "", "ci for the projects that CI builds; all if empty")
+	flag.IntVar(&r.parallel, "parallel", 3, "how many projects are measured at once. Their builds take turns")
+	flag.StringVar(&r.page, "docs", "", "page to write the table into")
+	flag.DurationVar(&r.limit, "limit", 2*time.Hour, "time limit")
 	flag.Parse()
+	r.only = flag.Args()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *projects, *bases, *dir, flag.Args()); err != nil {
+	ctx, cancel := context.WithTimeout(ctx, r.limit)
+	defer cancel()
+	if err := r.run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "realtest:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, projects, bases, dir string, only []string) error {
-	archive, err := txtar.ParseFile(projects)
+// run is one run of the command.
+type run struct {
+	data, dir, subset, page string
+	parallel                int
+	limit                   time.Duration
+	only                    []string
+}
+
+func (r *run) run(ctx context.Context) (err error) {
+	projects, err := r.projects()
 	if err != nil {
 		return err
 	}
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "realtest"); err != nil {
+	if err := mayRun(); err != nil {
+		return fmt.Errorf("%w: none of %d projects was built", err, len(projects))
+	}
+	if r.dir, err = filepath.Abs(r.dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.dir, 0o755); err != nil { //nolint:gosec // build contexts
+		return err
+	}
+	b, err := measure.Open(ctx, "", r.dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	stop, err := serve(projects)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	images, err := readBases(b, r.dir, filepath.Join(r.data, "bases.txtar"))
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	bench := &bench{builder: b, bases: images, dir: r.dir}
+	outcomes := bench.measure(ctx, projects, r.parallel)
+	text := table(outcomes, begun)
+	fmt.Printf("\n%s\n%d projects in %s.\n", text, len(outcomes), time.Since(begun).Round(time.Second))
+	if r.page != "" && len(outcomes) == len(projects) {
+		if err := figures.Replace(r.page, "make test-real", text); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
 	}
-	b, err := measure.Open(ctx, "", dir)
+	if len(outcomes) < len(projects) {
+		return fmt.Errorf("%d of %d projects weren't measured: %w", len(projects)-len(outcomes), len(projects), context.Cause(ctx))
+	}
+	return failures(outcomes)
+}
+
+// projects returns the projects that this run is about.
+func (r *run) projects() ([]*project, error) {
+	archives, err := filepath.Glob(filepath.Join(r.data, "projects", "*.txtar"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer b.Close()
-	images, err := makeBases(ctx, b, dir, bases)
+	all, err := readProjects(archives...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	worse := 0
-	for _, p := range readProjects(archive) {
-		if len(only) > 0 && !slices.Contains(only, p.name) {
-			continue
-		}
-		folder := filepath.Join(dir, "projects", p.name)
-		if err := p.write(folder); err != nil {
+	chosen := slices.DeleteFunc(all, func(p *project) bool {
+		return r.subset == "ci" && !p.test.CI || len(r.only) > 0 && !slices.Contains(r.only, p.name)
+	})
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("no project of %s is meant", r.data)
+	}
+	return chosen, nil
+}
+
+// mayRun says what a machine lacks to build and start the projects.
+func mayRun() error {
+	if os.Getuid() != 0 {
+		return errors.New("this needs root")
+	}
+	for _, program := range []string{"runc", "mmdebstrap", "npm", "buildkitd"} {
+		if err := onPath(program); err != nil {
 			return err
 		}
-		source := measure.Source{Context: folder, Bases: images, Args: p.meta.Args}
-		results := b.Measure(ctx, measure.Runc{Dir: dir}, measure.Project{Source: source, Edited: p.meta.Edit, Volumes: p.meta.Volumes}, p.variants(folder))
-		for _, r := range results {
-			fmt.Println(row(p.name, r))
-			if r.Worse != "" {
-				worse++
-			}
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
 	}
-	if worse > 0 {
-		return fmt.Errorf("%d variants do worse than the file as it is", worse)
-	}
-	return nil
+	return mayUnshare()
 }
-
-func row(name string, r measure.Result) string {
-	if r.Err != nil {
-		text := strings.ReplaceAll(r.Err.Error(), "\n", " ")
-		return fmt.Sprintf("| %s | %s | %s | %s |", name, r.Name, r.Worse, text[max(0, len(text)-900):])
-	}
-	state := "ends " + fmt.Sprint(r.Start.ExitCode)
-	if r.Start.Stays {
-		state = "stays"
-	}
-	last := ""
-	if r.Worse != "" {
-		last = strings.ReplaceAll(r.Start.Output, "\n", " ")
-		last = last[max(0, len(last)-300):]
-	}
-	return fmt.Sprintf("| %s | %s | %.0f MB | %.0f MB | %.1f s | %.1f s | %s | %v | %s | %s |", name, r.Name, float64(r.Compressed)/1e6, float64(r.Size)/1e6,
-		r.Cold.Seconds(), r.Rebuild.Seconds(), state, r.Start.Answers, r.Worse, last)
-}
-
-// variants returns the Dockerfile as it is, with the safe suggestions, with all, and with each one.
-func (p *project) variants(folder string) []measure.Variant {
-	known := facts.Gather(os.DirFS(folder), nil, time.Time{}, nil)
-	settings := config.Default(rules.All)
-	variants := []measure.Variant{{Name: "as it is", Text: p.dockerfile}}
-	for _, safety := range []lint.Safety{lint.Safe, lint.Review} {
-		applied, err := fix.Apply(dockerfile.Parse("Dockerfile", p.dockerfile), known, settings, safety)
-		if err == nil && applied.Changed() && !slices.ContainsFunc(variants, func(v measure.Variant) bool { return string(v.Text) == string(applied.Text) }) {
-			variants = append(variants, measure.Variant{Name: string(safety), Text: applied.Text})
-			_ = os.WriteFile(filepath.Join(folder, "..", p.name+"."+string(safety)), applied.Text, 0o600)
-		}
-	}
-	return variants
-}
-
