@@ -53,7 +53,7 @@ func (b *Builder) Build(ctx context.Context, dockerfile []byte, from Source) (*B
 }
 
 // Rebuild builds a Dockerfile again after an edit of a file of its context: lines are added to its end, without
-// anything written to the folder.
+// anything written to the folder. It takes the time only: there is no Image.
 func (b *Builder) Rebuild(ctx context.Context, dockerfile []byte, from Source, edited string) (*Built, error) {
 	return b.build(ctx, dockerfile, from, edited)
 }
@@ -86,7 +86,9 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 		FrontendAttrs: from.attributes(),
 		LocalMounts:   map[string]fsutil.FS{"context": files, "dockerfile": own},
 		OCIStores:     map[string]content.Store{ownImages: b.store},
-		Exports:       []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}},
+	}
+	if edited == "" {
+		options.Exports = []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}}
 	}
 	for name, source := range from.Named {
 		if folder, ok := strings.CutPrefix(source, "local:"); ok {
@@ -111,6 +113,9 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 	}
 	built := &Built{}
 	built.Steps, built.Ran = steps.sum(b.stepsOf(from))
+	if edited != "" {
+		return built, nil
+	}
 	built.Image, err = readImage(ctx, b.store, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
 	return built, err
 }
