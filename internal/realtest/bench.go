@@ -122,11 +122,18 @@ func (b *bench) project(ctx context.Context, p *project) *outcome {
 			break
 		}
 	}
-	if text, err := json.MarshalIndent(o, "", " "); err == nil && ctx.Err() == nil {
-		_ = os.MkdirAll(filepath.Dir(kept), 0o755) //nolint:gosec // nothing secret
-		_ = os.WriteFile(kept, text, 0o600)        // measured again without it
+	if o.wrong() == "" && o.Missing == "" && ctx.Err() == nil {
+		o.keep(kept)
 	}
 	return o
+}
+
+// keep writes an outcome to a file for later runs. What can't be written is measured again.
+func (o *outcome) keep(name string) {
+	if text, err := json.MarshalIndent(o, "", " "); err == nil {
+		_ = os.MkdirAll(filepath.Dir(name), 0o755) //nolint:gosec // nothing secret
+		_ = os.WriteFile(name, text, 0o600)
+	}
 }
 
 // variants returns the texts of a Dockerfile: as it is, with the safe suggestions, with all.
