@@ -53,7 +53,7 @@ func (b *Builder) Build(ctx context.Context, dockerfile []byte, from Source) (*B
 }
 
 // Rebuild builds a Dockerfile again after an edit of a file of its context: lines are added to its end, without
-// anything written to the folder. It takes the time only: there is no Image.
+// anything written to the folder.
 func (b *Builder) Rebuild(ctx context.Context, dockerfile []byte, from Source, edited string) (*Built, error) {
 	return b.build(ctx, dockerfile, from, edited)
 }
@@ -71,11 +71,9 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 	if err != nil {
 		return nil, err
 	}
-	b.building.Lock()
-	defer b.building.Unlock()
 	if edited != "" {
-		b.Edits++
-		files = &editedFS{FS: files, name: filepath.ToSlash(edited), added: strings.Repeat("\n", b.Edits)}
+		b.edits++
+		files = &editedFS{FS: files, name: filepath.ToSlash(edited), added: strings.Repeat("\n", b.edits)}
 	}
 	own, err := fsutil.NewFS(folder)
 	if err != nil {
@@ -86,9 +84,7 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 		FrontendAttrs: from.attributes(),
 		LocalMounts:   map[string]fsutil.FS{"context": files, "dockerfile": own},
 		OCIStores:     map[string]content.Store{ownImages: b.store},
-	}
-	if edited == "" {
-		options.Exports = []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}}
+		Exports:       []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}},
 	}
 	for name, source := range from.Named {
 		if folder, ok := strings.CutPrefix(source, "local:"); ok {
@@ -112,10 +108,7 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 		return nil, fmt.Errorf("%w\n%s", err, steps.log)
 	}
 	built := &Built{}
-	built.Steps, built.Ran = steps.sum(b.stepsOf(from))
-	if edited != "" {
-		return built, nil
-	}
+	built.Steps, built.Ran = steps.sum(b.took)
 	built.Image, err = readImage(ctx, b.store, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
 	return built, err
 }
@@ -170,8 +163,8 @@ func (t *stepTimes) see(s *client.SolveStatus) {
 }
 
 // sum returns how long the build's steps took when they last ran, and how long those took that ran in
-// this build. took has earlier times of the same source by the step's words; a step's own digest
-// depends on the session.
+// this build. took has earlier times by the step's words; a step's own digest depends on
+// the session.
 func (t *stepTimes) sum(took map[string]time.Duration) (all, ran time.Duration) {
 	for _, key := range slices.Sorted(maps.Keys(t.vertexes)) {
 		v := t.vertexes[key]

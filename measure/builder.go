@@ -3,7 +3,6 @@ package measure
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -11,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -30,29 +28,8 @@ type Builder struct {
 	store  content.Store // the images built, their layers once each
 	dir    string        // a folder of its own
 	stop   func() error  // ends a daemon that was started; nil if there is none
-
-	// building is held by a build: builds that share the machine's processors can't be compared.
-	building sync.Mutex
-	memory
-}
-
-// memory is what a builder knows of the builds in its folder. It's kept there, as BuildKit keeps its cache.
-type memory struct {
-	// Took is how long steps took when they last ran, by the build context and the step's words.
-	Took map[string]map[string]time.Duration
-	// Edits is how many edits were made up so far. An edit that was made up before would be cached.
-	Edits int
-}
-
-const memoryFile = "builds.json"
-
-// stepsOf returns the times of the steps of earlier builds from the same source.
-func (b *Builder) stepsOf(from Source) map[string]time.Duration {
-	key := from.Context + "\x00" + from.Target
-	if b.Took[key] == nil {
-		b.Took[key] = map[string]time.Duration{}
-	}
-	return b.Took[key]
+	took   map[string]time.Duration
+	edits  int // how many edits were made up so far
 }
 
 // ErrNoBuilder says that no BuildKit can be had here.
@@ -67,12 +44,7 @@ func Open(ctx context.Context, addr, dir string) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Builder{store: store, dir: dir, memory: memory{Took: map[string]map[string]time.Duration{}}}
-	if text, err := os.ReadFile(filepath.Join(dir, memoryFile)); err == nil {
-		if err := json.Unmarshal(text, &b.memory); err != nil {
-			return nil, fmt.Errorf("%s: %w", memoryFile, err)
-		}
-	}
+	b := &Builder{store: store, dir: dir, took: map[string]time.Duration{}}
 	switch {
 	case addr != "":
 		b.Name = addr
@@ -96,13 +68,9 @@ func Open(ctx context.Context, addr, dir string) (*Builder, error) {
 }
 
 // Close ends the connection, and the daemon if the builder started one.
-func (b *Builder) Close() error {
-	text, err := json.Marshal(b.memory)
-	if err == nil {
-		err = os.WriteFile(filepath.Join(b.dir, memoryFile), text, 0o600)
-	}
+func (b *Builder) Close() (err error) {
 	if b.client != nil {
-		err = errors.Join(err, b.client.Close())
+		err = b.client.Close()
 	}
 	if b.stop != nil {
 		err = errors.Join(err, b.stop())
