@@ -20,6 +20,8 @@ COPY needs needs
 COPY lint lint
 COPY rules rules
 COPY fix fix
+COPY measured measured
+COPY measure measure
 COPY shellcheck shellcheck
 COPY report report
 COPY files files

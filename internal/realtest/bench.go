@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -25,10 +26,33 @@ import (
 
 // bench measures projects.
 type bench struct {
+	dir, data, addr string // of the work folder, the projects and the buildkitd
+	builds          turns
+	making          sync.Mutex // held while base images are made
+}
+
+// worker measures one project after the other.
+type worker struct {
+	*bench
 	builder *measure.Builder
+	starter measure.Starter
 	bases   *bases
-	making  sync.Mutex // of base images
-	dir     string
+}
+
+func (b *bench) newWorker(ctx context.Context, number int) (*worker, error) {
+	dir := filepath.Join(b.dir, fmt.Sprintf("worker-%d", number))
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // nothing secret
+		return nil, err
+	}
+	builder, err := measure.Open(ctx, b.addr, dir)
+	if err != nil {
+		return nil, err
+	}
+	known, err := readBases(builder, b.dir, filepath.Join(b.data, "bases.txtar"))
+	if err != nil {
+		return nil, errors.Join(err, builder.Close())
+	}
+	return &worker{b, builder, watchedStarter{measure.Runc{Dir: dir}, b.builds}, known}, nil
 }
 
 // outcome is what was measured of a project.
@@ -58,15 +82,34 @@ type figure struct {
 // variantNames are those of an outcome's results.
 var variantNames = []string{"as it is", "safe", "all"}
 
-// measure measures projects, some at once. It returns those that it came to.
-func (b *bench) measure(ctx context.Context, projects []*project, parallel int) []*outcome {
+// measure measures projects, some at once. It returns those that it came to. The error says why none can be
+// measured here.
+func (b *bench) measure(ctx context.Context, projects []*project, parallel int) ([]*outcome, error) {
+	all, err := b.share(ctx, projects, parallel)
+	return slices.DeleteFunc(all, func(o *outcome) bool { return o == nil }), err
+}
+
+// share has workers measure projects. Where the context ends early, some outcomes are nil.
+func (b *bench) share(ctx context.Context, projects []*project, parallel int) ([]*outcome, error) {
 	all := make([]*outcome, len(projects))
-	var group sync.WaitGroup
 	next := make(chan int)
-	for range parallel {
+	var group sync.WaitGroup
+	defer group.Wait()
+	defer close(next)
+	for number := range parallel {
+		w, err := b.newWorker(ctx, number)
+		if err != nil {
+			return nil, err
+		}
+		if number == 0 { // all projects need it
+			if _, err := w.bases.make(ctx, "debian:12"); err != nil {
+				return nil, errors.Join(err, w.builder.Close())
+			}
+		}
 		group.Go(func() {
+			defer w.builder.Close()
 			for i := range next {
-				if o := b.project(ctx, projects[i]); ctx.Err() == nil {
+				if o := w.project(ctx, projects[i]); ctx.Err() == nil {
 					all[i] = o
 					fmt.Println(o.line())
 				}
@@ -79,53 +122,46 @@ func (b *bench) measure(ctx context.Context, projects []*project, parallel int) 
 		case <-ctx.Done():
 		}
 	}
-	close(next)
-	group.Wait()
-	done := all[:0]
-	for _, o := range all {
-		if o != nil {
-			done = append(done, o)
-		}
-	}
-	return done
+	return all, nil
 }
 
 // project measures a project, or reads what an earlier run has measured of the same texts.
-func (b *bench) project(ctx context.Context, p *project) *outcome {
+func (w *worker) project(ctx context.Context, p *project) *outcome {
+	w.builds.take()
+	defer w.builds.give()
 	o := &outcome{project: p}
-	folder := filepath.Join(b.dir, "projects", p.name)
-	if err := p.write(folder); err != nil {
+	if err := w.measure(ctx, o); err != nil {
 		o.Failure = err.Error()
-		return o
+	}
+	return o
+}
+
+func (w *worker) measure(ctx context.Context, o *outcome) error {
+	p := o.project
+	folder := filepath.Join(w.dir, "projects", p.name)
+	if err := p.write(folder); err != nil {
+		return err
 	}
 	texts, err := variants(folder, p.dockerfile)
 	if err != nil {
-		o.Failure = err.Error()
-		return o
+		return err
 	}
-	b.making.Lock()
-	images, err := b.bases.of(ctx, texts...)
-	b.making.Unlock()
+	w.making.Lock()
+	images, err := w.bases.of(ctx, texts...)
+	w.making.Unlock()
 	if err != nil {
-		o.Failure = err.Error()
-		return o
+		return err
 	}
-	kept := filepath.Join(b.dir, "results", p.name+"-"+p.key(texts, images)+".json")
-	if text, err := os.ReadFile(kept); err == nil && json.Unmarshal(text, o) == nil {
-		return o
+	kept := filepath.Join(w.dir, "results", p.name+"-"+p.key(texts, images)+".json")
+	if text, err := os.ReadFile(kept); err == nil {
+		return json.Unmarshal(text, o)
 	}
 	source := measure.Source{Context: folder, Bases: images, Args: p.test.Args}
-	// A slow machine may be too slow for a program to answer in time: what is worse must be so twice.
-	for range 2 {
-		o.take(b.builder.Measure(ctx, measure.Runc{Dir: b.dir}, measure.Project{Source: source, Edited: p.test.Edit, Volumes: p.test.Volumes}, distinct(texts)), texts)
-		if o.wrong() == "" || ctx.Err() != nil {
-			break
-		}
-	}
+	o.take(w.builder.Measure(ctx, w.starter, measure.Project{Source: source, Edited: p.test.Edit, Volumes: p.test.Volumes}, distinct(texts)), texts)
 	if o.wrong() == "" && o.Missing == "" && ctx.Err() == nil {
 		o.keep(kept)
 	}
-	return o
+	return nil
 }
 
 // keep writes an outcome to a file for later runs. What can't be written is measured again.

@@ -20,7 +20,6 @@ import (
 	"time"
 
 	"github.com/drydock-dev/drydock/internal/figures"
-	"github.com/drydock-dev/drydock/measure"
 )
 
 func main() {
@@ -28,7 +27,8 @@ func main() {
 	flag.StringVar(&r.data, "data", "internal/realtest/testdata", "folder with the projects and the base images")
 	flag.StringVar(&r.dir, "dir", "bin/realtest", "folder to work in. It keeps base images, caches and results")
 	flag.StringVar(&r.subset, "subset", "", "ci for the projects that CI builds; all if empty")
-	flag.IntVar(&r.parallel, "parallel", 3, "how many projects are measured at once. Their builds take turns")
+	flag.IntVar(&r.parallel, "parallel", 3, "how many projects are measured at once")
+	flag.IntVar(&r.builds, "builds", 1, "how many of them build at once, while others only watch their programs. More than one makes the times useless")
 	flag.StringVar(&r.page, "docs", "", "page to write the table into")
 	flag.DurationVar(&r.limit, "limit", 2*time.Hour, "time limit")
 	flag.Parse()
@@ -63,7 +63,7 @@ func (l *lacking) Unwrap() error { return l.err }
 // run is one run of the command.
 type run struct {
 	data, dir, subset, page string
-	parallel                int
+	parallel, builds        int
 	limit                   time.Duration
 	only                    []string
 }
@@ -82,26 +82,21 @@ func (r *run) run(ctx context.Context) (err error) {
 	if err := os.MkdirAll(r.dir, 0o755); err != nil { //nolint:gosec // build contexts
 		return err
 	}
-	b, err := measure.Open(ctx, "", r.dir)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, b.Close()) }()
 	stop, err := serve(projects)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	images, err := readBases(b, r.dir, filepath.Join(r.data, "bases.txtar"))
+	addr, end, err := startDaemon(ctx, r.dir)
 	if err != nil {
-		return err
-	}
-	begun := time.Now()
-	if _, err := images.make(ctx, "debian:12"); err != nil {
 		return &lacking{err, len(projects)}
 	}
-	bench := &bench{builder: b, bases: images, dir: r.dir}
-	outcomes := bench.measure(ctx, projects, r.parallel)
+	defer func() { err = errors.Join(err, end()) }()
+	begun := time.Now()
+	outcomes, err := (&bench{dir: r.dir, addr: addr, data: r.data, builds: make(turns, r.builds)}).measure(ctx, projects, r.parallel)
+	if err != nil {
+		return &lacking{err, len(projects)}
+	}
 	text := table(outcomes, begun)
 	fmt.Printf("\n%s\n%d projects in %s.\n", text, len(outcomes), time.Since(begun).Round(time.Second))
 	if r.page != "" && len(outcomes) == len(projects) {
