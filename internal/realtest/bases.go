@@ -112,7 +112,7 @@ func (b *bases) make(ctx context.Context, name string) (*measure.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	built, err := b.builder.Build(ctx, text, measure.Source{Context: folder, Bases: below})
+	built, err := b.builder.Build(ctx, text, measure.Source{Context: folder, Bases: below, Uncompressed: true})
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,6 @@ type figure struct {
 	Built         bool
 	Err           string
 	Size          int64 // bytes on disk
-	Compressed    int64 // bytes
 	Cold, Rebuild time.Duration
 	Start         measure.Outcome
 	Worse         string
@@ -156,7 +155,7 @@ func (w *worker) measure(ctx context.Context, o *outcome) error {
 	if text, err := os.ReadFile(kept); err == nil {
 		return json.Unmarshal(text, o)
 	}
-	source := measure.Source{Context: folder, Bases: images, Args: p.test.Args}
+	source := measure.Source{Context: folder, Bases: images, Args: p.test.Args, Uncompressed: true}
 	o.take(w.builder.Measure(ctx, w.starter, measure.Project{Source: source, Edited: p.test.Edit, Volumes: p.test.Volumes}, distinct(texts)), texts)
 	if o.wrong() == "" && o.Missing == "" && ctx.Err() == nil {
 		o.keep(kept)
@@ -215,6 +214,9 @@ func (o *outcome) take(measured []measure.Result, texts [][]byte) {
 			measured = measured[1:]
 		}
 	}
+	if len(o.Results) == 0 {
+		return // interrupted
+	}
 	first := o.Results[0]
 	if !first.Built && o.project.test.Needs != "" {
 		o.Missing = o.project.test.Needs
@@ -229,7 +231,7 @@ func (o *outcome) take(measured []measure.Result, texts [][]byte) {
 }
 
 func figureOf(r measure.Result) figure {
-	f := figure{Built: r.Built, Size: r.Size, Compressed: r.Compressed, Cold: r.Cold, Rebuild: r.Rebuild, Start: r.Start, Worse: r.Worse}
+	f := figure{Built: r.Built, Size: r.Size, Cold: r.Cold, Rebuild: r.Rebuild, Start: r.Start, Worse: r.Worse}
 	if r.Err != nil {
 		f.Err = r.Err.Error()
 	}

@@ -22,14 +22,15 @@ func TestOutcomeFailsForWhatIsWrong(t *testing.T) {
 		needs    string
 		wrong    string
 	}{
-		"nothing":                            {measured: []measure.Result{built("hello", 0), built("hello", 0)}},
-		"all is worse":                       {measured: []measure.Result{built("hello", 0), worse}, wrong: "all: the program ends"},
-		"all prints something else":          {measured: []measure.Result{built("hello", 0), built("bye", 0)}, wrong: `all: it doesn't print "hello" but: bye`},
-		"the project itself doesn't work":    {measured: []measure.Result{built("bye", 0), built("bye", 0)}, wrong: `it doesn't print "hello"`},
-		"the project itself doesn't build":   {measured: []measure.Result{{Err: errors.New("no")}}, wrong: "it doesn't build or start: no"},
-		"the project can't be had":           {measured: []measure.Result{{Err: errors.New("no")}}, needs: "conda"},
-		"it can be had and all breaks it":    {measured: []measure.Result{built("hello", 0), worse}, needs: "conda", wrong: "all: "},
-		"interrupted after the first result": {measured: []measure.Result{built("hello", 0)}},
+		"nothing":                             {measured: []measure.Result{built("hello", 0), built("hello", 0)}},
+		"all is worse":                        {measured: []measure.Result{built("hello", 0), worse}, wrong: "all: the program ends"},
+		"all prints something else":           {measured: []measure.Result{built("hello", 0), built("bye", 0)}, wrong: `all: it doesn't print "hello" but: bye`},
+		"the project itself doesn't work":     {measured: []measure.Result{built("bye", 0), built("bye", 0)}, wrong: `it doesn't print "hello"`},
+		"the project itself doesn't build":    {measured: []measure.Result{{Err: errors.New("no")}}, wrong: "it doesn't build or start: no"},
+		"the project can't be had":            {measured: []measure.Result{{Err: errors.New("no")}}, needs: "conda"},
+		"it can be had and all breaks it":     {measured: []measure.Result{built("hello", 0), worse}, needs: "conda", wrong: "all: "},
+		"interrupted before the first result": {},
+		"interrupted after the first result":  {measured: []measure.Result{built("hello", 0)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p.test.Needs = tt.needs
