@@ -27,7 +27,6 @@ func startDaemon(ctx context.Context, dir string) (addr string, stop func() erro
 	}
 	daemon := exec.Command("buildkitd", "--root", filepath.Join(dir, "state"), "--addr", "unix://"+socket, "--oci-worker-net=host", "--containerd-worker=false")
 	daemon.Stdout, daemon.Stderr = log, log
-	daemon.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt is the command's: it ends the daemon last
 	if err := daemon.Start(); err != nil {
 		return "", nil, errors.Join(err, log.Close())
 	}

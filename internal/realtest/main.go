@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"github.com/drydock-dev/drydock/internal/figures"
+	"github.com/drydock-dev/drydock/measure"
 )
 
 func main() {
@@ -35,14 +37,12 @@ func main() {
 	r.only = flag.Args()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, r.limit)
-	defer cancel()
 	err := r.run(ctx)
 	if err == nil {
 		return
 	}
 	fmt.Fprintln(os.Stderr, "realtest:", err)
-	if lacks := (*lacking)(nil); errors.As(err, &lacks) && os.Getenv("CI") == "" {
+	if lacks := (*lacking)(nil); errors.As(err, &lacks) && ctx.Err() == nil && os.Getenv("CI") == "" {
 		return // a laptop may lack it, CI may not
 	}
 	os.Exit(1)
@@ -68,7 +68,7 @@ type run struct {
 	only                    []string
 }
 
-func (r *run) run(ctx context.Context) (err error) {
+func (r *run) run(ctx context.Context) error {
 	projects, err := r.projects()
 	if err != nil {
 		return err
@@ -82,32 +82,43 @@ func (r *run) run(ctx context.Context) (err error) {
 	if err := os.MkdirAll(r.dir, 0o755); err != nil { //nolint:gosec // build contexts
 		return err
 	}
-	stop, err := serve(projects)
+	begun := time.Now()
+	outcomes, err := r.measure(ctx, projects)
+	text := table(outcomes, begun)
+	fmt.Printf("\n%s\n%d of %d projects in %s.\n", text, len(outcomes), len(projects), time.Since(begun).Round(time.Second))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, stop()) }()
-	addr, end, err := startDaemon(ctx, r.dir)
-	if err != nil {
-		return &lacking{err, len(projects)}
-	}
-	defer func() { err = errors.Join(err, end()) }()
-	begun := time.Now()
-	outcomes, err := (&bench{dir: r.dir, addr: addr, data: r.data, builds: make(turns, r.builds)}).measure(ctx, projects, r.parallel)
-	if err != nil {
-		return &lacking{err, len(projects)}
-	}
-	text := table(outcomes, begun)
-	fmt.Printf("\n%s\n%d projects in %s.\n", text, len(outcomes), time.Since(begun).Round(time.Second))
-	if r.page != "" && len(outcomes) == len(projects) {
+	if r.page != "" {
 		if err := figures.Replace(r.page, "make test-real", text); err != nil {
 			return err
 		}
 	}
-	if len(outcomes) < len(projects) {
-		return fmt.Errorf("%d of %d projects weren't measured: %w", len(projects)-len(outcomes), len(projects), context.Cause(ctx))
-	}
 	return failures(outcomes)
+}
+
+// measure measures projects. It returns those that it came to; the error says why there are more.
+func (r *run) measure(ctx context.Context, projects []*project) (outcomes []*outcome, err error) {
+	ctx, cancel := measure.Limits{Time: r.limit, KeepFree: measure.DefaultKeepFree}.With(ctx, r.dir)
+	defer cancel()
+	stop, err := serve(projects)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
+	addr, end, err := startDaemon(ctx, r.dir)
+	if err != nil {
+		return nil, &lacking{err, len(projects)}
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	b := &bench{dir: r.dir, addr: addr, data: r.data, builds: make(turns, r.builds)}
+	if outcomes, err = b.measure(ctx, projects, r.parallel); err != nil {
+		return outcomes, &lacking{err, len(projects)}
+	}
+	if left := len(projects) - len(outcomes); left > 0 {
+		return outcomes, fmt.Errorf("%d projects weren't measured: %w", left, context.Cause(ctx))
+	}
+	return outcomes, nil
 }
 
 // projects returns the projects that this run is about.
@@ -139,5 +150,12 @@ func mayRun() error {
 			return err
 		}
 	}
-	return mayUnshare()
+	return nil
+}
+
+func onPath(program string) error {
+	if _, err := exec.LookPath(program); err != nil {
+		return fmt.Errorf("this needs %s on PATH", program)
+	}
+	return nil
 }
