@@ -127,7 +127,8 @@ func (w *worker) measure(ctx context.Context, o *outcome) error {
 		return json.Unmarshal(text, o)
 	}
 	source := measure.Source{Context: folder, Bases: images, Args: p.test.Args, Uncompressed: true}
-	o.take(w.builder.Measure(ctx, w.starter, measure.Project{Source: source, Edited: p.test.Edit, Volumes: p.test.Volumes}, distinct(texts)), texts)
+	m := measure.Project{Source: source, Edited: p.test.Edit, Volumes: p.test.Volumes, KeepCache: cap(w.builds) > 1}
+	o.take(w.builder.Measure(ctx, w.starter, m, distinct(texts)), texts)
 	if o.wrong() == "" && o.Missing == "" && ctx.Err() == nil {
 		o.keep(kept)
 	}

@@ -30,7 +30,7 @@ func main() {
 	flag.StringVar(&r.dir, "dir", "bin/realtest", "folder to work in. It keeps base images, caches and results")
 	flag.StringVar(&r.subset, "subset", "", "ci for the projects that CI builds; all if empty")
 	flag.IntVar(&r.parallel, "parallel", 3, "how many projects are measured at once")
-	flag.IntVar(&r.builds, "builds", 1, "how many of them build at once, while others only watch their programs. More than one makes the times useless")
+	flag.IntVar(&r.builds, "builds", 1, "how many of them build at once, while others only watch their programs. With more than one, the times are useless: builds share the processors, and what is cached isn't built for its time")
 	flag.StringVar(&r.page, "docs", "", "page to write the table into")
 	flag.DurationVar(&r.limit, "limit", 2*time.Hour, "time limit")
 	flag.Parse()
