@@ -50,7 +50,13 @@ func (f figure) stop() string {
 	return seconds(f.Start.StopIn)
 }
 
-func seconds(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()) }
+// seconds tells a time; a negative one isn't known.
+func seconds(d time.Duration) string {
+	if d < 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", d.Seconds())
+}
 
 func mb(bytes int64) float64 { return float64(bytes) / 1e6 }
 
@@ -136,7 +142,7 @@ func sumsOf(all []*outcome) (s sums) {
 		}
 		for i, r := range o.Results {
 			s.size[i] += r.Size
-			s.rebuild[i] += r.Rebuild
+			s.rebuild[i] += max(r.Rebuild, 0)
 		}
 		s.shrinks = append(s.shrinks, percent(o.Results[2].Size, o.Results[0].Size))
 	}
