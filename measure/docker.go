@@ -113,6 +113,17 @@ func (d *docker) NewVolume(context.Context) (string, error) {
 // RemoveVolume implements Starter.
 func (d *docker) RemoveVolume(name string) error { return d.change("volume", "rm", "--force", name) }
 
+// Forget implements Starter. Docker shares layers by itself.
+func (d *docker) Forget(images []*Image, _ map[string]*Image) (err error) {
+	for _, i := range images {
+		if name, ok := d.loaded[i.Digest]; ok {
+			err = errors.Join(err, d.change("image", "rm", "--force", name))
+			delete(d.loaded, i.Digest)
+		}
+	}
+	return err
+}
+
 // Close implements Starter. It removes what has the label, also what was made by a command that failed.
 func (d *docker) Close() (err error) {
 	for _, kind := range []struct{ list, remove []string }{

@@ -2,12 +2,16 @@ package measure
 
 import (
 	"archive/tar"
+	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/drydock-dev/drydock/measured"
+	"github.com/opencontainers/go-digest"
 )
 
 // TestSizes checks that both sizes of an image come from its layers.
@@ -115,4 +119,44 @@ func TestLayersLimit(t *testing.T) {
 	if _, err := b.readImage(t.Context(), fakeImage{layers: layers}.write(t, b.store)); err == nil || !strings.Contains(err.Error(), "128 layers") {
 		t.Errorf("an image of %d layers: %v", len(layers), err)
 	}
+}
+
+// TestHugeLayer checks what two images with a layer of 200,000 files each take in memory while they are
+// compared.
+func TestHugeLayer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	b := testBuilder(t, nil)
+	layer := func(mode int64) (all []tar.Header) {
+		for i := range 200_000 {
+			all = append(all, tar.Header{Name: fmt.Sprintf("app/node_modules/package-%d/dist/lib/file-%d.js", i/500, i), Typeflag: tar.TypeReg, Mode: mode})
+		}
+		return all
+	}
+	one, two := fakeImage{layers: [][]tar.Header{layer(0o644)}}.write(t, b.store), fakeImage{layers: [][]tar.Header{layer(0o755)}}.write(t, b.store)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	images := make([]*Image, 2)
+	for i, d := range []digest.Digest{one, two} {
+		var err error
+		if images[i], err = b.readImage(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, known := Differences(images[0], images[1])
+	took := time.Since(began)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	mebibytes := (int64(after.HeapAlloc) - int64(before.HeapAlloc)) >> 20
+	t.Logf("%d MiB kept, %s", mebibytes, took)
+	if want := (measured.Difference{Changed: 200_000}); !known || found["/app/node_modules"] != want {
+		t.Errorf("%v, known %v", found, known)
+	}
+	if mebibytes > maxFileMemory>>20 {
+		t.Errorf("%d MiB are kept", mebibytes)
+	}
+	runtime.KeepAlive(images)
 }

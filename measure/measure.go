@@ -86,9 +86,13 @@ func (b *Builder) begin(starter Starter, project Project) *session {
 	return &session{Builder: b, starter: starter, project: project}
 }
 
-// end frees the disk of what was built. BuildKit keeps its own cache.
-func (s *session) end() error {
-	return s.forget(context.Background(), s.images, s.project.Bases)
+// end frees the disk of what was built. BuildKit keeps its own cache. What can't be removed stays until the
+// builder's folder goes, and the starter is closed.
+func (s *session) end() {
+	_ = s.forget(context.Background(), s.images, s.project.Bases)
+	if s.starter != nil {
+		_ = s.starter.Forget(s.images, s.project.Bases)
+	}
 }
 
 // measure builds and starts a variant, the unchanged Dockerfile first. complete is false if the context ended

@@ -53,6 +53,7 @@ func standIns(t *testing.T, names ...string) string {
 	}
 	t.Setenv("PATH", dir)
 	t.Setenv("GITHUB_TOKEN", "a token of the job")
+	t.Setenv("DOCKER_CONFIG", "the user's settings")
 	t.Setenv("DOCKER_AUTH_CONFIG", "credentials of registries")
 	t.Setenv("HTTPS_PROXY", "http://user:password@proxy")
 	return dir

@@ -24,6 +24,9 @@ type Starter interface {
 	// Start starts the program of an image. volumes are by their place in the container; an empty one
 	// gets the image's files first, as Docker's do.
 	Start(ctx context.Context, image *Image, volumes map[string]string) (Container, error)
+	// Forget removes what was kept of images, but for what the images to keep have in common with them.
+	// No container may use it.
+	Forget(images []*Image, keep map[string]*Image) error
 	// Close removes all that is left of what was started.
 	Close() error
 }
