@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build cache-study replay
+.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build test-real cache-study replay
 
 all: build
 
@@ -68,6 +68,15 @@ FUZZ = ./syntax/dockerfile:FuzzSpans ./syntax/dockerfile:FuzzMask ./syntax/docke
 BUILDKIT = bin/buildkit
 test-build: $(BUILDKIT)/buildkitd
 	$(GO) run ./internal/buildtest -programs $(BUILDKIT)
+
+# Builds and starts small projects with the real package managers: as they are, with the safe suggestions,
+# with all. Needs root, runc, mmdebstrap and npm. SUBSET=ci builds a part of them, ONLY="chat-bot" single
+# ones, DOCS=1 writes the figures into docs/measured.md. WORK keeps base images, caches and results.
+SUBSET ?=
+ONLY ?=
+WORK ?= bin/realtest
+test-real: $(BUILDKIT)/buildkitd
+	PATH="$(abspath $(BUILDKIT)):$$PATH" $(GO) run ./internal/realtest -dir "$(WORK)" -subset "$(SUBSET)" $(if $(DOCS),-docs docs/measured.md) $(ONLY)
 
 $(BUILDKIT)/buildkitd: go.mod
 	rm -rf $(BUILDKIT) && mkdir -p $(BUILDKIT)

@@ -25,6 +25,9 @@ type Source struct {
 	Target   string
 	Args     map[string]string
 	Platform string // "" for the builder's own
+	// Uncompressed leaves the layers as they are on disk: the build takes less time, and Image.Compressed
+	// is Image.Size.
+	Uncompressed bool
 }
 
 // ownImages is the builder's own store of images, as BuildKit is told of it.
@@ -132,6 +135,9 @@ func (b *Builder) options(folder string, from Source, edited string) (client.Sol
 		FrontendAttrs: from.attributes(),
 		LocalMounts:   map[string]fsutil.FS{},
 		Exports:       []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}},
+	}
+	if from.Uncompressed {
+		options.Exports[0].Attrs["compression"] = "uncompressed"
 	}
 	if len(from.Bases) > 0 {
 		options.OCIStores = map[string]content.Store{ownImages: b.store}

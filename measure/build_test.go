@@ -104,6 +104,9 @@ func TestStepTimes(t *testing.T) {
 	if unknown := sum(cached("[2/3] RUN unseen"), ran("[build 3/3] RUN b", 4)); unknown != [2]time.Duration{-1, 4 * time.Second} {
 		t.Errorf("one was cached before: %v", unknown)
 	}
+	if known := sum(cached("[2/3] WORKDIR /unseen"), ran("[build 3/3] RUN b", 4)); known != [2]time.Duration{4 * time.Second, 4 * time.Second} {
+		t.Errorf("a WORKDIR was cached before: %v", known)
+	}
 }
 
 // TestLogIsBounded checks that a build may write as much as it wants.

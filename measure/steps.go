@@ -34,7 +34,8 @@ func (t *stepTimes) see(s *client.SolveStatus) {
 
 // sum returns how long the build's steps took when they last ran, and how long those took that ran in this
 // build. took has earlier times by the step's words; a step's own digest depends on the session. all is
-// negative if a step has no time: it was cached before anything was measured.
+// negative if a step has no time: it was cached before anything was measured. A WORKDIR, which many
+// Dockerfiles have in common, takes none that counts.
 func (t *stepTimes) sum(took map[string]time.Duration) (all, ran time.Duration) {
 	unknown := false
 	for _, key := range slices.Sorted(maps.Keys(t.vertexes)) {
@@ -48,7 +49,7 @@ func (t *stepTimes) sum(took map[string]time.Duration) (all, ran time.Duration) 
 			ran += took[words]
 		}
 		one, known := took[words]
-		unknown = unknown || !known
+		unknown = unknown || !known && !strings.HasPrefix(words, "WORKDIR ")
 		all += one
 	}
 	if unknown {

@@ -1,123 +1,161 @@
 // Command realtest builds small projects with a real BuildKit and the real package managers, as they are,
-// with the safe suggestions and with all, starts them, and compares. It prints a table.
+// with the safe suggestions and with all, starts them, and compares. A project of which a
+// suggestion makes something worse fails, by its name.
 //
-// It needs root, runc, mmdebstrap, and a buildkitd on PATH. Base images are made from Debian's
-// packages. The package managers in them are set up as those of this machine are.
+// It needs root, runc, mmdebstrap, npm, and a buildkitd on PATH. Base images are made from Debian's
+// packages. The package managers in them are set up as those of this machine are. What was measured is kept in the
+// work folder: a second run measures only what changed.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
-	"golang.org/x/tools/txtar"
-
-	"github.com/drydock-dev/drydock/facts"
-	"github.com/drydock-dev/drydock/fix"
-	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/config"
+	"github.com/drydock-dev/drydock/internal/figures"
 	"github.com/drydock-dev/drydock/measure"
-	"github.com/drydock-dev/drydock/rules"
-	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
 func main() {
-	projects := flag.String("projects", "internal/realtest/testdata/projects.txtar", "txtar archive of the projects")
-	bases := flag.String("bases", "internal/realtest/testdata/bases.txtar", "txtar archive of the base images")
-	dir := flag.String("dir", "", "folder to work in, which keeps the base images; a temporary one if empty")
+	var r run
+	flag.StringVar(&r.data, "data", "internal/realtest/testdata", "folder with the projects and the base images")
+	flag.StringVar(&r.dir, "dir", "bin/realtest", "folder to work in. It keeps base images, caches and results")
+	flag.StringVar(&r.subset, "subset", "", "ci for the projects that CI builds; all if empty")
+	flag.IntVar(&r.parallel, "parallel", 3, "how many projects are measured at once")
+	flag.IntVar(&r.builds, "builds", 1, "how many of them build at once, while others only watch their programs. With more than one, the times are useless: builds share the processors, and what is cached isn't built for its time")
+	flag.StringVar(&r.page, "docs", "", "page to write the table into")
+	flag.DurationVar(&r.limit, "limit", 2*time.Hour, "time limit")
 	flag.Parse()
+	r.only = flag.Args()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *projects, *bases, *dir, flag.Args()); err != nil {
-		fmt.Fprintln(os.Stderr, "realtest:", err)
-		os.Exit(1)
+	err := r.run(ctx)
+	if err == nil {
+		return
 	}
+	fmt.Fprintln(os.Stderr, "realtest:", err)
+	if lacks := (*lacking)(nil); errors.As(err, &lacks) && ctx.Err() == nil && os.Getenv("CI") == "" {
+		return // a laptop may lack it, CI may not
+	}
+	os.Exit(1)
 }
 
-func run(ctx context.Context, projects, bases, dir string, only []string) error {
-	archive, err := txtar.ParseFile(projects)
+// lacking says that this machine can't build any of the projects.
+type lacking struct {
+	err      error
+	projects int
+}
+
+func (l *lacking) Error() string {
+	return fmt.Sprintf("%d projects were not built: %v", l.projects, l.err)
+}
+
+func (l *lacking) Unwrap() error { return l.err }
+
+// run is one run of the command.
+type run struct {
+	data, dir, subset, page string
+	parallel, builds        int
+	limit                   time.Duration
+	only                    []string
+}
+
+func (r *run) run(ctx context.Context) error {
+	projects, err := r.projects()
 	if err != nil {
 		return err
 	}
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "realtest"); err != nil {
+	if err := mayRun(); err != nil {
+		return &lacking{err, len(projects)}
+	}
+	if r.dir, err = filepath.Abs(r.dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.dir, 0o755); err != nil { //nolint:gosec // build contexts
+		return err
+	}
+	begun := time.Now()
+	outcomes, err := r.measure(ctx, projects)
+	text := table(outcomes, begun)
+	fmt.Printf("\n%s\n%d of %d projects in %s.\n", text, len(outcomes), len(projects), time.Since(begun).Round(time.Second))
+	if err != nil {
+		return err
+	}
+	if r.page != "" {
+		if err := figures.Replace(r.page, "make test-real", text); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
 	}
-	b, err := measure.Open(ctx, "", dir)
+	return failures(outcomes)
+}
+
+// measure measures projects. It returns those that it came to; the error says why there are more.
+func (r *run) measure(ctx context.Context, projects []*project) (outcomes []*outcome, err error) {
+	ctx, cancel := measure.Limits{Time: r.limit, KeepFree: measure.DefaultKeepFree}.With(ctx, r.dir)
+	defer cancel()
+	stop, err := serve(projects)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer b.Close()
-	images, err := makeBases(ctx, b, dir, bases)
+	defer func() { err = errors.Join(err, stop()) }()
+	addr, end, err := startDaemon(ctx, r.dir)
 	if err != nil {
-		return err
+		return nil, &lacking{err, len(projects)}
 	}
-	worse := 0
-	for _, p := range readProjects(archive) {
-		if len(only) > 0 && !slices.Contains(only, p.name) {
-			continue
-		}
-		folder := filepath.Join(dir, "projects", p.name)
-		if err := p.write(folder); err != nil {
+	defer func() { err = errors.Join(err, end()) }()
+	b := &bench{dir: r.dir, addr: addr, data: r.data, builds: make(turns, r.builds)}
+	if outcomes, err = b.measure(ctx, projects, r.parallel); err != nil {
+		return outcomes, &lacking{err, len(projects)}
+	}
+	if left := len(projects) - len(outcomes); left > 0 {
+		return outcomes, fmt.Errorf("%d projects weren't measured: %w", left, context.Cause(ctx))
+	}
+	return outcomes, nil
+}
+
+// projects returns the projects that this run is about.
+func (r *run) projects() ([]*project, error) {
+	archives, err := filepath.Glob(filepath.Join(r.data, "projects", "*.txtar"))
+	if err != nil {
+		return nil, err
+	}
+	all, err := readProjects(archives...)
+	if err != nil {
+		return nil, err
+	}
+	chosen := slices.DeleteFunc(all, func(p *project) bool {
+		return r.subset == "ci" && !p.test.CI || len(r.only) > 0 && !slices.Contains(r.only, p.name)
+	})
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("no project of %s is meant", r.data)
+	}
+	return chosen, nil
+}
+
+// mayRun says what a machine lacks to build and start the projects.
+func mayRun() error {
+	if os.Getuid() != 0 {
+		return errors.New("this needs root")
+	}
+	for _, program := range []string{"runc", "mmdebstrap", "npm", "buildkitd"} {
+		if err := onPath(program); err != nil {
 			return err
 		}
-		source := measure.Source{Context: folder, Bases: images, Args: p.meta.Args}
-		results := b.Measure(ctx, measure.Runc{Dir: dir}, measure.Project{Source: source, Edited: p.meta.Edit, Volumes: p.meta.Volumes}, p.variants(folder))
-		for _, r := range results {
-			fmt.Println(row(p.name, r))
-			if r.Worse != "" {
-				worse++
-			}
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-	}
-	if worse > 0 {
-		return fmt.Errorf("%d variants do worse than the file as it is", worse)
 	}
 	return nil
 }
 
-func row(name string, r measure.Result) string {
-	if r.Err != nil {
-		text := strings.ReplaceAll(r.Err.Error(), "\n", " ")
-		return fmt.Sprintf("| %s | %s | %s | %s |", name, r.Name, r.Worse, text[max(0, len(text)-900):])
+func onPath(program string) error {
+	if _, err := exec.LookPath(program); err != nil {
+		return fmt.Errorf("this needs %s on PATH", program)
 	}
-	state := "ends " + fmt.Sprint(r.Start.ExitCode)
-	if r.Start.Stays {
-		state = "stays"
-	}
-	last := ""
-	if r.Worse != "" {
-		last = strings.ReplaceAll(r.Start.Output, "\n", " ")
-		last = last[max(0, len(last)-300):]
-	}
-	return fmt.Sprintf("| %s | %s | %.0f MB | %.0f MB | %.1f s | %.1f s | %s | %v | %s | %s |", name, r.Name, float64(r.Compressed)/1e6, float64(r.Size)/1e6,
-		r.Cold.Seconds(), r.Rebuild.Seconds(), state, r.Start.Answers, r.Worse, last)
+	return nil
 }
-
-// variants returns the Dockerfile as it is, with the safe suggestions, with all, and with each one.
-func (p *project) variants(folder string) []measure.Variant {
-	known := facts.Gather(os.DirFS(folder), nil, time.Time{}, nil)
-	settings := config.Default(rules.All)
-	variants := []measure.Variant{{Name: "as it is", Text: p.dockerfile}}
-	for _, safety := range []lint.Safety{lint.Safe, lint.Review} {
-		applied, err := fix.Apply(dockerfile.Parse("Dockerfile", p.dockerfile), known, settings, safety)
-		if err == nil && applied.Changed() && !slices.ContainsFunc(variants, func(v measure.Variant) bool { return string(v.Text) == string(applied.Text) }) {
-			variants = append(variants, measure.Variant{Name: string(safety), Text: applied.Text})
-			_ = os.WriteFile(filepath.Join(folder, "..", p.name+"."+string(safety)), applied.Text, 0o600)
-		}
-	}
-	return variants
-}
-
