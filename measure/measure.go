@@ -115,6 +115,9 @@ func (s *session) measure(ctx context.Context, v Variant) (r Result, complete bo
 func (s *session) build(ctx context.Context, v Variant) (r Result, image *Image) {
 	r = Result{Name: v.Name, Rebuild: -1, Cold: -1}
 	built, err := s.Build(ctx, v.Text, s.project.Source)
+	if err != nil && ctx.Err() == nil {
+		built, err = s.Build(ctx, v.Text, s.project.Source) // a registry or a mirror may fail once
+	}
 	if err == nil && built.Steps < 0 && !s.project.KeepCache {
 		built, err = s.Builder.build(ctx, v.Text, s.project.Source, "", true)
 	}

@@ -198,6 +198,21 @@ func TestColdTimes(t *testing.T) {
 	}
 }
 
+// TestFlakyNetwork checks that nothing is said of a build that fails once.
+func TestFlakyNetwork(t *testing.T) {
+	builds := map[string]int{}
+	b := testBuilder(t, func(ctx context.Context, text string, opt client.SolveOpt) (fakeImage, []client.Vertex, error) {
+		if builds[text]++; builds[text] == 1 {
+			return fakeImage{}, nil, errors.New("the mirror doesn't answer")
+		}
+		return buildText(ctx, text, opt)
+	})
+	results := b.Measure(t.Context(), nil, Project{Source: Source{Context: t.TempDir()}}, variants("a", "b"))
+	if len(results) != 2 || !results[0].Built || results[1].Worse != "" {
+		t.Errorf("%+v", results)
+	}
+}
+
 // TestSameSteps checks that a step that two variants share has the same time in both, whatever it took after
 // an edit.
 func TestSameSteps(t *testing.T) {

@@ -24,7 +24,8 @@ type Report struct {
 // File is what was measured of one Dockerfile.
 type File struct {
 	Hash string `json:"hash"` // see HashOfFile
-	// Before is the unchanged Dockerfile, All the one with all suggestions; nil if it wasn't measured.
+	// Before is the unchanged Dockerfile, All the one with all suggestions that do no worse alone; nil if it
+	// wasn't measured.
 	Before      Figures   `json:"before"`
 	Suggestions []Variant `json:"suggestions"`
 	All         *Figures  `json:"all"`
@@ -41,7 +42,7 @@ type Figures struct {
 	Builds     bool  `json:"builds"`
 	Size       int64 `json:"size"`       // of the image on disk, in bytes
 	Compressed int64 `json:"compressed"` // of the image in a registry, in bytes
-	Cold       int64 `json:"cold_ms"`    // all steps, in milliseconds
+	Cold       int64 `json:"cold_ms"`    // all steps, in milliseconds; -1 if it isn't known
 	// Rebuild is how long the steps take that run again after an edit of the file that changes most
 	// often, in milliseconds; -1 if no file is known.
 	Rebuild int64 `json:"rebuild_ms"`
