@@ -35,6 +35,8 @@ var layers = [][]string{
 	{"/rules/base", "/rules/compose", "/rules/copy", "/rules/env", "/rules/label", "/rules/order", "/rules/run", "/rules/script", "/rules/stage", "/rules/start", "/rules/unit"},
 	{"/rules"},
 	{"/fix"},
+	{"/measured"},
+	{"/measure"},
 	{"/report", "/internal/ruletest", "/internal/drydocktest", "/internal/trades"},
 	{"/bot/review"},
 	{"/bot"},
@@ -48,7 +50,7 @@ var layers = [][]string{
 
 // pure lists the packages that use neither the network, the clock, the disk nor the environment; those
 // below them too.
-var pure = []string{"/memo", "/syntax", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/proof", "/facts", "/needs", "/lint", "/rules", "/fix", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/memo", "/syntax", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/proof", "/facts", "/needs", "/lint", "/rules", "/fix", "/measured", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns the direct imports of each package of the module, by path in the module.
 func listImports(t *testing.T) map[string][]string {
