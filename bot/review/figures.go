@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/measured"
+	"github.com/drydock-dev/drydock/syntax"
 )
 
 // Figures are what was measured of the reviewed files, in the order in which reports count. A comment holds
@@ -44,11 +45,21 @@ func With(files []File, figures Figures) []File {
 	return files
 }
 
-// Shown returns the suggestions that the review shows of a file, by line, without those that are withdrawn.
-func (f File) Shown() (shown []fix.Suggestion) {
+// IsDockerfile reports whether the file was read as a Dockerfile.
+func (f File) IsDockerfile() bool { return f.text != nil && f.text.Kind() == syntax.Dockerfile }
+
+// Shown returns a plan with the suggestions that the review shows of a file, without those that are withdrawn.
+// Of two that share a line, it has the first.
+func (f File) Shown() *fix.Plan {
+	shown := &fix.Plan{}
+	if f.Plan != nil {
+		shown.File = f.Plan.File
+	}
+	last := 0
 	for _, t := range topics(f) {
-		if t.suggestion != nil {
-			shown = append(shown, *t.suggestion)
+		if s := t.suggestion; s != nil && s.StartLine > last {
+			shown.Suggestions = append(shown.Suggestions, *s)
+			last = s.EndLine
 		}
 	}
 	return shown
@@ -186,9 +197,8 @@ func (p *planner) rewriteBodies(before, after []File, outside []topic) {
 	}
 }
 
-// withdrawnText says how many suggestions were withdrawn, "" for none.
-func withdrawnText(files []File) string {
-	n := 0
+// Withdrawn counts the suggestions of files that do worse.
+func Withdrawn(files []File) (n int) {
 	for _, f := range files {
 		for _, t := range topics(f) {
 			if t.isWithdrawn() {
@@ -196,6 +206,12 @@ func withdrawnText(files []File) string {
 			}
 		}
 	}
+	return n
+}
+
+// withdrawnText says how many suggestions were withdrawn, "" for none.
+func withdrawnText(files []File) string {
+	n := Withdrawn(files)
 	switch n {
 	case 0:
 		return ""

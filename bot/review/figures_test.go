@@ -28,7 +28,7 @@ var broken = measured.Figures{Rebuild: -1, Stop: -1, Worse: measured.DoesNotBuil
 // reportOf returns a report in which each suggestion that a file shows has the figures of the function.
 func reportOf(f File, of func(i int, s fix.Suggestion) measured.Figures) *measured.Report {
 	file := measured.File{Hash: measured.HashOfFile(f.Path, f.Plan.File.Source), Before: figures(938e6, 9_700), Suggestions: []measured.Variant{}}
-	for i, s := range f.Shown() {
+	for i, s := range f.Shown().Suggestions {
 		file.Suggestions = append(file.Suggestions, measured.Variant{Hash: measured.HashOf(f.Path, s), Figures: of(i, s)})
 	}
 	return &measured.Report{Version: 1, Head: head, Files: []measured.File{file}}
@@ -198,7 +198,6 @@ func TestChangedWithoutTheWorse(t *testing.T) {
 		}
 		return better(i, s)
 	})
-	one.Files[0].All = &broken
 	for name, test := range map[string]struct {
 		report      *measured.Report
 		suggestions int
@@ -213,7 +212,7 @@ func TestChangedWithoutTheWorse(t *testing.T) {
 		t.Fatal("no suggestion is cut")
 	}
 	inline := With([]File{cut}, Figures{reportOf(cut, func(int, fix.Suggestion) measured.Figures { return broken })})[0]
-	if _, n := Changed(inline); n != 0 && len(inline.Shown()) != len(inline.Plan.Suggestions) {
+	if _, n := Changed(inline); n != 0 && len(inline.Shown().Suggestions) != len(inline.Plan.Suggestions) {
 		t.Errorf("%d suggestions of a file whose shown ones do worse", n)
 	}
 }

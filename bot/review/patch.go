@@ -49,17 +49,11 @@ func Changed(f File) (text []byte, suggestions int) {
 			kept = append(kept, i)
 		}
 	}
-	withdrawn := 0
-	for _, t := range topics(f) {
-		if t.isWithdrawn() {
-			withdrawn++
-		}
-	}
 	all, ok := f.figures.allOf(f)
 	switch {
-	case len(kept)+withdrawn > len(f.Plan.Suggestions): // withdrawn in the form that fits the diff only
+	case len(kept)+Withdrawn([]File{f}) > len(f.Plan.Suggestions): // withdrawn in the form that fits the diff only
 		return nil, 0
-	case withdrawn == 0 && ok && all.IsWorse():
+	case ok && all.IsWorse():
 		return nil, 0
 	}
 	return f.Plan.Apply(kept...), len(kept)
