@@ -30,7 +30,8 @@ type Report struct {
 // File is what was measured of one Dockerfile.
 type File struct {
 	Hash string `json:"hash"` // see HashOfFile
-	// Before is the unchanged Dockerfile, All the one with all suggestions; nil if it wasn't measured.
+	// Before is the unchanged Dockerfile, All the one with all suggestions that do no worse alone; nil if it
+	// wasn't measured.
 	Before      Figures   `json:"before"`
 	Suggestions []Variant `json:"suggestions"`
 	All         *Figures  `json:"all"`
@@ -111,7 +112,7 @@ func (r *Report) Suggestion(path string, text []byte, s fix.Suggestion) (c Compa
 	return Comparison{f.Before, f.Suggestions[i].Figures, r.Reported}, true
 }
 
-// All returns the figures of a file's text with all suggestions. ok is false if the report has none.
+// All returns the figures of a file's text with all suggestions that do no worse. ok is false if the report has none.
 func (r *Report) All(path string, text []byte) (c Comparison, ok bool) {
 	f := r.file(path, text)
 	if f == nil || f.All == nil {
