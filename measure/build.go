@@ -3,12 +3,8 @@ package measure
 import (
 	"context"
 	"fmt"
-	"io"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,22 +13,18 @@ import (
 	"github.com/moby/buildkit/exporter/containerimage/exptypes"
 	"github.com/opencontainers/go-digest"
 	"github.com/tonistiigi/fsutil"
-	"github.com/tonistiigi/fsutil/types"
 )
 
 // Source is what a Dockerfile is built from.
 type Source struct {
 	Context  string            // folder
 	Ignore   []byte            // the Dockerfile's own .dockerignore, nil if it has none
-	Named    map[string]string // named contexts, as `docker build --build-context` takes them
+	Named    map[string]string // named contexts, as `docker build --build-context` takes them; a folder as local:PATH
 	Bases    map[string]*Image // images of this builder to build on, by the name that FROM has
 	Target   string
 	Args     map[string]string
 	Platform string // "" for the builder's own
 }
-
-// maxLog is how many bytes of a failed build's output its error has.
-const maxLog = 4 << 10
 
 // ownImages is the builder's own store of images, as BuildKit is told of it.
 const ownImages = "drydock"
@@ -41,24 +33,26 @@ const ownImages = "drydock"
 type Built struct {
 	Image *Image
 	// Steps is how long the steps took when they last ran, here or in an earlier build with this
-	// builder.
+	// Builder. It is negative if one was cached before anything was measured.
 	Steps time.Duration
 	// Ran is how long those took that ran in this build.
 	Ran time.Duration
 }
 
-// Build builds a Dockerfile. Errors are those of the build.
+// Build builds a Dockerfile. Errors are those of the build, with the end of its output.
 func (b *Builder) Build(ctx context.Context, dockerfile []byte, from Source) (*Built, error) {
-	return b.build(ctx, dockerfile, from, "")
+	return b.build(ctx, dockerfile, from, "", false)
 }
 
-// Rebuild builds a Dockerfile again after an edit of a file of its context: lines are added to its end, without
-// anything written to the folder.
+// Rebuild builds a Dockerfile after an edit of a file of its context: empty lines are added to its end,
+// without anything written to the folder.
 func (b *Builder) Rebuild(ctx context.Context, dockerfile []byte, from Source, edited string) (*Built, error) {
-	return b.build(ctx, dockerfile, from, edited)
+	return b.build(ctx, dockerfile, from, edited, false)
 }
 
-func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edited string) (*Built, error) {
+// build builds a Dockerfile, after an edit of a file if one is named, and without the cache if that is
+// asked for.
+func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edited string, noCache bool) (*Built, error) {
 	folder, err := os.MkdirTemp(b.dir, "dockerfile")
 	if err != nil {
 		return nil, err
@@ -67,32 +61,12 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 	if err := writeDockerfile(folder, dockerfile, from.Ignore); err != nil {
 		return nil, err
 	}
-	files, err := fsutil.NewFS(from.Context)
+	options, err := b.options(folder, from, edited)
 	if err != nil {
 		return nil, err
 	}
-	if edited != "" {
-		b.edits++
-		files = &editedFS{FS: files, name: filepath.ToSlash(edited), added: strings.Repeat("\n", b.edits)}
-	}
-	own, err := fsutil.NewFS(folder)
-	if err != nil {
-		return nil, err
-	}
-	options := client.SolveOpt{
-		Frontend:      "dockerfile.v0",
-		FrontendAttrs: from.attributes(),
-		LocalMounts:   map[string]fsutil.FS{"context": files, "dockerfile": own},
-		OCIStores:     map[string]content.Store{ownImages: b.store},
-		Exports:       []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}},
-	}
-	for name, source := range from.Named {
-		if folder, ok := strings.CutPrefix(source, "local:"); ok {
-			if options.LocalMounts[name], err = fsutil.NewFS(folder); err != nil {
-				return nil, err
-			}
-			options.FrontendAttrs["context:"+name] = "local:" + name
-		}
+	if noCache {
+		options.FrontendAttrs["no-cache"] = "" // all stages
 	}
 	steps := &stepTimes{}
 	statuses, read := make(chan *client.SolveStatus), make(chan struct{})
@@ -109,8 +83,40 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 	}
 	built := &Built{}
 	built.Steps, built.Ran = steps.sum(b.took)
-	built.Image, err = readImage(ctx, b.store, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
+	built.Image, err = b.readImage(ctx, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
 	return built, err
+}
+
+// options are what BuildKit is asked for. It gets nothing of the user's but the folders: no secret, no SSH
+// agent, no credentials of registries, and no entitlement.
+func (b *Builder) options(folder string, from Source, edited string) (client.SolveOpt, error) {
+	options := client.SolveOpt{
+		Frontend:      "dockerfile.v0",
+		FrontendAttrs: from.attributes(),
+		LocalMounts:   map[string]fsutil.FS{},
+		Exports:       []client.ExportEntry{{Type: client.ExporterOCI, Attrs: map[string]string{"tar": "false"}, OutputStore: b.store}},
+	}
+	if len(from.Bases) > 0 {
+		options.OCIStores = map[string]content.Store{ownImages: b.store}
+	}
+	folders := map[string]string{"context": from.Context, "dockerfile": folder}
+	for name, source := range from.Named {
+		if place, ok := strings.CutPrefix(source, "local:"); ok {
+			folders["named-"+name] = place
+			options.FrontendAttrs["context:"+name] = "local:named-" + name
+		}
+	}
+	for name, place := range folders {
+		files, err := fsutil.NewFS(place)
+		if err != nil {
+			return options, err
+		}
+		options.LocalMounts[name] = files
+	}
+	if edited != "" {
+		options.LocalMounts["context"] = &editedFS{FS: options.LocalMounts["context"], name: filepath.ToSlash(edited), added: blankLines()}
+	}
+	return options, nil
 }
 
 // writeDockerfile writes what the front end reads beside the context.
@@ -141,86 +147,4 @@ func (s Source) attributes() map[string]string {
 		a["context:"+strings.TrimSuffix(name, ":latest")] = fmt.Sprintf("oci-layout://%s@%s", ownImages, image.Digest)
 	}
 	return a
-}
-
-// stepTimes are the times of one build's steps.
-type stepTimes struct {
-	vertexes map[digest.Digest]client.Vertex
-	log      []byte // the end of what the steps wrote
-}
-
-func (t *stepTimes) see(s *client.SolveStatus) {
-	if t.vertexes == nil {
-		t.vertexes = map[digest.Digest]client.Vertex{}
-	}
-	for _, v := range s.Vertexes {
-		t.vertexes[v.Digest] = *v
-	}
-	for _, l := range s.Logs {
-		t.log = append(t.log, l.Data...)
-		t.log = t.log[max(0, len(t.log)-maxLog):]
-	}
-}
-
-// sum returns how long the build's steps took when they last ran, and how long those took that ran in
-// this build. took has earlier times by the step's words; a step's own digest depends on
-// the session.
-func (t *stepTimes) sum(took map[string]time.Duration) (all, ran time.Duration) {
-	for _, key := range slices.Sorted(maps.Keys(t.vertexes)) {
-		v := t.vertexes[key]
-		words, ok := step(v.Name)
-		if !ok {
-			continue
-		}
-		if !v.Cached && v.Started != nil && v.Completed != nil {
-			took[words] = v.Completed.Sub(*v.Started)
-			ran += took[words]
-		}
-		all += took[words]
-	}
-	return all, ran
-}
-
-// step returns the instruction that a vertex runs. ok is false for what is no instruction of the Dockerfile, and for
-// FROM, which measures the network.
-func step(name string) (words string, ok bool) {
-	place, words, ok := strings.Cut(name, "] ")
-	return words, ok && !strings.HasPrefix(place, "[internal") && !strings.HasPrefix(words, "FROM ")
-}
-
-// editedFS is a folder in which one file has lines added at its end.
-type editedFS struct {
-	fsutil.FS
-	name, added string
-}
-
-func (e *editedFS) Walk(ctx context.Context, target string, fn fs.WalkDirFunc) error {
-	return e.FS.Walk(ctx, target, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && filepath.ToSlash(name) == e.name && entry.Type().IsRegular() {
-			info, err := entry.Info()
-			if err != nil {
-				return err
-			}
-			stat, ok := info.Sys().(*types.Stat)
-			if !ok {
-				return fmt.Errorf("%s: unknown kind of file", name)
-			}
-			changed := stat.CloneVT()
-			changed.Size += int64(len(e.added))
-			changed.ModTime += int64(len(e.added)) * int64(time.Second)
-			entry = &fsutil.DirEntryInfo{Stat: changed}
-		}
-		return fn(name, entry, err)
-	})
-}
-
-func (e *editedFS) Open(name string) (io.ReadCloser, error) {
-	f, err := e.FS.Open(name)
-	if err != nil || filepath.ToSlash(name) != e.name {
-		return f, err
-	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(f, strings.NewReader(e.added)), f}, nil
 }

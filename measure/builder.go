@@ -1,70 +1,139 @@
 package measure
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/containerd/containerd/v2/core/content"
 	"github.com/containerd/containerd/v2/plugins/content/local"
-	"github.com/docker/cli/cli/connhelper/commandconn"
 	"github.com/moby/buildkit/client"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/opencontainers/go-digest"
 )
 
-// Builder builds images with a BuildKit.
+// Builder builds images with a BuildKit. It's for one goroutine.
 type Builder struct {
 	// Name says which one it is, for people.
 	Name string
+	// Progress is told what is done next, for people; it may be nil.
+	Progress func(what string)
 
-	client *client.Client
+	client solver
 	store  content.Store // the images built, their layers once each
 	dir    string        // a folder of its own
 	stop   func() error  // ends a daemon that was started; nil if there is none
 	took   map[string]time.Duration
-	edits  int // how many edits were made up so far
+	layers map[digest.Digest]*layer // those read so far of the Dockerfile that is measured
+}
+
+// solver is what a BuildKit does for a Builder.
+type solver interface {
+	Solve(ctx context.Context, definition *llb.Definition, options client.SolveOpt, statuses chan *client.SolveStatus) (*client.SolveResponse, error)
+	Close() error
 }
 
 // ErrNoBuilder says that no BuildKit can be had here.
-var ErrNoBuilder = errors.New("no builder: measuring needs Docker with Buildx, a BuildKit at --addr, or buildkitd and runc on PATH (as root)")
+var ErrNoBuilder = errors.New("no builder: measuring needs Docker with a Buildx builder that can export images (docker buildx create --use), a BuildKit at --addr, or buildkitd and runc on PATH (as root)")
 
-// Open connects to the BuildKit at an address (`unix:///run/buildkit/buildkitd.sock`,
-// `tcp://HOST:PORT`). Without one it takes the builder that Docker uses, else it starts a buildkitd.
-// It returns ErrNoBuilder if there is none of them. dir is where the builder may write; Close leaves
-// it to the caller.
-func Open(ctx context.Context, addr, dir string) (*Builder, error) {
+// newBuilder returns a Builder without a BuildKit.
+func newBuilder(dir string) (*Builder, error) {
 	store, err := local.NewStore(filepath.Join(dir, "images"))
 	if err != nil {
 		return nil, err
 	}
-	b := &Builder{store: store, dir: dir, took: map[string]time.Duration{}}
-	switch {
-	case addr != "":
-		b.Name = addr
-		b.client, err = client.New(ctx, addr)
-	case answers(ctx, "docker", "buildx", "inspect"):
-		b.Name = "Docker's builder"
-		b.client, err = client.New(ctx, "", client.WithContextDialer(dialDocker))
-	case onPath("buildkitd") && onPath("runc") && os.Getuid() == 0:
-		b.Name = "a buildkitd of its own"
-		err = b.startDaemon(ctx)
-	default:
+	return &Builder{store: store, dir: dir, took: map[string]time.Duration{}, layers: map[digest.Digest]*layer{}}, nil
+}
+
+// Open connects to the BuildKit at an address (`unix:///run/buildkit/buildkitd.sock`,
+// `tcp://HOST:PORT`). Without one it takes the builder that Docker uses, else it starts a buildkitd. A
+// builder must have built an image to be taken. The error is ErrNoBuilder, with the reasons, if there is
+// none. dir is where the builder may write; Close leaves it to the caller.
+func Open(ctx context.Context, addr, dir string) (*Builder, error) {
+	var reasons []error
+	for _, c := range candidates(addr) {
+		b, err := newBuilder(dir)
+		if err != nil {
+			return nil, err
+		}
+		b.Name = c.name
+		if err = c.connect(ctx, b); err == nil {
+			err = b.try(ctx)
+		}
+		if err == nil {
+			return b, nil
+		}
+		if ctx.Err() != nil {
+			return nil, errors.Join(context.Cause(ctx), b.Close())
+		}
+		reasons = append(reasons, errors.Join(fmt.Errorf("%s: %w", c.name, err), b.Close()))
+	}
+	if len(reasons) == 0 {
 		return nil, ErrNoBuilder
 	}
-	if err == nil {
-		_, err = b.client.ListWorkers(ctx)
+	return nil, fmt.Errorf("%w; tried: %w", ErrNoBuilder, errors.Join(reasons...))
+}
+
+// candidate is a BuildKit that may be there.
+type candidate struct {
+	name    string
+	connect func(ctx context.Context, b *Builder) error
+}
+
+// candidates returns the BuildKits that may be there: the one at an address, if one is given.
+func candidates(addr string) (all []candidate) {
+	if addr != "" {
+		return []candidate{{addr, func(ctx context.Context, b *Builder) (err error) {
+			b.client, err = dial(ctx, addr)
+			return err
+		}}}
 	}
+	if onPath("docker") {
+		all = append(all, candidate{"Docker's builder", connectDocker})
+	}
+	if onPath("buildkitd") && onPath("runc") && os.Getuid() == 0 {
+		all = append(all, candidate{"a buildkitd of its own", startDaemon})
+	}
+	return all
+}
+
+func onPath(program string) bool {
+	_, err := exec.LookPath(program)
+	return err == nil
+}
+
+// dial returns a client, or nil: never a nil pointer in the interface.
+func dial(ctx context.Context, addr string, options ...client.ClientOpt) (solver, error) {
+	c, err := client.New(ctx, addr, options...)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s doesn't answer: %w", b.Name, err), b.Close())
+		return nil, err
 	}
-	return b, nil
+	return c, nil
+}
+
+// tryLimit is how long a BuildKit may take for an image of one file.
+const tryLimit = time.Minute
+
+// try builds an image of one file: whether a BuildKit is there, and can export images, shows in nothing
+// else. Docker's default builder can't if Docker keeps its images without containerd.
+func (b *Builder) try(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, tryLimit)
+	defer cancel()
+	folder, err := os.MkdirTemp(b.dir, "try")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	if err := os.WriteFile(filepath.Join(folder, "file"), nil, 0o600); err != nil {
+		return err
+	}
+	_, err = b.Build(ctx, []byte("FROM scratch\nCOPY file /\n"), Source{Context: folder})
+	return err
 }
 
 // Close ends the connection, and the daemon if the builder started one.
@@ -78,78 +147,22 @@ func (b *Builder) Close() (err error) {
 	return err
 }
 
-func onPath(program string) bool {
-	_, err := exec.LookPath(program)
-	return err == nil
-}
-
-// answers reports whether a program is there and succeeds.
-func answers(ctx context.Context, name string, args ...string) bool {
-	return exec.CommandContext(ctx, name, args...).Run() == nil
-}
-
-// dialDocker connects to the builder that `docker buildx` uses.
-func dialDocker(context.Context, string) (net.Conn, error) {
-	return commandconn.New(context.Background(), "docker", "buildx", "dial-stdio")
-}
-
-// startDaemon starts a buildkitd and connects to it. RUN gets the network of the machine.
-func (b *Builder) startDaemon(ctx context.Context) error {
-	addr := "unix://" + filepath.Join(b.dir, "buildkitd.sock")
-	var log bytes.Buffer
-	daemon := exec.Command("buildkitd", "--root", filepath.Join(b.dir, "state"), "--addr", addr, "--oci-worker-net=host", "--containerd-worker=false")
-	daemon.Stderr = &limited{Buffer: &log, left: maxOutput}
-	daemon.Env = []string{"PATH=" + os.Getenv("PATH")}
-	if err := daemon.Start(); err != nil {
-		return err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- daemon.Wait() }()
-	b.stop = func() error {
-		_ = daemon.Process.Signal(syscall.SIGTERM) // it may have ended
-		select {
-		case <-ended:
-		case <-time.After(stopLimit):
-			_ = daemon.Process.Kill()
-			<-ended
-		}
-		return nil
-	}
-	var err error
-	if b.client, err = client.New(ctx, addr); err != nil {
-		return err
-	}
-	for {
-		if _, err = b.client.ListWorkers(ctx); err == nil {
-			return nil
-		}
-		select {
-		case err := <-ended:
-			ended <- err
-			return fmt.Errorf("buildkitd ended: %w\n%s", err, strings.TrimSpace(log.String()))
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(50 * time.Millisecond):
-		}
+// progress tells what is done next.
+func (b *Builder) progress(format string, args ...any) {
+	if b.Progress != nil {
+		b.Progress(fmt.Sprintf(format, args...))
 	}
 }
 
 const (
 	// maxOutput is how many bytes of a program's output are kept.
 	maxOutput = 64 << 10
-	// stopLimit is how long a program may take to end before it's killed.
+	// stopLimit is how long a program may take to end before it's killed, as for `docker stop`.
 	stopLimit = 10 * time.Second
 )
 
-// limited keeps the first bytes of what is written to it.
-type limited struct {
-	*bytes.Buffer
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	n := min(len(p), l.left)
-	l.left -= n
-	l.Buffer.Write(p[:n])
-	return len(p), nil
+// lastLine returns the last line of an output that isn't empty, for an error.
+func lastLine(output string) string {
+	output = strings.TrimSpace(output)
+	return output[strings.LastIndexByte(output, '\n')+1:]
 }

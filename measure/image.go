@@ -1,15 +1,12 @@
 package measure
 
 import (
-	"archive/tar"
+	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"path"
-	"strings"
 
 	"github.com/containerd/containerd/v2/core/content"
 	"github.com/containerd/containerd/v2/pkg/archive"
@@ -28,37 +25,64 @@ type Image struct {
 	// Size is what the layers take on disk, in bytes.
 	Size int64
 
-	store  content.Store
-	layers []ocispec.Descriptor
-	files  map[string]file
+	store    content.Store
+	manifest ocispec.Descriptor
+	config   ocispec.Descriptor
+	layers   []ocispec.Descriptor
+	contents []*layer // of the layers
 }
 
-// file is what is compared of a file: type, mode, owner, target and a hash of its content.
-type file [16]byte
+// maxLayers is how many layers an image may have: Docker takes no more.
+const maxLayers = 127
 
-// readImage reads an image's manifest, configuration and layers from a store.
-func readImage(ctx context.Context, store content.Store, manifest digest.Digest) (*Image, error) {
+// readImage reads an image's manifest, configuration and layers from the builder's store. Layers that were
+// read for another image aren't read again.
+func (b *Builder) readImage(ctx context.Context, manifest digest.Digest) (*Image, error) {
 	var m ocispec.Manifest
-	if err := readJSON(ctx, store, ocispec.Descriptor{Digest: manifest}, &m); err != nil {
-		return nil, err
+	if err := readJSON(ctx, b.store, ocispec.Descriptor{Digest: manifest}, &m); err != nil {
+		return nil, fmt.Errorf("the image's manifest: %w", err)
 	}
 	var config ocispec.Image
-	if err := readJSON(ctx, store, m.Config, &config); err != nil {
+	if err := readJSON(ctx, b.store, m.Config, &config); err != nil {
+		return nil, fmt.Errorf("the image's configuration: %w", err)
+	}
+	if len(m.Layers) > maxLayers {
+		return nil, fmt.Errorf("the image has %d layers, more than %d", len(m.Layers), maxLayers)
+	}
+	info, err := b.store.Info(ctx, manifest)
+	if err != nil {
 		return nil, err
 	}
-	i := &Image{Digest: manifest, Config: config.Config, store: store, layers: m.Layers, files: map[string]file{}}
-	for _, layer := range m.Layers {
-		i.Compressed += layer.Size
-		n, err := i.readLayer(ctx, layer)
-		if err != nil {
-			return nil, fmt.Errorf("layer %s: %w", layer.Digest, err)
+	i := &Image{
+		Digest: manifest, Config: config.Config, store: b.store, config: m.Config, layers: m.Layers,
+		manifest: ocispec.Descriptor{MediaType: cmp.Or(m.MediaType, ocispec.MediaTypeImageManifest), Digest: manifest, Size: info.Size},
+	}
+	for _, blob := range m.Layers {
+		l, known := b.layers[blob.Digest]
+		if !known {
+			if l, err = i.readLayer(ctx, blob, b.roomForFiles()); err != nil {
+				return nil, fmt.Errorf("layer %s: %w", blob.Digest, err)
+			}
+			b.layers[blob.Digest] = l
 		}
-		i.Size += n
+		i.Compressed += blob.Size
+		i.Size += l.size
+		i.contents = append(i.contents, l)
 	}
 	return i, nil
 }
 
+// maxJSON is how many bytes a manifest or a configuration may have.
+const maxJSON = 8 << 20
+
 func readJSON(ctx context.Context, store content.Store, blob ocispec.Descriptor, into any) error {
+	info, err := store.Info(ctx, blob.Digest)
+	if err != nil {
+		return err
+	}
+	if info.Size > maxJSON {
+		return fmt.Errorf("longer than %d bytes", maxJSON)
+	}
 	text, err := content.ReadBlob(ctx, store, blob)
 	if err != nil {
 		return err
@@ -67,8 +91,8 @@ func readJSON(ctx context.Context, store content.Store, blob ocispec.Descriptor,
 }
 
 // open returns a layer's archive, decompressed.
-func (i *Image) open(ctx context.Context, layer ocispec.Descriptor) (io.ReadCloser, error) {
-	r, err := i.store.ReaderAt(ctx, layer)
+func (i *Image) open(ctx context.Context, blob ocispec.Descriptor) (io.ReadCloser, error) {
+	r, err := i.store.ReaderAt(ctx, blob)
 	if err != nil {
 		return nil, err
 	}
@@ -91,115 +115,47 @@ func (c closers) Close() (err error) {
 	return err
 }
 
-// Whiteouts, by the OCI image specification's layer.md.
-const (
-	whiteout       = ".wh."
-	opaqueWhiteout = ".wh..wh..opq"
-)
-
-// readLayer puts a layer's files on those of the layers below. It returns the layer's size on disk.
-func (i *Image) readLayer(ctx context.Context, layer ocispec.Descriptor) (size int64, err error) {
-	stream, err := i.open(ctx, layer)
-	if err != nil {
-		return 0, err
-	}
-	defer stream.Close()
-	counted := &counter{r: stream}
-	for r := tar.NewReader(counted); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			_, err = io.Copy(io.Discard, counted) // what follows the archive's end counts too
-			return counted.n, err
-		}
-		if err != nil {
-			return 0, err
-		}
-		name := path.Clean("/" + h.Name)
-		dir, base := path.Split(name)
-		switch {
-		case base == opaqueWhiteout:
-			i.remove(path.Clean(dir), false)
-		case strings.HasPrefix(base, whiteout):
-			i.remove(path.Join(dir, base[len(whiteout):]), true)
-		default:
-			sum := sha256.New()
-			fmt.Fprintf(sum, "%c %o %d:%d %s %s\n", h.Typeflag, h.Mode, h.Uid, h.Gid, h.Linkname, h.PAXRecords["SCHILY.xattr.security.capability"])
-			if _, err := io.Copy(sum, r); err != nil {
-				return 0, err
-			}
-			i.files[name] = file(sum.Sum(nil)[:len(file{})])
-		}
-	}
-}
-
-// remove removes what is below a folder, and the folder's own entry if asked to.
-func (i *Image) remove(name string, itself bool) {
-	if itself {
-		delete(i.files, name)
-	}
-	below := strings.TrimSuffix(name, "/") + "/"
-	for other := range i.files {
-		if strings.HasPrefix(other, below) {
-			delete(i.files, other)
-		}
-	}
-}
-
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
 // Unpack writes the image's files below a folder, as root.
 func (i *Image) Unpack(ctx context.Context, dir string) error {
-	for _, layer := range i.layers {
-		stream, err := i.open(ctx, layer)
+	for _, blob := range i.layers {
+		stream, err := i.open(ctx, blob)
 		if err != nil {
 			return err
 		}
 		_, err = archive.Apply(ctx, dir, stream)
 		if err = errors.Join(err, stream.Close()); err != nil {
-			return fmt.Errorf("layer %s: %w", layer.Digest, err)
+			return fmt.Errorf("layer %s: %w", blob.Digest, err)
 		}
 	}
 	return nil
 }
 
-// Difference is how many files of a folder differ between two images.
-type Difference struct{ Added, Changed, Removed int }
-
-// Differences compares the files of two images, by folder: `/usr/lib`, `/app`. Folders deeper than two
-// names are counted with theirs.
-func Differences(before, after *Image) map[string]Difference {
-	found := map[string]Difference{}
-	count := func(name string, change func(*Difference)) {
-		d := found[folderOf(name)]
-		change(&d)
-		found[folderOf(name)] = d
-	}
-	for name, f := range before.files {
-		switch now, there := after.files[name]; {
-		case !there:
-			count(name, func(d *Difference) { d.Removed++ })
-		case now != f:
-			count(name, func(d *Difference) { d.Changed++ })
+// forget removes images from the builder's store, all but what the images to keep have in common with
+// them.
+func (b *Builder) forget(ctx context.Context, images []*Image, keep map[string]*Image) error {
+	kept := map[digest.Digest]bool{}
+	for _, i := range keep {
+		for _, d := range i.blobs() {
+			kept[d] = true
 		}
 	}
-	for name := range after.files {
-		if _, there := before.files[name]; !there {
-			count(name, func(d *Difference) { d.Added++ })
+	var failed error
+	for _, i := range images {
+		for _, d := range i.blobs() {
+			if !kept[d] {
+				kept[d] = true // once
+				failed = errors.Join(failed, b.store.Delete(ctx, d))
+			}
 		}
 	}
-	return found
+	return failed
 }
 
-func folderOf(name string) string {
-	parts := strings.SplitN(strings.TrimPrefix(path.Dir(name), "/"), "/", 3)
-	return "/" + strings.Join(parts[:min(len(parts), 2)], "/")
+// blobs returns what the image has in the store.
+func (i *Image) blobs() []digest.Digest {
+	all := []digest.Digest{i.Digest, i.config.Digest}
+	for _, l := range i.layers {
+		all = append(all, l.Digest)
+	}
+	return all
 }

@@ -118,6 +118,9 @@ func Open(ctx context.Context, dir, revision string) (*Branch, error) {
 	return b, nil
 }
 
+// Dir returns the root of the repository's working tree.
+func (b *Branch) Dir() string { return b.dir }
+
 // Changes lists the files that the branch changes. Git compares contents to find renames. If it
 // can't read them, only files that were renamed and not changed otherwise count as renamed.
 func (b *Branch) Changes(ctx context.Context) ([]bot.Change, error) {

@@ -85,6 +85,7 @@ const syntaxLimit = 1 << 20
 // place is a Dockerfile's name in its repository, and the facts known about it.
 type place struct {
 	name    string
+	dir     string // the tree's folder on disk
 	known   *facts.Facts
 	commits []cache.Commit
 }
@@ -112,6 +113,7 @@ func findPlace(name string, replay bool) (place, error) {
 	} else if !errors.Is(err, local.ErrNoRepository) {
 		return p, err
 	}
+	p.dir = folder
 	tree, err := files.OpenTree(folder)
 	if err != nil {
 		return p, err

@@ -28,6 +28,7 @@ type cli struct {
 	Fix     fixCmd           `cmd:"" help:"Apply the safe suggestions in place."`
 	Review  reviewCmd        `cmd:"" help:"Show the review that the bot would post for this branch."`
 	Action  actionCmd        `cmd:"" help:"Review the pull request of a GitHub Actions run."`
+	Measure measureCmd       `cmd:"" help:"Build a Dockerfile with and without its suggestions, start it, and compare."`
 	Cache   cacheCmd         `cmd:"" help:"Show what a Dockerfile's builds cost, layer by layer."`
 	Rules   rulesCmd         `cmd:"" help:"List the rules, or show one."`
 	Version kong.VersionFlag `help:"Print the version."`

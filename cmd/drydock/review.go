@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"github.com/drydock-dev/drydock/bot"
 	"github.com/drydock-dev/drydock/bot/local"
 	"github.com/drydock-dev/drydock/bot/review"
+	"github.com/drydock-dev/drydock/lint/config"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/shellcheck"
 )
@@ -27,39 +27,11 @@ type reviewCmd struct {
 
 // Run prints the review that the bot would post for the current branch.
 func (c *reviewCmd) Run() error {
-	ctx := context.Background()
-	today, err := c.today()
+	checked, err := c.checkBranch(context.Background(), branchFlags{base: c.Base, config: c.Config, scope: c.Scope, failOn: c.FailOn})
 	if err != nil {
 		return err
 	}
-	branch, err := local.Open(ctx, ".", c.Base)
-	if err != nil {
-		return err
-	}
-	branch.Warn = warn
-	settings, err := bot.ReadSettings(c.Config, func(name string) ([]byte, error) { return branch.ReadBase(ctx, name) })
-	if err != nil {
-		return err
-	}
-	if err := settings.Override(c.Profile, c.Scope, c.FailOn); err != nil {
-		return err
-	}
-	if err := settings.SetKinds(c.Kinds); err != nil {
-		return err
-	}
-	changes, err := branch.Changes(ctx)
-	if err != nil {
-		return err
-	}
-	known := bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), today, shellcheck.Default())
-	selected, left := bot.Select(changes, settings, known.Head)
-	if left > 0 {
-		warn(fmt.Sprintf("skipped %s: too many in one change", report.Plural(left, "changed script")))
-	}
-	files, err := bot.Check(ctx, branch, selected, settings, known)
-	if err != nil {
-		return err
-	}
+	files, settings := checked.files, checked.settings
 	planned := review.Plan(files, review.Options{MaxComments: settings.MaxComments}, review.State{}).Review
 	found := reported(files)
 	if err := c.print(planned, found, review.Notes(files)); err != nil {
@@ -78,6 +50,48 @@ func (c *reviewCmd) Run() error {
 	return v.err(settings.FailOn)
 }
 
+// branchFlags say what to check of the current branch.
+type branchFlags struct{ base, config, scope, failOn string }
+
+// checkedBranch is what the current branch changes, checked as the bot checks it.
+type checkedBranch struct {
+	files    []review.File
+	settings config.Settings
+	known    bot.Facts
+	dir      string // the repository's root
+}
+
+// checkBranch checks what the current branch changes.
+func (l *lookFlags) checkBranch(ctx context.Context, flags branchFlags) (checked checkedBranch, err error) {
+	today, err := l.today()
+	if err != nil {
+		return checked, err
+	}
+	branch, err := local.Open(ctx, ".", flags.base)
+	if err != nil {
+		return checked, err
+	}
+	branch.Warn = warn
+	settings, err := bot.ReadSettings(flags.config, func(name string) ([]byte, error) { return branch.ReadBase(ctx, name) })
+	if err != nil {
+		return checked, err
+	}
+	if err := errors.Join(settings.Override(l.Profile, flags.scope, flags.failOn), settings.SetKinds(l.Kinds)); err != nil {
+		return checked, err
+	}
+	changes, err := branch.Changes(ctx)
+	if err != nil {
+		return checked, err
+	}
+	known := bot.GatherFacts(branch.HeadTree(ctx), branch.BaseTree(ctx), branch.History(ctx), today, shellcheck.Default())
+	selected, left := bot.Select(changes, settings, known.Head)
+	if left > 0 {
+		warn(fmt.Sprintf("skipped %s: too many in one change", report.Plural(left, "changed script")))
+	}
+	files, err := bot.Check(ctx, branch, selected, settings, known)
+	return checkedBranch{files: files, settings: settings, known: known, dir: branch.Dir()}, err
+}
+
 // print writes the review. notes are lines about the change as a whole; the review's body may have
 // some of them already.
 func (c *reviewCmd) print(planned review.Review, found []report.File, notes []string) error {
@@ -86,10 +100,7 @@ func (c *reviewCmd) print(planned review.Review, found []report.File, notes []st
 		if planned.Comments == nil {
 			planned.Comments = []review.Comment{}
 		}
-		enc := json.NewEncoder(os.Stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(planned)
+		return writeIndented(os.Stdout, planned)
 	case "markdown":
 		body := planned.Body
 		if planned.Empty() {

@@ -44,7 +44,7 @@ var layers = [][]string{
 	{"/bot/action"},
 	{
 		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest",
-		"/internal/cachestudy", "/internal/replay", "/internal/archtest",
+		"/internal/cachestudy", "/internal/replay", "/internal/realtest", "/internal/archtest",
 	},
 }
 
