@@ -33,6 +33,8 @@ type Checkout struct {
 	Dir         string
 	Known       *facts.Facts // of the change's head
 	Dockerfiles []Dockerfile
+	// Tell is called with a line about what is done.
+	Tell func(what string)
 }
 
 // Dockerfile is a Dockerfile with the suggestions that the review shows.
@@ -67,14 +69,13 @@ func (r *run) readMeasuring() (m measuring, err error) {
 	if err := measure.Allowed(r.Config.Getenv); err != nil {
 		return m, err
 	}
-	timeout := r.GetInput("measure-timeout")
-	if timeout == "" {
-		timeout = "15m"
+	m.timeout, err = measure.DefaultTime, nil
+	if timeout := r.GetInput("measure-timeout"); timeout != "" {
+		m.timeout, err = time.ParseDuration(timeout)
 	}
-	m.timeout, err = time.ParseDuration(timeout)
 	switch {
 	case err != nil || m.timeout <= 0 || m.timeout > maxMeasuring:
-		return m, fmt.Errorf("measure-timeout: %q is not a time up to %v, such as 15m", timeout, maxMeasuring)
+		return m, fmt.Errorf("measure-timeout: %q is not a time up to %v, such as 15m", r.GetInput("measure-timeout"), maxMeasuring)
 	case m.figures != "":
 		return m, errors.New("measure and figures: a run either measures or reads what another run measured")
 	case m.output != "" && !filepath.IsLocal(m.output):
@@ -92,12 +93,12 @@ func (r *run) measure(ctx context.Context, pr *github.PullRequest, files []revie
 	r.figures = &measured.Report{Files: []measured.File{}}
 	if len(checkout.Dockerfiles) > 0 {
 		r.Infof("drydock: measuring %s, for at most %v", report.Plural(len(checkout.Dockerfiles), "Dockerfile"), r.measuring.timeout)
-		limited, cancel := context.WithTimeout(ctx, r.measuring.timeout)
+		limited, cancel := context.WithTimeoutCause(ctx, r.measuring.timeout, fmt.Errorf("the time limit of %v is over", r.measuring.timeout))
 		measuredNow, more, err := r.Measurer.Measure(limited, checkout)
 		cancel()
 		notes = append(notes, more...)
 		if err != nil {
-			notes = append(notes, "Not measured: "+strings.ReplaceAll(err.Error(), "\n", "; "))
+			notes = append(notes, "Not measured: "+oneLine(err.Error()))
 		} else {
 			r.figures = measuredNow
 		}
@@ -117,9 +118,11 @@ func (r *run) measure(ctx context.Context, pr *github.PullRequest, files []revie
 	return nil
 }
 
+func oneLine(text string) string { return strings.ReplaceAll(strings.TrimSpace(text), "\n", "; ") }
+
 // checkout returns what to measure in the workspace. notes say why something isn't measured.
 func (r *run) checkout(files []review.File) (c Checkout, notes []string) {
-	c = Checkout{Dir: r.Config.Getenv("GITHUB_WORKSPACE"), Known: r.known}
+	c = Checkout{Dir: r.Config.Getenv("GITHUB_WORKSPACE"), Known: r.known, Tell: func(what string) { r.Infof("drydock: %s", sanitize(what)) }}
 	root, err := os.OpenRoot(c.Dir)
 	if err != nil {
 		return c, []string{"Not measured: the workspace can't be read. Is GITHUB_WORKSPACE set?"}
@@ -240,7 +243,10 @@ func (r *run) findPullRequest(ctx context.Context, client *github.Client) (bool,
 
 // reportFigures tells in the job's log and summary what was measured and what wasn't.
 func (r *run) reportFigures(files []review.File, notes []string) {
-	figures := review.Figures{r.figures}
+	var figures review.Figures
+	if r.figures != nil {
+		figures = append(figures, r.figures)
+	}
 	for i, note := range notes {
 		r.Infof("drydock: %s", sanitize(note))
 		notes[i] = review.Markdown(note)

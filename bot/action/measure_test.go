@@ -232,7 +232,7 @@ func TestMeasureInterrupted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := seeded(t)
 			r := j.run(t, server)
-			if !strings.Contains(bodiesOf(server)[0], "938 → 400 MB") || !strings.Contains(r.summary, "The measuring ended early") || !strings.Contains(r.summary, "| lines 1–4: ") {
+			if !strings.Contains(bodiesOf(server)[0], "938 → 400 MB") || !strings.Contains(r.summary, "the measuring ended early") || !strings.Contains(r.summary, "| lines 1–4: ") {
 				t.Errorf("%v\n%s\n%s", r.err, r.log, r.summary)
 			}
 		})

@@ -30,7 +30,7 @@ func FiguresSummary(files []File, figures Figures) string {
 		text += "\n\nThe pull request's own run reported these figures."
 	}
 	if slices.ContainsFunc(figures, func(r *measured.Report) bool { return r.Incomplete }) {
-		text += "\n\nThe measuring ended early: the time limit or something else interrupted it."
+		text += "\n\nThese aren't all suggestions: the measuring ended early."
 	}
 	return text + b.String() + "\n"
 }

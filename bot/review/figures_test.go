@@ -228,7 +228,7 @@ func TestFiguresSummary(t *testing.T) {
 	r.Reported, r.Incomplete = true, true
 	want := "## Built and started\n\n" +
 		"The pull request's own run reported these figures.\n\n" +
-		"The measuring ended early: the time limit or something else interrupted it.\n\n" +
+		"These aren't all suggestions: the measuring ended early.\n\n" +
 		"| `Dockerfile` | image | in a registry | build from cold | rebuild after an edit | program |\n" +
 		"| --- | ---: | ---: | ---: | ---: | --- |\n" +
 		"| as it is | 938 MB | 313 MB | 60 s | 9.7 s | stays up, stops 0.1 s after SIGTERM |\n" +
