@@ -127,7 +127,7 @@ func (f Figures) check() error {
 	}{
 		{"size", f.Size, 0, maxSize},
 		{"compressed", f.Compressed, 0, maxSize},
-		{"cold_ms", f.Cold, 0, maxTime},
+		{"cold_ms", f.Cold, -1, maxTime},
 		{"rebuild_ms", f.Rebuild, -1, maxTime},
 		{"exit_code", int64(f.ExitCode), -1, maxExitCode},
 		{"ports", int64(f.Ports), 0, maxPorts},
