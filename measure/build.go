@@ -68,23 +68,55 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 	if noCache {
 		options.FrontendAttrs["no-cache"] = "" // all stages
 	}
-	steps := &stepTimes{}
-	statuses, read := make(chan *client.SolveStatus), make(chan struct{})
-	go func() {
-		defer close(read)
-		for s := range statuses {
-			steps.see(s)
-		}
-	}()
-	response, err := b.client.Solve(ctx, nil, options, statuses)
-	<-read
+	response, steps, err := b.solve(ctx, options)
 	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, steps.log)
+		if len(steps.log) > 0 {
+			err = fmt.Errorf("%w\n%s", err, steps.log)
+		}
+		return nil, err
 	}
 	built := &Built{}
 	built.Steps, built.Ran = steps.sum(b.took)
 	built.Image, err = b.readImage(ctx, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
 	return built, err
+}
+
+// solveLimit is how long an interrupted build may take to end. BuildKit's client waits five seconds for news of
+// a build that never began.
+const solveLimit = time.Second
+
+// solve has BuildKit build. What an interrupted build still does isn't waited for longer than that.
+func (b *Builder) solve(ctx context.Context, options client.SolveOpt) (*client.SolveResponse, *stepTimes, error) {
+	type result struct {
+		response *client.SolveResponse
+		steps    *stepTimes
+		err      error
+	}
+	done := make(chan result, 1)
+	go func() {
+		r := result{steps: &stepTimes{}}
+		statuses, read := make(chan *client.SolveStatus), make(chan struct{})
+		go func() {
+			defer close(read)
+			for s := range statuses {
+				r.steps.see(s)
+			}
+		}()
+		r.response, r.err = b.client.Solve(ctx, nil, options, statuses)
+		<-read
+		done <- r
+	}()
+	select {
+	case r := <-done:
+		return r.response, r.steps, r.err
+	case <-ctx.Done():
+	}
+	select {
+	case r := <-done:
+		return r.response, r.steps, r.err
+	case <-time.After(solveLimit):
+		return nil, &stepTimes{}, context.Cause(ctx)
+	}
 }
 
 // options are what BuildKit is asked for. It gets nothing of the user's but the folders: no secret, no SSH

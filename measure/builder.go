@@ -71,7 +71,8 @@ func Open(ctx context.Context, addr, dir string) (*Builder, error) {
 		if ctx.Err() != nil {
 			return nil, errors.Join(context.Cause(ctx), b.Close())
 		}
-		reasons = append(reasons, errors.Join(fmt.Errorf("%s: %w", c.name, err), b.Close()))
+		reasons = append(reasons, fmt.Errorf("%s: %s", c.name, reason(err)))
+		_ = b.Close() // it's of no use
 	}
 	if len(reasons) == 0 {
 		return nil, ErrNoBuilder

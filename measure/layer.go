@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"path"
 	"strings"
@@ -67,6 +68,7 @@ func (i *Image) readLayer(ctx context.Context, blob ocispec.Descriptor, room int
 	defer stream.Close()
 	l := &layer{hidden: map[string]bool{}, opaque: map[string]bool{}}
 	counted := &counter{r: stream, ctx: ctx}
+	lister := &lister{layer: l, sum: sha256.New(), buffer: make([]byte, 32<<10)}
 	for r := tar.NewReader(counted); ; {
 		h, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -80,7 +82,7 @@ func (i *Image) readLayer(ctx context.Context, blob ocispec.Descriptor, room int
 		if l.unlisted {
 			continue
 		}
-		if err := l.add(h, r); err != nil {
+		if err := lister.add(h, r); err != nil {
 			return nil, err
 		}
 		if l.bytes > room {
@@ -89,8 +91,15 @@ func (i *Image) readLayer(ctx context.Context, blob ocispec.Descriptor, room int
 	}
 }
 
+// lister lists a layer's files. What it needs for one, it uses for the next: there may be very many.
+type lister struct {
+	*layer
+	sum    hash.Hash
+	buffer []byte
+}
+
 // add adds a file of the archive.
-func (l *layer) add(h *tar.Header, content io.Reader) error {
+func (l *lister) add(h *tar.Header, content io.Reader) error {
 	name := path.Clean("/" + h.Name)
 	l.bytes += len(name) + entryMemory
 	dir, base := path.Split(name)
@@ -102,13 +111,13 @@ func (l *layer) add(h *tar.Header, content io.Reader) error {
 		l.hidden[path.Join(dir, base[len(whiteout):])] = true
 		return nil
 	}
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%c %o %d:%d %s %s\n", h.Typeflag, h.Mode, h.Uid, h.Gid, h.Linkname, h.PAXRecords["SCHILY.xattr.security.capability"])
-	if _, err := io.Copy(sum, content); err != nil {
+	l.sum.Reset()
+	fmt.Fprintf(l.sum, "%c %o %d:%d %s %s\n", h.Typeflag, h.Mode, h.Uid, h.Gid, h.Linkname, h.PAXRecords["SCHILY.xattr.security.capability"])
+	if _, err := io.CopyBuffer(l.sum, content, l.buffer); err != nil {
 		return err
 	}
 	f := inFile{name: name, file: file{folder: h.Typeflag == tar.TypeDir}}
-	copy(f.sum[:], sum.Sum(nil))
+	copy(f.sum[:], l.sum.Sum(l.buffer[:0]))
 	l.files = append(l.files, f)
 	return nil
 }
