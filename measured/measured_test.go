@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -225,4 +226,29 @@ func indented(t *testing.T, r *Report) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// TestDecodeReadsLittle shows that an endless text is left after the limit.
+func TestDecodeReadsLittle(t *testing.T) {
+	endless := &counted{}
+	if _, err := Decode(endless); err == nil || !strings.Contains(err.Error(), "longer than") {
+		t.Errorf("%v", err)
+	}
+	if endless.bytes > 2*MaxBytes {
+		t.Errorf("%d bytes were read", endless.bytes)
+	}
+}
+
+// counted is a text of blanks that breaks off far beyond the limit.
+type counted struct{ bytes int }
+
+func (c *counted) Read(p []byte) (int, error) {
+	c.bytes += len(p)
+	if c.bytes > 8*MaxBytes {
+		return 0, io.ErrUnexpectedEOF
+	}
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
 }
