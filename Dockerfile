@@ -1,4 +1,5 @@
-# The image that the Action runs in: one static program, shellcheck, and CA certificates.
+# The image that the Action runs in: one static program, shellcheck, CA certificates, and Docker's command line,
+# with which suggestions are measured.
 FROM golang:1.26.8-alpine AS build
 
 WORKDIR /src
@@ -24,7 +25,6 @@ COPY measured measured
 COPY measure measure
 COPY shellcheck shellcheck
 COPY report report
-COPY files files
 COPY bot bot
 COPY files files
 COPY cmd cmd
@@ -37,7 +37,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 FROM debian:13-slim
 
 RUN apt-get update && \
-    apt-get install -y --no-install-recommends ca-certificates shellcheck && \
+    apt-get install -y --no-install-recommends ca-certificates docker-buildx docker-cli shellcheck && \
     rm -rf /var/lib/apt/lists/*
 
 HEALTHCHECK NONE

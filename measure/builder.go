@@ -39,7 +39,7 @@ type solver interface {
 }
 
 // ErrNoBuilder says that no BuildKit can be had here.
-var ErrNoBuilder = errors.New("no builder: measuring needs Docker with a Buildx builder that can export images (docker buildx create --use), a BuildKit at --addr, or buildkitd and runc on PATH (as root)")
+var ErrNoBuilder = errors.New("no builder: measuring needs Docker with Buildx, a BuildKit at --addr, or buildkitd and runc on PATH (as root)")
 
 // newBuilder returns a Builder without a BuildKit.
 func newBuilder(dir string) (*Builder, error) {
@@ -95,7 +95,7 @@ func candidates(addr string) (all []candidate) {
 		}}}
 	}
 	if onPath("docker") {
-		all = append(all, candidate{"Docker's builder", connectDocker})
+		all = append(all, candidate{"Docker's builder", connectDocker}, candidate{"a builder that Docker makes", makeDockerBuilder})
 	}
 	if onPath("buildkitd") && onPath("runc") && os.Getuid() == 0 {
 		all = append(all, candidate{"a buildkitd of its own", startDaemon})

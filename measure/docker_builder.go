@@ -2,9 +2,12 @@ package measure
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"net"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/moby/buildkit/client"
@@ -14,7 +17,27 @@ import (
 // docs.docker.com/reference/cli/docker/buildx/dial-stdio.
 func connectDocker(ctx context.Context, b *Builder) (err error) {
 	b.client, err = dial(ctx, "", client.WithContextDialer(func(context.Context, string) (net.Conn, error) {
-		return pipeTo("docker", "buildx", "dial-stdio")
+		return pipeTo(environment(), "docker", "buildx", "dial-stdio")
+	}))
+	return err
+}
+
+// makeLimit is how long Docker may take for a builder: it fetches an image of some 100 MB.
+const makeLimit = 5 * time.Minute
+
+// makeDockerBuilder has Docker make a builder in a container, and removes it in the end. It can export images where
+// Docker's default one can't, and needs nothing set up before. Its settings are in the builder's own folder.
+func makeDockerBuilder(ctx context.Context, b *Builder) (err error) {
+	name := "drydock-" + strings.ToLower(rand.Text()[:12])
+	d := &docker{env: append(environment(), "BUILDX_CONFIG="+filepath.Join(b.dir, "buildx"), "BUILDX_BUILDER="+name)}
+	b.stop = func() error { return d.change("buildx", "rm", "--force", name) }
+	ctx, cancel := context.WithTimeout(ctx, makeLimit)
+	defer cancel()
+	if _, err := d.output(ctx, "buildx", "create", "--name", name, "--driver", "docker-container", "--bootstrap"); err != nil {
+		return err
+	}
+	b.client, err = dial(ctx, "", client.WithContextDialer(func(context.Context, string) (net.Conn, error) {
+		return pipeTo(d.env, "docker", "buildx", "dial-stdio")
 	}))
 	return err
 }
@@ -29,10 +52,10 @@ type pipe struct {
 	ended     <-chan struct{}
 }
 
-// pipeTo starts a program and returns a connection to it.
-func pipeTo(name string, args ...string) (net.Conn, error) {
+// pipeTo starts a program with an environment and returns a connection to it.
+func pipeTo(env []string, name string, args ...string) (net.Conn, error) {
 	program := exec.Command(name, args...)
-	program.Env = environment()
+	program.Env = env
 	input, err := program.StdinPipe()
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ import (
 // left returns what a Docker that isn't one still has.
 func left(t *testing.T, dir string) (names []string) {
 	t.Helper()
-	for _, kind := range []string{"container", "volume", "network", "image"} {
+	for _, kind := range []string{"container", "volume", "network", "image", "buildx"} {
 		found, err := filepath.Glob(filepath.Join(dir, kind+" *"))
 		if err != nil {
 			t.Fatal(err)
@@ -214,8 +214,35 @@ func TestNoBuilder(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	dir := standIns(t, "docker")
-	if _, err := Open(t.Context(), "", t.TempDir()); !errors.Is(err, ErrNoBuilder) || !strings.Contains(err.Error(), "Docker's builder: ") {
+	if _, err := Open(t.Context(), "", t.TempDir()); !errors.Is(err, ErrNoBuilder) || !strings.Contains(err.Error(), "Docker's builder: ") || !strings.Contains(err.Error(), "a builder that Docker makes: ") {
 		t.Errorf("%v", err)
+	}
+	checkEnvironments(t, calls(t, dir))
+	if names := left(t, dir); len(names) > 0 {
+		t.Errorf("left: %v", names)
+	}
+}
+
+// TestDockerMakesABuilder checks how Docker is asked for a builder, and that it's removed.
+func TestDockerMakesABuilder(t *testing.T) {
+	dir := standIns(t, "docker")
+	b := testBuilder(t, nil)
+	if err := makeDockerBuilder(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	create := calls(t, dir)[0]
+	name := create.Args[slices.Index(create.Args, "--name")+1]
+	if want := []string{"buildx", "create", "--name", name, "--driver", "docker-container", "--bootstrap"}; !slices.Equal(create.Args, want) || !strings.HasPrefix(name, "drydock-") {
+		t.Errorf("called with %q", create.Args)
+	}
+	if !slices.Contains(create.Env, "BUILDX_CONFIG="+filepath.Join(b.dir, "buildx")) || !slices.Contains(create.Env, "BUILDX_BUILDER="+name) {
+		t.Errorf("its settings aren't apart from the user's: %q", create.Env)
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	if last := calls(t, dir)[len(calls(t, dir))-1]; !slices.Equal(last.Args, []string{"buildx", "rm", "--force", name}) {
+		t.Errorf("the last call is %q", last.Args)
 	}
 	checkEnvironments(t, calls(t, dir))
 }

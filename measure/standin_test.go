@@ -145,6 +145,8 @@ func standInDocker(args []string) int {
 		fmt.Println("29.0")
 	case "buildx dial-stdio":
 		return 1
+	case "buildx create":
+		err = note(dir, object(args[slices.Index(args, "--name")+1]))
 	case "network create", "volume create":
 		err = note(dir, object(last))
 	case "image load":
@@ -172,7 +174,7 @@ func standInDocker(args []string) int {
 		for _, name := range found {
 			fmt.Println(strings.TrimPrefix(filepath.Base(name), object("")))
 		}
-	case "container rm", "volume rm", "network rm", "image rm":
+	case "container rm", "volume rm", "network rm", "image rm", "buildx rm":
 		for _, name := range args[2:] {
 			if strings.HasPrefix(name, "-") {
 				continue

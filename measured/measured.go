@@ -1,14 +1,17 @@
 // Package measured has the figures of real builds and starts: what package measure found for each
 // suggestion, as a review repeats it. It has no builder and does nothing itself.
 //
-// A report may come from the run of a stranger's pull request. So it has numbers and hashes only, and
-// readers match it to the suggestions that they made themselves.
+// A report may come from the run of a stranger's pull request. So it has numbers and hashes only,
+// [Decode] takes nothing else, and readers match it to the suggestions that they made themselves.
+//
+// It may import fix and what is below it.
 package measured
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/drydock-dev/drydock/fix"
 )
@@ -16,7 +19,10 @@ import (
 // Report is what was measured for a change.
 type Report struct {
 	Version int    `json:"version"` // 1
-	Files   []File `json:"files"`
+	Head    string `json:"head"`    // the commit that was measured, "" if it was none
+	// Reported is true if the figures were taken from a file that another run wrote. The reader sets it.
+	Reported bool   `json:"reported"`
+	Files    []File `json:"files"`
 	// Incomplete is true if the time, the disk or the user ended the measuring early.
 	Incomplete bool `json:"incomplete"`
 }
@@ -85,4 +91,43 @@ func HashOfFile(path string, text []byte) string {
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
+}
+
+// Comparison is a Dockerfile without and with a change.
+type Comparison struct {
+	Before, After Figures
+	Reported      bool // see Report
+}
+
+// Suggestion returns the figures of a suggestion for a file's text. ok is false if the report has none.
+func (r *Report) Suggestion(path string, text []byte, s fix.Suggestion) (c Comparison, ok bool) {
+	f := r.file(path, text)
+	if f == nil {
+		return c, false
+	}
+	i := slices.IndexFunc(f.Suggestions, func(v Variant) bool { return v.Hash == HashOf(path, s) })
+	if i < 0 {
+		return c, false
+	}
+	return Comparison{f.Before, f.Suggestions[i].Figures, r.Reported}, true
+}
+
+// All returns the figures of a file's text with all suggestions that do no worse. ok is false if the report has none.
+func (r *Report) All(path string, text []byte) (c Comparison, ok bool) {
+	f := r.file(path, text)
+	if f == nil || f.All == nil {
+		return c, false
+	}
+	return Comparison{f.Before, *f.All, r.Reported}, true
+}
+
+// file returns what was measured of a file's text, nil for nothing.
+func (r *Report) file(path string, text []byte) *File {
+	if r == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(r.Files, func(f File) bool { return f.Hash == HashOfFile(path, text) }); i >= 0 {
+		return &r.Files[i]
+	}
+	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"github.com/drydock-dev/drydock/measured"
 )
 
 // jsonFile is a file in version 1 of the JSON. That is a contract: fields may be added, but never
@@ -43,6 +45,14 @@ type jsonSuggestion struct {
 	// Rehearsed is true if every script that the suggestion changes was rehearsed, also if it changes
 	// none.
 	Rehearsed bool `json:"rehearsed"`
+	// Measured is what a real build and start found, null if there was none.
+	Measured *jsonMeasured `json:"measured"`
+}
+
+// jsonMeasured is a Dockerfile as it is and with the suggestion.
+type jsonMeasured struct {
+	Before measured.Figures `json:"before"`
+	After  measured.Figures `json:"after"`
 }
 
 // JSON writes the report as JSON, version 1.
@@ -124,7 +134,11 @@ func newJSONFile(f File) jsonFile {
 		j.Findings = append(j.Findings, item)
 	}
 	for _, s := range f.Plan.Suggestions {
-		j.Suggestions = append(j.Suggestions, jsonSuggestion{s.StartLine, s.EndLine, s.Replacement, s.Rules, string(s.Safety), s.Proof.String(), s.Rehearsed})
+		item := jsonSuggestion{s.StartLine, s.EndLine, s.Replacement, s.Rules, string(s.Safety), s.Proof.String(), s.Rehearsed, nil}
+		if c := f.measured(s); c != nil {
+			item.Measured = &jsonMeasured{c.Before, c.After}
+		}
+		j.Suggestions = append(j.Suggestions, item)
 	}
 	return j
 }

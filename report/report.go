@@ -9,6 +9,7 @@ import (
 
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/measured"
 )
 
 // File is the result for one file.
@@ -17,6 +18,17 @@ type File struct {
 	Plan *fix.Plan
 	// Err is why the file couldn't be checked. Then Plan is nil.
 	Err error
+	// Figures are what was measured, nil for nothing.
+	Figures *measured.Report
+}
+
+// measured returns what was measured of a suggestion, nil for nothing. A plan's file has the name in the
+// repository, which figures go by.
+func (f File) measured(s fix.Suggestion) *measured.Comparison {
+	if c, ok := f.Figures.Suggestion(f.Plan.File.Path, f.Plan.File.Source, s); ok {
+		return &c
+	}
+	return nil
 }
 
 // Findings returns the file's findings, none if it couldn't be checked.

@@ -27,6 +27,7 @@ import (
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
+	"github.com/drydock-dev/drydock/measured"
 	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/rules"
 	"github.com/drydock-dev/drydock/shellcheck"
@@ -43,6 +44,8 @@ type Config struct {
 	Wait time.Duration
 	// Timeout bounds one request; 0 means the client's default.
 	Timeout time.Duration
+	// Measurer is asked if the input measure is set.
+	Measurer Measurer
 }
 
 // run is one run of the Action.
@@ -57,6 +60,12 @@ type run struct {
 	found []report.File
 	notes []string
 	url   string
+
+	measuring measuring
+	known     *facts.Facts // of the head
+	// figures are what was measured, nil for nothing; figuresText tells it in the summary.
+	figures     *measured.Report
+	figuresText string
 }
 
 // Run handles the event of a workflow run. With the input fail-open, an error of
@@ -88,7 +97,10 @@ func (r *run) dispatch(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if r.subject == nil {
+	if r.measuring, err = r.readMeasuring(); err != nil {
+		return err
+	}
+	if r.subject == nil || r.subject.pushed != nil && r.measuring.figures == "" {
 		r.Infof("drydock: nothing to check on this %q event", sanitize(r.Config.Getenv("GITHUB_EVENT_NAME")))
 		r.setOutputs(0, 0, "")
 		return nil
@@ -99,6 +111,11 @@ func (r *run) dispatch(ctx context.Context) (err error) {
 	}
 	if r.subject.requester != "" {
 		return r.answerFixCommand(ctx, client)
+	}
+	if r.subject.pushed != nil {
+		if found, err := r.findPullRequest(ctx, client); err != nil || !found {
+			return err
+		}
 	}
 	r.commits = &github.Range{Client: client, BaseSHA: r.subject.base, HeadSHA: r.subject.head}
 	r.Infof("drydock: checking %s", r.subject.what)
@@ -150,15 +167,30 @@ func (r *run) review(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	unused := r.readFigures()
 	var notPosted error
 	if r.hasPullRequest() {
 		r.url, notPosted = r.post(ctx, pr, seen, files)
 	}
 	verdict := r.reportFindings(files) // even if the review failed, so that no finding is lost
+	if r.measuring.figures != "" {
+		r.reportFigures(files, lines(unused))
+	}
 	if notPosted != nil {
 		return notPosted
 	}
+	if err := r.measure(ctx, pr, files); err != nil {
+		return err
+	}
 	return verdict
+}
+
+// lines returns a text as a list, empty for "".
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // hasPullRequest reports whether there is a pull request to post to.
@@ -286,6 +318,7 @@ func (r *run) checkFiles(ctx context.Context, selected []bot.Change, head, base 
 		base = head // no change could hide itself: the whole commit is checked
 	}
 	known := bot.GatherFacts(head, base, r.commits.History(ctx), time.Now(), shellcheck.Default())
+	r.known = known.Head
 	return bot.Check(ctx, r.commits, selected, r.settings, known)
 }
 

@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/drydock-dev/drydock/bot/github"
 	"github.com/drydock-dev/drydock/lint"
@@ -20,7 +21,7 @@ func (r *run) postCheckRun(ctx context.Context, verdict error) error {
 	c := github.Check{
 		Failed:  verdict != nil && !r.failsOpen(verdict),
 		Title:   report.Plural(counts.Findings, "finding") + ", " + report.Plural(counts.Suggestions, "suggestion"),
-		Summary: report.Summary(r.found, r.url, r.notes...),
+		Summary: strings.TrimSpace(report.Summary(r.found, r.url, r.notes...) + "\n" + r.figuresText),
 	}
 	if verdict != nil && !errors.Is(verdict, ErrFindings) {
 		c.Title = "Drydock failed"

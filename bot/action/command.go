@@ -49,10 +49,18 @@ func (r *run) commitSuggestions(ctx context.Context, client *github.Client) (rep
 	if err != nil {
 		return "", err
 	}
+	state, _, err := (&github.PullRequest{Range: r.commits, Number: r.subject.number}).State(ctx)
+	if err != nil {
+		return "", err
+	}
+	files = review.With(files, review.FiguresIn(state, head.HeadSHA))
 	texts, suggestions, left := r.changedTexts(files)
 	rest := ""
+	if n := review.Withdrawn(files); n > 0 {
+		rest = " " + report.Plural(n, "suggestion") + " left out: worse when built. See the review."
+	}
 	if left > 0 {
-		rest = " " + report.Plural(left, "suggestion") + " for workflows left out: a workflow's token can't change workflows. Commit them from the review."
+		rest += " " + report.Plural(left, "suggestion") + " for workflows left out: a workflow's token can't change workflows. Commit them from the review."
 	}
 	if suggestions == 0 {
 		return "There's no suggestion to commit." + rest, nil

@@ -16,10 +16,16 @@ type subject struct {
 	// request must not be able to switch its own check off.
 	settings string
 	what     string // for the log
+	// pushed is the branch's commit that another workflow ran for, nil if the event has the pull request
+	// itself. The pull request is not known then.
+	pushed *pushed
 	// requester is who asks for a commit with all suggestions, "" if nobody does. The commits
 	// are not known then.
 	requester string
 }
+
+// pushed is a commit of a branch of this repository or a fork.
+type pushed struct{ owner, branch, sha string }
 
 // event is the part of the events' payloads that is needed here.
 type event struct {
@@ -41,6 +47,14 @@ type event struct {
 		Body string                 `json:"body"`
 		User struct{ Login string } `json:"user"`
 	} `json:"comment"`
+	WorkflowRun struct {
+		Event          string `json:"event"` // that the other workflow ran on
+		HeadBranch     string `json:"head_branch"`
+		HeadSHA        string `json:"head_sha"`
+		HeadRepository struct {
+			Owner struct{ Login string } `json:"owner"`
+		} `json:"head_repository"`
+	} `json:"workflow_run"`
 	Before     string `json:"before"` // of a push; zeros if the branch is new
 	After      string `json:"after"`  // zeros if the branch was deleted
 	Repository struct {
@@ -91,6 +105,15 @@ func readSubject(getenv func(string) string) (*subject, error) {
 			return nil, nil
 		}
 		return &subject{number: e.Issue.Number, what: fmt.Sprintf("pull request %d", e.Issue.Number), requester: e.Comment.User.Login}, nil
+	case "workflow_run":
+		w := e.WorkflowRun
+		if w.Event != "pull_request" {
+			return nil, nil
+		}
+		if w.HeadSHA == "" || w.HeadBranch == "" || w.HeadRepository.Owner.Login == "" {
+			return nil, fmt.Errorf("the event file %s lacks the head of the workflow run", file)
+		}
+		return &subject{what: "the pull request of a workflow run", pushed: &pushed{w.HeadRepository.Owner.Login, w.HeadBranch, w.HeadSHA}}, nil
 	default:
 		return nil, nil
 	}

@@ -31,28 +31,44 @@ func takeSnapshot(ctx context.Context, pr *github.PullRequest, blobs ...string) 
 // post posts the review and returns its address, "" if there was nothing to post or the
 // token isn't allowed to post. seen is a snapshot taken just before.
 func (r *run) post(ctx context.Context, pr *github.PullRequest, seen snapshot, files []review.File) (url string, err error) {
+	p := r.newPoster(pr, files)
+	return p.url, p.post(ctx, seen)
+}
+
+// complete edits the review that was posted: it tells what was measured.
+func (r *run) complete(ctx context.Context, pr *github.PullRequest, files []review.File) error {
+	p := r.newPoster(pr, files)
+	p.posted, p.completes = true, true
+	return p.post(ctx, takeSnapshot(ctx, pr))
+}
+
+func (r *run) newPoster(pr *github.PullRequest, files []review.File) *poster {
 	server := cmp.Or(r.Config.Getenv("GITHUB_SERVER_URL"), "https://github.com")
-	p := &poster{run: r, pr: pr, files: files, options: review.Options{
-		MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{},
+	return &poster{run: r, pr: pr, files: files, options: review.Options{
+		MaxComments: r.settings.MaxComments, Head: pr.HeadSHA, Refused: map[string]bool{}, Figures: r.figures,
 		Link: server + "/" + r.Config.Getenv("GITHUB_REPOSITORY") + "/blob/" + pr.HeadSHA,
 	}}
+}
+
+// post takes as many steps as it takes until nothing is left to do. seen is a snapshot taken just before.
+func (p *poster) post(ctx context.Context, seen snapshot) error {
 	for attempt := range attempts {
 		if attempt > 0 {
-			seen = takeSnapshot(ctx, pr)
+			seen = takeSnapshot(ctx, p.pr)
 		}
 		done, err := p.step(ctx, seen)
 		switch {
 		case err != nil && attempt < attempts-1 && errors.Is(err, github.ErrUnknownOutcome):
-			if err := r.backOff(ctx, attempt); err != nil {
-				return p.url, err
+			if err := p.backOff(ctx, attempt); err != nil {
+				return err
 			}
 		case err != nil:
-			return p.url, r.reportOnly(err)
+			return p.reportOnly(err)
 		case done:
-			return p.url, nil
+			return nil
 		}
 	}
-	return p.url, nil
+	return nil
 }
 
 // poster plans until there is nothing left to do, each time from a new snapshot. After
@@ -65,6 +81,8 @@ type poster struct {
 	options review.Options
 	url     string // of the posted review
 	posted  bool
+	// completes says that the review was posted before, and its text is completed.
+	completes bool
 	// oneByOne says that the review as a whole was refused.
 	oneByOne bool
 }
@@ -73,7 +91,7 @@ type poster struct {
 // After github.ErrUnknownOutcome, another step is worth a try.
 func (p *poster) step(ctx context.Context, seen snapshot) (done bool, err error) {
 	switch {
-	case seen.err != nil && p.posted:
+	case seen.err != nil && p.posted && !p.completes:
 		p.Infof("drydock: posted, but could not check for duplicates: %s", sanitize(seen.err.Error()))
 		return true, nil
 	case seen.err != nil:

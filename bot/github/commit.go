@@ -12,6 +12,7 @@ import (
 
 // Head is the current state of a pull request's branch.
 type Head struct {
+	Number           int // of the pull request
 	Open             bool
 	Fork             bool   // the branch is in another repository
 	Branch           string // the branch that commits go to
@@ -24,11 +25,33 @@ func (c *Client) Head(ctx context.Context, number int) (Head, error) {
 	if err != nil {
 		return Head{}, c.explain("read the pull request", err)
 	}
+	return headOf(pr), nil
+}
+
+// HeadAt returns the state of the newest open pull request whose branch is at a commit. owner has the branch's
+// repository, which may be a fork. ok is false if there is none.
+func (c *Client) HeadAt(ctx context.Context, owner, branch, sha string) (h Head, ok bool, err error) {
+	all, err := allPages(func(page github.ListOptions) ([]*github.PullRequest, *github.Response, error) {
+		return c.api.PullRequests.List(ctx, c.owner, c.repo, &github.PullRequestListOptions{State: "open", Head: owner + ":" + branch, ListOptions: page})
+	})
+	if err != nil {
+		return Head{}, false, c.explain("list the pull requests", err)
+	}
+	for _, pr := range all {
+		if pr.GetHead().GetSHA() == sha {
+			return headOf(pr), true, nil
+		}
+	}
+	return Head{}, false, nil
+}
+
+func headOf(pr *github.PullRequest) Head {
 	return Head{
+		Number: pr.GetNumber(),
 		Open:   pr.GetState() == "open",
 		Fork:   pr.GetHead().GetRepo().GetFullName() != pr.GetBase().GetRepo().GetFullName(),
 		Branch: pr.GetHead().GetRef(), HeadSHA: pr.GetHead().GetSHA(), BaseSHA: pr.GetBase().GetSHA(),
-	}, nil
+	}
 }
 
 // MayWrite reports whether an account is allowed to push to the repository.

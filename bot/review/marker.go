@@ -124,7 +124,7 @@ func (t topic) marker(inBody bool) string {
 	for _, follower := range t.followers {
 		marks = slices.Concat(marks, follower.bodyMarks())
 	}
-	return marker(marks)
+	return marker(marks) + t.figuresMarker()
 }
 
 // bodyMarks returns the topic's marks with the file's path.

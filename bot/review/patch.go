@@ -37,10 +37,24 @@ func patch(files []File) string {
 	return fmt.Sprintf("<details><summary>%s suggestions as one patch</summary>\n\nSave it to a file and run `git apply FILE`.\n\n%sdiff\n%s\n%s\n\n</details>", all, fence, text, fence)
 }
 
-// Changed returns a file's text with all suggestions applied, and their number.
+// Changed returns a file's text with all suggestions applied that aren't withdrawn, and their number. It's 0
+// if all together do worse, or if what is left of them was neither proven nor built.
 func Changed(f File) (text []byte, suggestions int) {
 	if f.Plan == nil || len(f.Plan.Suggestions) == 0 {
 		return nil, 0
 	}
-	return f.Plan.ApplyAll(), len(f.Plan.Suggestions)
+	var kept []int
+	for i, s := range f.Plan.Suggestions {
+		if c, _, ok := f.figures.of(f, s); !ok || !c.IsWorse() {
+			kept = append(kept, i)
+		}
+	}
+	all, ok := f.figures.allOf(f)
+	switch {
+	case len(kept)+Withdrawn([]File{f}) > len(f.Plan.Suggestions): // withdrawn in the form that fits the diff only
+		return nil, 0
+	case ok && all.IsWorse():
+		return nil, 0
+	}
+	return f.Plan.Apply(kept...), len(kept)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/measured"
 	"github.com/drydock-dev/drydock/report"
 )
 
@@ -51,6 +52,8 @@ type Options struct {
 	Link string
 	// Refused are the fingerprints of comments that GitHub refused. They go into the body.
 	Refused map[string]bool
+	// Figures are what was measured. Those of another head don't count.
+	Figures *measured.Report
 }
 
 // Actions are what to do on the pull request.
@@ -91,11 +94,13 @@ type Resolve struct {
 // its text updated, as long as one of its findings exists and its lines fit. All other threads of
 // the bot are resolved. A finding whose thread a person resolved is not raised again. Threads on
 // files that could not be checked are left alone. If two runs posted the same, the later post is
-// retracted; either run plans that.
+// retracted; either run plans that. What was measured of a suggestion is told with it; figures in
+// comments are as good as those of the options, which go first.
 func Plan(files []File, o Options, state State) Actions {
 	p := newPlanner(o, state)
-	files = adopt(files, state)
-	var all, fresh, outside []topic
+	plain := adopt(files, state)
+	files = With(plain, p.figures())
+	var all, fresh, outside, said []topic
 	for _, f := range files {
 		for _, t := range topics(f) {
 			if t = p.withoutDismissed(t); len(t.findings) > 0 {
@@ -109,7 +114,9 @@ func Plan(files []File, o Options, state State) Actions {
 		}
 		if _, ok := t.comment(); ok && !p.Refused[t.bodyMarks()[0].id()] {
 			fresh = append(fresh, t)
-		} else if !p.saidInBody(t) {
+		} else if p.saidInBody(t) {
+			said = append(said, t)
+		} else {
 			outside = append(outside, t)
 		}
 	}
@@ -132,6 +139,7 @@ func Plan(files []File, o Options, state State) Actions {
 		p.summarize(files, slices.Concat(fresh, outside))
 	}
 	p.append(p.switchedOff(files))
+	p.rewriteBodies(plain, files, said)
 	return p.Actions
 }
 
@@ -178,6 +186,14 @@ func newPlanner(o Options, state State) *planner {
 		}
 	}
 	return p
+}
+
+// figures returns what was measured of the head.
+func (p *planner) figures() (all Figures) {
+	if r := p.Figures; r != nil && r.Head == p.Head {
+		all = append(all, r)
+	}
+	return append(all, FiguresIn(p.state, p.Head)...)
 }
 
 // append adds a text to the body if there's room for it.

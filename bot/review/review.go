@@ -5,10 +5,10 @@
 // [File.Check] says what a change brought about: identity.go tells new findings from old
 // ones, cause.go finds the changed line behind a finding elsewhere, and only what is in
 // scope is planned. [Plan] turns files into comments, one a topic: once.go has one file
-// speak for many, shape.go says how a suggestion is shown, marker.go has what the next
-// run must know.
+// speak for many, shape.go says how a suggestion is shown, figures.go what was measured of
+// it, marker.go has what the next run must know.
 //
-// It may import syntax, buildkit, facts, lint, lint/config, fix, report and bot/diff.
+// It may import syntax, buildkit, facts, lint, lint/config, fix, measured, report and bot/diff.
 package review
 
 import (
@@ -50,6 +50,7 @@ type File struct {
 	// marks identify the plan's findings, others those out of scope.
 	marks, others []mark
 	text          syntax.File // the head's
+	figures       Figures
 }
 
 // Sides are a changed file's two versions and what is known beyond each of them. A Base of nil is a
@@ -169,6 +170,8 @@ type topic struct {
 	committable bool
 	// followers are the same topics elsewhere, which this one speaks for.
 	followers []topic
+	// built is what was measured of the suggestion, nil if nothing was.
+	built *built
 }
 
 // topics groups the findings in a file's plan by the suggestion that fixes them, ordered by line.
@@ -190,6 +193,9 @@ func topics(f File) []topic {
 		all[at].marks = append(all[at].marks, f.marks[i])
 	}
 	slices.SortStableFunc(all, func(a, b topic) int { return a.first() - b.first() })
+	for i := range all {
+		all[i].setFigures()
+	}
 	return all
 }
 

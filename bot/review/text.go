@@ -16,15 +16,18 @@ import (
 func (t topic) text(button bool) string {
 	said := t.said()
 	var parts []string
-	if len(said) == 1 {
+	switch {
+	case len(said) == 1:
 		parts = append(parts, said[0].reason())
-	} else {
+	case t.isWithdrawn():
+		parts = append(parts, plural(len(t.findings), "finding")+":", t.list(said))
+	default:
 		parts = append(parts, "One change fixes "+plural(len(t.findings), "finding")+":", t.list(said))
 	}
 	parts = append(parts, t.causeText(button)...)
 	parts = append(parts, t.followersText()...)
 	if t.suggestion == nil {
-		return strings.Join(parts, "\n\n")
+		return strings.Join(append(parts, t.builtText()...), "\n\n")
 	}
 	parts = append(parts, t.shapeText()...)
 	if button {
@@ -33,6 +36,7 @@ func (t topic) text(button bool) string {
 		parts = append(parts, t.foldedDiff())
 	}
 	parts = append(parts, t.otherNotes(said)...)
+	parts = append(parts, t.builtText()...)
 	parts = append(parts, "<sub>"+proofText(t.suggestion)+"</sub>")
 	return strings.Join(parts, "\n\n")
 }

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"iter"
 	"os"
 	"slices"
 
+	"github.com/drydock-dev/drydock/files"
 	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/measured"
 	"github.com/drydock-dev/drydock/report"
 )
 
@@ -14,6 +17,7 @@ type checkCmd struct {
 	inputFlags
 	Format      string `help:"Output format: ${formats}." default:"text" placeholder:"NAME"`
 	Suggestions bool   `help:"Also look for suggestions." default:"true" negatable:""`
+	Figures     string `help:"Adds to the JSON what drydock measure wrote to FILE with its --figures." placeholder:"FILE"`
 	FailOn      string `help:"Exit with 1 if there are findings of this severity or higher: info, warning, error; none: never." placeholder:"SEVERITY"`
 }
 
@@ -34,15 +38,48 @@ func (c *checkCmd) Run() error {
 	if !c.Suggestions {
 		look = fix.Findings
 	}
-	files, err := c.look(settings, look)
+	figures, err := readFigures(c.Figures)
+	if err != nil {
+		return err
+	}
+	found, err := c.look(settings, look)
 	if err != nil {
 		return err
 	}
 	var v verdict
-	if err := report.Write(os.Stdout, c.Format, v.watch(files)); err != nil {
+	if err := report.Write(os.Stdout, c.Format, v.watch(withFigures(found, figures))); err != nil {
 		return err
 	}
 	return v.err(threshold)
+}
+
+// readFigures reads the file with what was measured, nil for no file.
+func readFigures(name string) (*measured.Report, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("--figures: %s: %w", name, files.PlainError(err))
+	}
+	defer f.Close()
+	figures, err := measured.Decode(f)
+	if err != nil {
+		return nil, fmt.Errorf("--figures: %s: %w", name, err)
+	}
+	return figures, nil
+}
+
+// withFigures yields the files with what was measured.
+func withFigures(files iter.Seq[report.File], figures *measured.Report) iter.Seq[report.File] {
+	return func(yield func(report.File) bool) {
+		for f := range files {
+			f.Figures = figures
+			if !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // verdict decides the exit code of a report.

@@ -11,9 +11,11 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/drydock-dev/drydock/fix"
 	"github.com/drydock-dev/drydock/internal/drydocktest"
 	"github.com/drydock-dev/drydock/internal/seed"
 	"github.com/drydock-dev/drydock/kinds"
+	"github.com/drydock-dev/drydock/measured"
 	"github.com/drydock-dev/drydock/report"
 )
 
@@ -36,9 +38,17 @@ type jsonReport struct {
 			Rules                []string
 			Safety, Proof        string
 			Rehearsed            bool
+			Measured             *struct{ Before, After measuredFigures }
 		}
 	}
 	Summary struct{ Files, Findings, Errors, Warnings, Infos, Suggestions int }
+}
+
+// measuredFigures are a text's figures in the contract.
+type measuredFigures struct {
+	Builds, Started, Stays                         bool
+	Size, Compressed, Cold_ms, Rebuild_ms, Stop_ms int64
+	Exit_code, Ports, Worse                        int
 }
 
 func checkJSON(t *testing.T, dir string, args ...string) (jsonReport, result) {
@@ -82,6 +92,32 @@ func TestCheckJSON(t *testing.T) {
 	}
 	if f := file.Findings[0]; f.Line != 1 || f.Column != 6 || f.End_line != 1 || f.End_column != 19 || f.Suggestion == nil || *f.Suggestion != 0 {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestCheckFigures shows that the JSON has what was measured of exactly this text's suggestions.
+func TestCheckFigures(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad)
+	report, _ := checkJSON(t, dir)
+	first := report.Files[0].Suggestions[0]
+	hash := measured.HashOf("Dockerfile", fix.Suggestion{StartLine: first.Start_line, EndLine: first.End_line, Replacement: first.Replacement})
+	figures := measured.Report{Version: 1, Files: []measured.File{{
+		Hash: measured.HashOfFile("Dockerfile", []byte(seed.Bad)), Before: measured.Figures{Builds: true, Size: 938e6},
+		Suggestions: []measured.Variant{{Hash: hash, Figures: measured.Figures{Builds: true, Size: 400e6}}},
+	}}}
+	write(t, filepath.Join(dir, "figures.json"), string(figures.Encode()))
+	report, _ = checkJSON(t, dir, "--figures", "figures.json")
+	if m := report.Files[0].Suggestions[0].Measured; m == nil || m.Before.Size != 938e6 || m.After.Size != 400e6 || report.Files[0].Suggestions[1].Measured != nil {
+		t.Errorf("%+v", report.Files[0].Suggestions)
+	}
+	write(t, filepath.Join(dir, "Dockerfile"), seed.Bad+"\n# edited\n")
+	if report, _ = checkJSON(t, dir, "--figures", "figures.json"); report.Files[0].Suggestions[0].Measured != nil {
+		t.Errorf("another text has figures: %+v", report.Files[0].Suggestions[0])
+	}
+	write(t, filepath.Join(dir, "figures.json"), "{}")
+	if r := drydock(t, dir, nil, "", "check", "--figures", "figures.json"); r.code != exitFailure || !strings.Contains(r.stderr, "--figures: figures.json: its version isn't 1") {
+		t.Errorf("exit code %d\n%s", r.code, r.stderr)
 	}
 }
 

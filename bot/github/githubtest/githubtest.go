@@ -29,6 +29,8 @@ const (
 	DefaultBranch = "main"                                     // another name of BaseSHA
 	MergeBase     = "3e26e00000000000000000000000000000000000" // of head and base, when Diverged is set
 	HeadSHA       = "4ead000000000000000000000000000000000000"
+	Branch        = "feature"  // the pull request's
+	ForkOwner     = "somebody" // has the branch if Fork is set
 	Token         = "ghs_a-token-for-tests"
 	Login         = "github-actions[bot]" // the token's account
 )

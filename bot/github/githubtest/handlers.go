@@ -20,6 +20,7 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("POST "+repo+"/check-runs", s.createCheck)
 	mux.HandleFunc("PATCH "+repo+"/check-runs/{id}", s.updateCheck)
 	mux.HandleFunc("GET "+pull, s.getPull)
+	mux.HandleFunc("GET "+repo+"/pulls", s.listPulls)
 	mux.HandleFunc(fmt.Sprintf("POST %s/issues/%d/comments", repo, Number), s.reply)
 	mux.HandleFunc("GET "+repo+"/collaborators/{login}/permission", s.getPermission)
 	mux.HandleFunc("GET "+pull+"/files", s.listFiles)
@@ -150,17 +151,39 @@ func page[T any](w http.ResponseWriter, r *http.Request, all []T) {
 }
 
 func (s *Server) getPull(w http.ResponseWriter, _ *http.Request) {
-	state, from := "open", Owner+"/"+Repo
-	if s.Closed {
-		state = "closed"
-	}
+	answer(w, http.StatusOK, s.pull())
+}
+
+// listPulls lists the pull request if it has the state and the head, as "owner:branch", that are asked for.
+func (s *Server) listPulls(w http.ResponseWriter, r *http.Request) {
+	owner := Owner
 	if s.Fork {
-		from = "somebody/" + Repo
+		owner = ForkOwner
+	}
+	all := []map[string]any{}
+	if q := r.URL.Query(); q.Get("state") == s.state() && q.Get("head") == owner+":"+Branch {
+		all = append(all, s.pull())
+	}
+	page(w, r, all)
+}
+
+func (s *Server) state() string {
+	if s.Closed {
+		return "closed"
+	}
+	return "open"
+}
+
+// pull returns the pull request as the REST API has it.
+func (s *Server) pull() map[string]any {
+	from := Owner + "/" + Repo
+	if s.Fork {
+		from = ForkOwner + "/" + Repo
 	}
 	end := func(branch, sha, repo string) map[string]any {
 		return map[string]any{"ref": branch, "sha": sha, "repo": map[string]string{"full_name": repo}}
 	}
-	answer(w, http.StatusOK, map[string]any{"number": Number, "state": state, "base": end(DefaultBranch, BaseSHA, Owner+"/"+Repo), "head": end("feature", s.Head(), from)})
+	return map[string]any{"number": Number, "state": s.state(), "base": end(DefaultBranch, BaseSHA, Owner+"/"+Repo), "head": end(Branch, s.Head(), from)}
 }
 
 func (s *Server) reply(w http.ResponseWriter, r *http.Request) {
