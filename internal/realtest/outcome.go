@@ -80,7 +80,7 @@ func figureOf(r measure.Result) figure {
 // check says what a program doesn't do that it should, "" if it does all.
 func (t test) check(f figure) string {
 	if f.Err != "" {
-		return "it doesn't build or start: " + lastLine(f.Err)
+		return "it doesn't build or start: " + f.Err
 	}
 	if f.Start.Stays != t.Stays || f.Start.ExitCode != t.Code {
 		return fmt.Sprintf("it stays: %v, exit code %d; it should be: %v, %d; output: %s", f.Start.Stays, f.Start.ExitCode, t.Stays, t.Code, lastLine(f.Start.Output))
