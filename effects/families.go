@@ -20,7 +20,7 @@ type family struct {
 	effect    func(*call) Effect
 }
 
-var families = []family{apt, apk, rpm, systemTools, pip, conda, project, npm, golang, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
+var families = []family{apt, apk, rpm, systemTools, pip, conda, project, npm, golang, python, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
 
 var byProgram = func() map[string]*family {
 	m := map[string]*family{}

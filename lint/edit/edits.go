@@ -46,6 +46,11 @@ func RemoveInto(file *dockerfile.File, other *dockerfile.Instruction, instructio
 	return edits
 }
 
+// RemoveCommented is Remove for instructions that go with the comments directly above them.
+func RemoveCommented(file *dockerfile.File, instructions ...*dockerfile.Instruction) []lint.Edit {
+	return remove(file, file.CommentsAbove, instructions)
+}
+
 // Move returns the edits that move an instruction above another one. The comments directly above
 // either stay with it.
 func Move(file *dockerfile.File, in, above *dockerfile.Instruction) []lint.Edit {
