@@ -24,6 +24,9 @@ var pip = family{
 				c.lists(&e, name, maxLists)
 			}
 			for _, w := range append(p.OptionValues("-t", "--target", "--prefix", "--root", "--src", "-d", "--dest", "-w", "--wheel-dir", "--cache-dir"), p.OptionValues("-f", "--find-links", "-e", "--editable")...) {
+				if w.Literal {
+					w.Value, _, _ = strings.Cut(w.Value, "[") // -e .[extra]
+				}
 				name, ok := c.path(w)
 				if !ok {
 					return unknown("a folder of pip's that is not known")

@@ -141,7 +141,7 @@ func ofPoetry(call *shell.PackageCall) (ProjectInstall, bool) {
 
 // ofGo is for what builds a module: without `go mod download` before it, it downloads the others first.
 func ofGo(call *shell.PackageCall) (ProjectInstall, bool) {
-	if hasWord(call, "-C", "-modfile", "-mod") || call.Verb != "build" && call.Verb != "test" && call.Verb != "install" ||
+	if hasWord(call, "-C", "-modfile", "-mod") || !slices.Contains([]string{"build", "test", "vet", "install"}, call.Verb) ||
 		slices.ContainsFunc(call.Packages, func(w shell.Word) bool { return strings.Contains(w.Source, "@") }) {
 		return ProjectInstall{}, false
 	}

@@ -36,10 +36,14 @@ func localProjectOf(call *shell.PackageCall) (p localProject, ok bool) {
 			p.words = append(p.words, w)
 		}
 	}
-	if len(words) != 1 || !words[0].Literal || call.Has("-r", "--requirement", "-c", "--constraint", "--no-deps", "-t", "--target") {
+	if len(words) != 1 || call.Has("-r", "--requirement", "-c", "--constraint", "--no-deps", "-t", "--target") {
 		return p, false
 	}
-	m := inWorkdir.FindStringSubmatch(words[0].Value)
+	name := words[0].Source // the shell may see a pattern in .[a], which matches no usual file
+	if words[0].Literal {
+		name = words[0].Value
+	}
+	m := inWorkdir.FindStringSubmatch(name)
 	if m == nil {
 		return p, false
 	}

@@ -42,7 +42,7 @@ func manifestsIn(context *effects.Context, needed, optional []string) (files []s
 			continue
 		}
 		workspaces, known := effects.Workspaces(context, path.Dir(f))
-		if !known || len(Folders(workspaces)) > maxFolders {
+		if !known {
 			return nil, false
 		}
 		for _, w := range workspaces {
@@ -71,9 +71,6 @@ func manifestsIn(context *effects.Context, needed, optional []string) (files []s
 
 // maxManifests is how many files of an install are looked at.
 const maxManifests = 100
-
-// maxFolders is the most workspace folders that a suggestion copies, one on each line.
-const maxFolders = 8
 
 func containsAll(files, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(files, w) })

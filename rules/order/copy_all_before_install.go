@@ -63,7 +63,7 @@ func checkStage(p *lint.DockerfilePass, stage *dockerfile.Stage) {
 func checkInstall(p *lint.DockerfilePass, copies []copiedFolder, in *dockerfile.Instruction, installs []effects.DependencyInstall) {
 	for _, c := range copies {
 		e, known := newEarly(p.Facts, p.File, c, in, installs)
-		if !known && c.source != "." {
+		if c.source != "." && (!known || len(e.manifests) == 0) {
 			continue // another COPY may bring the manifest
 		}
 		var fix *lint.Fix

@@ -96,6 +96,7 @@ func hasDependencies(file *dockerfile.File, all, install *dockerfile.Instruction
 			case stage == all.Stage && in.Index > all.Index:
 			case in.Name == "COPY" && file.StageNamed(in.FlagValue("from")) != nil,
 				in.Name == "RUN" && (len(effects.MountSources(in)) > 0 || installsBy(in, project.Call.Manager)),
+				in.Name == "RUN" && len(in.Script().PackageCalls(project.Call.Manager)) > 0 && effects.Of(in, nil).Unknown != "", // cargo chef
 				in.Name == "RUN" && copied && !effects.Independent(manifests, effects.Of(in, nil)):
 				return true
 			}
@@ -115,4 +116,27 @@ func cachesDownloads(in *dockerfile.Instruction) bool {
 	return slices.ContainsFunc(in.Flags, func(f dockerfile.Flag) bool {
 		return f.Name == "mount" && slices.Contains(strings.Split(f.Value, ","), "type=cache")
 	})
+}
+
+// sourceAt returns the file of the context that a COPY of files brings to a place, "" for none.
+func sourceAt(in *dockerfile.Instruction, place string) string {
+	sources, dest, ok := in.Sources()
+	if !ok || in.HasFlag("from") || in.HasFlag("parents") || in.HasFlag("exclude") {
+		return ""
+	}
+	to := path.Clean(dockerfile.AbsoluteIn(in, dest.Text))
+	for _, a := range sources {
+		pattern := strings.TrimPrefix(path.Clean("/"+a.Text), "/")
+		name := path.Join(path.Dir(pattern), path.Base(place))
+		if matches, err := path.Match(pattern, name); err != nil || !matches || strings.Contains(pattern, "$") {
+			continue
+		}
+		if place == path.Join(to, path.Base(place)) && (len(sources) > 1 || dockerfile.IsFolderName(in, dest.Text) || to == path.Clean(in.Before.Workdir)) {
+			return name
+		}
+		if place == to && len(sources) == 1 && !dockerfile.IsFolderName(in, dest.Text) && pattern == name {
+			return name
+		}
+	}
+	return ""
 }

@@ -1,13 +1,9 @@
 package order
 
 import (
-	"path"
 	"slices"
 	"strings"
 
-	"github.com/drydock-dev/drydock/facts"
-	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
@@ -98,49 +94,4 @@ func onlyMounts(run *dockerfile.Instruction) bool {
 		return f.Name != "mount" || !slices.ContainsFunc([]string{"type=cache", "type=secret", "type=ssh", "type=tmpfs"}, func(kind string) bool { return slices.Contains(fields, kind) }) ||
 			slices.ContainsFunc(fields, func(field string) bool { return strings.HasPrefix(field, "from=") })
 	})
-}
-
-// write returns the fix that copies the missing manifests where the COPY was, and puts the COPY below the
-// install or its upper half, with those instructions from between that stay below it.
-func (e *early) write(stay []*dockerfile.Instruction, d division, note string) *lint.Fix {
-	file, all := e.file, e.copied.in
-	if slices.ContainsFunc(append(stay, all, e.install), func(in *dockerfile.Instruction) bool { return !file.WholeLines(in) }) {
-		return nil
-	}
-	fix := &lint.Fix{Priority: lint.Moves, Safety: lint.Review, Note: note, Edits: edit.RemoveCommented(file, stay...)}
-	if slices.ContainsFunc(stay, func(in *dockerfile.Instruction) bool { return in.Name == "RUN" }) {
-		fix.Calls = lint.MovesCall("*")
-	}
-	first, nl := file.CommentsAbove(all), file.LineEnding()
-	if len(e.missing) == 0 {
-		fix.Edits = append(fix.Edits, edit.RemoveCommented(file, all)...)
-	} else {
-		fix.Edits = append(fix.Edits, lint.Edit{Span: syntax.Span{Start: file.FullLineSpan(first).Start, End: file.LineSpan(all.EndLine).End}, New: strings.Join(e.copyLines(), nl)})
-	}
-	separator := separator(file, e.install)
-	below := separator + file.LinesText(first, all.EndLine)
-	for _, in := range stay {
-		below += nl + file.LinesText(file.CommentsAbove(in), in.EndLine)
-	}
-	if d.head == "" {
-		fix.Edits = append(fix.Edits, edit.Insert(file.LineSpan(e.install.EndLine).End, below))
-		return fix
-	}
-	fix.Edits = append(fix.Edits, lint.Edit{Span: syntax.Span{Start: e.install.Keyword.Start, End: file.LineSpan(e.install.EndLine).End}, New: d.head + below + separator + d.tail})
-	return fix
-}
-
-// copyLines returns the COPYs of the missing manifests, one for each folder.
-func (e *early) copyLines() (lines []string) {
-	for _, dir := range facts.Folders(e.missing) {
-		names := slices.DeleteFunc(slices.Clone(e.missing), func(f string) bool { return path.Dir(f) != dir })
-		place, _ := e.place(names[0])
-		to := path.Dir(place)
-		if e.copied.target == e.copied.in.Before.Workdir {
-			to = strings.TrimPrefix(strings.TrimPrefix(to, e.copied.target), "/")
-			to = path.Clean("./" + to)
-		}
-		lines = append(lines, copyLine(e.file, e.copied.in, names, to+"/"))
-	}
-	return lines
 }

@@ -7,9 +7,7 @@ import (
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/facts"
-	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
-	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
 // early is an install that may come before the COPY of its project, once its manifests are there.
@@ -111,29 +109,6 @@ func (e *early) copiedAbove(file, place string) bool {
 	return copied
 }
 
-// sourceAt returns the file of the context that a COPY of files brings to a place, "" for none.
-func sourceAt(in *dockerfile.Instruction, place string) string {
-	sources, dest, ok := in.Sources()
-	if !ok || in.HasFlag("from") || in.HasFlag("parents") || in.HasFlag("exclude") {
-		return ""
-	}
-	to := path.Clean(dockerfile.AbsoluteIn(in, dest.Text))
-	for _, a := range sources {
-		pattern := strings.TrimPrefix(path.Clean("/"+a.Text), "/")
-		name := path.Join(path.Dir(pattern), path.Base(place))
-		if matches, err := path.Match(pattern, name); err != nil || !matches || strings.Contains(pattern, "$") {
-			continue
-		}
-		if place == path.Join(to, path.Base(place)) && (len(sources) > 1 || dockerfile.IsFolderName(in, dest.Text) || to == path.Clean(in.Before.Workdir)) {
-			return name
-		}
-		if place == to && len(sources) == 1 && !dockerfile.IsFolderName(in, dest.Text) && pattern == name {
-			return name
-		}
-	}
-	return ""
-}
-
 // order reports whether a step with an effect can come before the COPY, once the manifests are there, and
 // which instructions between the COPY and the install stay below it. What goes above must not read or
 // write any other file of the COPY, nor what those do that stay. It must not write the manifests either,
@@ -178,48 +153,4 @@ func (e *early) divided() (rest, manifests effects.Effect) {
 		return is || place.Kind == effects.Folder || place.Kind == effects.Exactly && folder
 	})
 	return rest, manifests
-}
-
-// fixOfInstall returns the fix that has installs of dependencies run before the COPY: their whole RUN, or
-// what comes up to the last of them. It's nil if that could change the image.
-func (e *early) fixOfInstall(installs []effects.DependencyInstall) *lint.Fix {
-	if !onlyMounts(e.install) {
-		return nil
-	}
-	effect := effects.Of(e.install, e.context)
-	note := "The same files end up in the same places." + assumptionNote(effect.Assumes)
-	if stay, ok := e.order(effect); ok {
-		return e.write(stay, division{}, note)
-	}
-	d, ok := divideAfter(e.file, e.install, installs[len(installs)-1].Call.Command)
-	if !ok {
-		return nil
-	}
-	stay, ok := e.order(effects.OfScript(e.install, d.script, e.context))
-	if !ok {
-		return nil
-	}
-	return e.write(stay, d, note)
-}
-
-// fixOfProject returns the fix that has a project's dependencies installed before the COPY, nil if that
-// could change the image.
-func (e *early) fixOfProject(c *shell.Command, a effects.Ahead) *lint.Fix {
-	d, ok := divideBefore(e.file, e.install, c, a.Command)
-	if !ok {
-		return nil
-	}
-	script := d.script
-	if a.Like != "" {
-		script = strings.TrimSuffix(script, a.Command) + a.Like
-	}
-	effect := effects.OfScript(e.install, script, e.context)
-	stay, ok := e.order(effect)
-	if !ok {
-		return nil
-	}
-	fix := e.write(stay, d, "The dependencies get a layer of their own, in which the command below finds them."+assumptionNote(effect.Assumes))
-	call, _, _ := strings.Cut(a.Command, " '") // its first words, for Python's script
-	fix.Calls = fix.Calls.Join(lint.AddsCall(call))
-	return fix
 }
