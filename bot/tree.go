@@ -18,6 +18,8 @@ type Entry struct {
 	SHA  string // of its blob, "" if not known
 	// Regular is false for links and submodules: they exist, but can't be read.
 	Regular bool
+	// Executable is true for a file that everyone may run.
+	Executable bool
 	Size    int64 // bytes; 0 if not known
 }
 
@@ -53,7 +55,7 @@ func (t *Tree) Undo(changes []Change) *Tree {
 		delete(entries, c.Path)
 		path := cmp.Or(c.Previous, c.Path)
 		if c.Status != Added {
-			entries[path] = Entry{Path: path, Regular: !there || now.Regular}
+			entries[path] = Entry{Path: path, Regular: !there || now.Regular, Executable: now.Executable}
 		}
 	}
 	return NewTree(slices.Collect(maps.Values(entries)), t.read)
@@ -73,7 +75,10 @@ func (t *Tree) add(name string, i info) {
 }
 
 func (e Entry) mode() fs.FileMode {
-	if e.Regular {
+	switch {
+	case e.Executable:
+		return 0o555
+	case e.Regular:
 		return 0o444
 	}
 	return fs.ModeIrregular | 0o444

@@ -60,17 +60,40 @@ func newDependencyInstall(call *shell.PackageCall) (DependencyInstall, bool) {
 		if call.Verb != "install" && call.Verb != "" || len(call.Packages) > 0 || call.Has("--cwd") {
 			return d, false
 		}
-		d.Manifests, d.Optional = []string{"package.json"}, []string{"yarn.lock", ".npmrc", ".yarnrc"}
+		d.Manifests, d.Optional = []string{"package.json"}, []string{"yarn.lock", ".npmrc", ".yarnrc", ".yarnrc.yml"}
 	case "pnpm":
 		if !slices.Contains([]string{"install", "ci"}, call.Verb) || len(call.Packages) > 0 || call.Has("--prefix", "-C", "--dir", "--filter", "-F", "-g") {
 			return d, false
 		}
-		d.Manifests, d.Optional = []string{"package.json"}, []string{"pnpm-lock.yaml", ".npmrc"}
+		d.Manifests, d.Optional = []string{"package.json"}, []string{"pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc"}
 	case "go":
 		if call.Verb != "mod download" || len(call.Packages) > 0 || call.Has("-C") {
 			return d, false
 		}
 		d.Manifests, d.Optional = []string{"go.mod"}, []string{"go.sum"}
+	case "poetry":
+		if call.Verb != "install" && call.Verb != "sync" || !call.Has("--no-root") || call.Has("-C", "--directory", "-P", "--project") {
+			return d, false
+		}
+		d.Manifests, d.Optional = []string{"pyproject.toml"}, []string{"poetry.lock", "poetry.toml"}
+	case "conda", "mamba", "micromamba":
+		if call.Verb != "env create" && call.Verb != "env update" {
+			return d, false
+		}
+		for i, w := range call.Command.Words[1:] {
+			switch before := call.Command.Words[i].Value; {
+			case before != "-f" && before != "--file":
+			case !w.Literal || strings.Contains(w.Value, "://"):
+				return d, false
+			default:
+				d.Manifests = append(d.Manifests, w.Value)
+			}
+		}
+	case "pipenv":
+		if call.Verb != "sync" && (call.Verb != "install" || !call.Has("--deploy")) || len(call.Packages) > 0 {
+			return d, false
+		}
+		d.Manifests, d.Optional = []string{"Pipfile"}, []string{"Pipfile.lock"}
 	case "bundle":
 		if call.Verb != "install" || call.Has("--gemfile") {
 			return d, false

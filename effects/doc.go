@@ -33,18 +33,22 @@
 //	pip        pip install -r FILE, NAME, DIR            the files, python           site-packages, the virtual
 //	                                                                                 environment, caches
 //	conda      conda, mamba: install, env create, …      environment.yml             where conda is, caches
+//	python     python -m venv, virtualenv                python                      the environment
 //	project    poetry, uv sync, pipenv, pdm              its manifests or the        site-packages, .venv, caches
 //	                                                     whole folder
 //	npm        npm, yarn, pnpm: ci, install              package.json, lock files,   node_modules, caches; the lock
 //	                                                     .npmrc; those of the        file, unless it is frozen
 //	                                                     workspaces; all, where the
 //	                                                     package has hooks
+//	corepack   corepack enable, prepare                  -                           the managers' programs
 //	go         go mod download, go build, go install     go.mod, go.sum; the folder  the module cache, the output
 //	jvm        mvn, gradle                               pom.xml for dependency:     ~/.m2, target; ~/.gradle, build
 //	                                                     goals, else the folder
 //	bundle     bundle install, gem install               Gemfile, its lock           the gems; the lock, unless frozen
 //	cargo      cargo fetch, build, install               the folder                  target, CARGO_HOME
-//	composer   composer install                          the folder                  vendor, caches
+//	composer   composer install                          the folder; composer.json   vendor, caches
+//	                                                     and its lock, without
+//	                                                     scripts and autoloader
 //	files      mkdir, touch, rm, cp, mv, ln, chmod,      what they name              what they name
 //	           chown, tar, unzip, sed -i, cat, …
 //	download   curl, wget, git clone                     the network                 the file or folder they name

@@ -20,7 +20,7 @@ type family struct {
 	effect    func(*call) Effect
 }
 
-var families = []family{apt, apk, rpm, systemTools, pip, conda, project, npm, golang, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
+var families = []family{apt, apk, rpm, systemTools, pip, conda, project, npm, corepack, golang, python, maven, gradle, bundle, gem, cargo, composer, files, archives, edited, downloads, git, users, plain}
 
 var byProgram = func() map[string]*family {
 	m := map[string]*family{}
@@ -217,12 +217,23 @@ func (c *call) source(name string) string {
 			switch to := clean(to); {
 			case from == "" && Under(target, to):
 				return strings.TrimPrefix(strings.TrimPrefix(target, to), "/")
+			case from != "" && Under(target, to) && c.hasFile(path.Join(from, target[len(to):])):
+				return path.Join(from, target[len(to):])
 			case path.Base(from) == path.Base(target) && (target == to || target == path.Join(to, path.Base(from))):
 				return from
 			}
 		}
 	}
 	return strings.TrimPrefix(strings.TrimPrefix(target, clean(orRoot(c.dir))), "/")
+}
+
+// hasFile reports whether the context has a file.
+func (c *call) hasFile(name string) bool {
+	if c.context == nil {
+		return false
+	}
+	info, err := c.context.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // reads adds reads of manifests in the working directory. If a manifest names other files, as more says,

@@ -26,7 +26,7 @@ func of(in *dockerfile.Instruction, context *Context) Effect {
 	var e Effect
 	switch in.Name {
 	case "RUN":
-		return ofRun(in, context)
+		return ofRun(in, in.Script(), context)
 	case "COPY", "ADD":
 		e = ofCopy(in, context)
 	case "ENV", "ARG":

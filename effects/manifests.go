@@ -29,7 +29,12 @@ var moreNames = map[string]func(text []byte) bool{
 	"go.mod":              modulesName,
 	"Gemfile":             namesGems.Match,
 	"pom.xml":             namesPoms.Match,
+	"composer.json":       composerNames,
 	"pyproject.toml":      namesPaths.Match,
+	"uv.toml":             namesPaths.Match,
+	"poetry.toml":         namesPaths.Match,
+	".python-version":     func([]byte) bool { return false },
+	"auth.json":           func([]byte) bool { return false },
 	"Pipfile":             namesPaths.Match,
 	"environment.yml":     namesConda.Match,
 	"environment.yaml":    namesConda.Match,
@@ -42,7 +47,7 @@ var moreNames = map[string]func(text []byte) bool{
 
 var lockFiles = map[string]bool{
 	"package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true, "go.sum": true, "Gemfile.lock": true,
-	"poetry.lock": true, "uv.lock": true, "Pipfile.lock": true,
+	"poetry.lock": true, "uv.lock": true, "Pipfile.lock": true, "composer.lock": true, "symfony.lock": true,
 }
 
 var (
@@ -109,8 +114,28 @@ func modulesName(text []byte) bool {
 }
 
 // requirementsName reports whether a list of Python requirements names other files: a list, a package by
-// path, a folder of packages. https://pip.pypa.io/en/stable/reference/requirements-file-format/
+// path, a folder of packages.
 func requirementsName(text []byte) bool {
+	lists, more := requirementsIn(text)
+	return more || len(lists) > 0
+}
+
+// Lists returns the lists of requirements that one includes, relative to the build context as its own name
+// is. more is true if an install reads other files of the repository as well: see [NamesMore].
+func Lists(name string, text []byte) (lists []string, more bool) {
+	if _, known := moreNames[path.Base(name)]; known || lockFiles[path.Base(name)] {
+		return nil, NamesMore(name, text)
+	}
+	lists, more = requirementsIn(text)
+	for i, list := range lists {
+		lists[i] = path.Join(path.Dir(name), list)
+	}
+	return lists, more
+}
+
+// requirementsIn returns the lists that a list of Python requirements includes, and whether it names other
+// files as well. https://pip.pypa.io/en/stable/reference/requirements-file-format/
+func requirementsIn(text []byte) (lists []string, more bool) {
 	for line := range strings.Lines(strings.ReplaceAll(string(text), "\\\n", " ")) {
 		line, _, _ = strings.Cut(line, " #")
 		line = strings.TrimSpace(line)
@@ -119,8 +144,11 @@ func requirementsName(text []byte) bool {
 		}
 		if strings.HasPrefix(line, "-") {
 			option, value, _ := strings.Cut(strings.ReplaceAll(line, "=", " "), " ")
-			if namesFile(option) && !strings.Contains(value, "://") || strings.Contains(value, "file:") {
-				return true
+			switch value = strings.TrimSpace(value); {
+			case slices.Contains([]string{"-r", "-c", "--requirement", "--constraint"}, option) && plainName.MatchString(value):
+				lists = append(lists, value)
+			case namesFile(option) && !strings.Contains(value, "://"), strings.Contains(value, "file:"):
+				return nil, true
 			}
 			continue
 		}
@@ -130,14 +158,17 @@ func requirementsName(text []byte) bool {
 		}
 		switch name, _, _ := strings.Cut(strings.TrimSpace(name), " "); {
 		case strings.HasPrefix(name, "file:"):
-			return true
+			return nil, true
 		case strings.Contains(name, "://"):
 		case strings.Contains(name, "/"), strings.HasPrefix(name, "."), slices.Contains(packageFiles, path.Ext(name)):
-			return true
+			return nil, true
 		}
 	}
-	return false
+	return lists, false
 }
+
+// plainName matches the name of a list in the repository.
+var plainName = regexp.MustCompile(`^[\w.][\w./-]*$`)
 
 // namesFile reports whether an option of a requirements file takes a file or folder, as in `-r x` or `-rx`.
 func namesFile(option string) bool {

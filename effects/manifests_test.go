@@ -2,6 +2,7 @@ package effects
 
 import (
 	"io/fs"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -49,6 +50,13 @@ func TestNamesMore(t *testing.T) {
 		{"pom.xml", "<project><modules><module>a</module></modules></project>", true},
 		{"pyproject.toml", "[project]\nreadme = \"README.md\"\n", false},
 		{"pyproject.toml", "[tool.uv.sources]\nx = { workspace = true }\n", true},
+		{"composer.json", `{"require": {"a/b": "1"}, "extra": {"laravel": {}}, "repositories": [{"type": "vcs", "url": "https://e.org/b"}]}`, false},
+		{"composer.json", `{"repositories": {"x": {"type": "path", "url": "lib"}}}`, true},
+		{"composer.json", `{"repositories": [{"type": "vcs", "url": "../b"}]}`, true},
+		{"composer.json", `{"extra": {"patches": {}}}`, true},
+		{"composer.json", `{"config": {"vendor-dir": "lib"}}`, true},
+		{"composer.json", `[`, true},
+		{".python-version", "3.13\n", false},
 		{"Pipfile", "[packages]\nx = {path = \"x\"}\n", true},
 		{".npmrc", "registry=https://example.org/\n", false},
 		{".npmrc", "cafile = ca.pem\n", true},
@@ -76,5 +84,29 @@ func TestContextsTogether(t *testing.T) {
 		if got := Independent(effectOf(t, copied, tt.context), effectOf(t, "RUN npm ci", tt.context)); got != tt.want {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// TestLists shows which lists of requirements one includes.
+func TestLists(t *testing.T) {
+	for _, tt := range []struct {
+		text, want string
+		more       bool
+	}{
+		{"-r base.txt\n--constraint=../c.txt\nflask\n", "requirements/base.txt c.txt", false},
+		{"flask\n", "", false},
+		{"-r https://e.org/a.txt\n", "", false},
+		{"-r base.txt\n-e .\n", "", true},
+		{"-r $NAME.txt\n", "", true},
+		{"-r 'a b.txt'\n", "", true},
+		{"--find-links wheels\n", "", true},
+	} {
+		lists, more := Lists("requirements/a.txt", []byte(tt.text))
+		if got := strings.Join(lists, " "); got != tt.want || more != tt.more {
+			t.Errorf("%q: %q, %v", tt.text, got, more)
+		}
+	}
+	if lists, more := Lists("package.json", []byte(`{"dependencies": {"a": "file:a"}}`)); len(lists) > 0 || !more {
+		t.Errorf("package.json: %q, %v", lists, more)
 	}
 }

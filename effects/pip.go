@@ -21,9 +21,12 @@ var pip = family{
 				if !ok {
 					return unknown("a requirements file that is not known")
 				}
-				c.reads(&e, func(_ string, text []byte) bool { return requirementsName(text) }, name)
+				c.lists(&e, name, maxLists)
 			}
 			for _, w := range append(p.OptionValues("-t", "--target", "--prefix", "--root", "--src", "-d", "--dest", "-w", "--wheel-dir", "--cache-dir"), p.OptionValues("-f", "--find-links", "-e", "--editable")...) {
+				if w.Literal {
+					w.Value, _, _ = strings.Cut(w.Value, "[") // -e .[extra]
+				}
 				name, ok := c.path(w)
 				if !ok {
 					return unknown("a folder of pip's that is not known")
@@ -68,4 +71,22 @@ func (c *call) pythons() []string {
 		}
 	}
 	return places
+}
+
+// maxLists is how deep lists of requirements that include each other are followed.
+const maxLists = 8
+
+// lists adds the reads of a list of requirements and of those it includes.
+func (c *call) lists(e *Effect, name string, deep int) {
+	var included []string
+	c.reads(e, func(file string, text []byte) bool {
+		lists, more := Lists(file, text)
+		included = lists
+		return more || deep == 0 && len(lists) > 0
+	}, name)
+	for _, list := range included {
+		if deep > 0 {
+			c.lists(e, list, deep-1)
+		}
+	}
 }

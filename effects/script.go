@@ -11,15 +11,26 @@ import (
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
 
-// ofRun returns the effect of a RUN: the sum of its commands.
-func ofRun(in *dockerfile.Instruction, context *Context) Effect {
+// OfScript returns the effect that a RUN would have with another script.
+func OfScript(in *dockerfile.Instruction, text string, context *Context) Effect {
+	s := shell.ParseText([]byte(text))
+	e := ofRun(in, s, context)
+	if context != nil {
+		for _, other := range context.also {
+			e.add(ofRun(in, s, other))
+		}
+	}
+	return e
+}
+
+// ofRun returns the effect of a RUN with a script: the sum of its commands.
+func ofRun(in *dockerfile.Instruction, s *shell.Script, context *Context) Effect {
 	e := Effect{Reads: append([]Place{{Kind: User}, {Kind: Workdir}, {Kind: Shell}}, variables("PATH", "HOME")...)}
 	for _, f := range in.Flags {
 		if f.Name == "mount" {
 			e.add(ofMount(f.Value))
 		}
 	}
-	s := in.Script()
 	if s == nil || s.Tree == nil {
 		e.add(unknown("a RUN that cannot be read"))
 		return e

@@ -188,7 +188,11 @@ func installedBelow(all *dockerfile.Instruction, dest dockerfile.Arg) (names []s
 		if in.Index < all.Index {
 			continue
 		}
-		for _, d := range effects.DependencyInstalls(in) {
+		installs := effects.DependencyInstalls(in)
+		for _, p := range effects.ProjectInstalls(in) {
+			installs = append(installs, p.DependencyInstall)
+		}
+		for _, d := range installs {
 			if found, inside := effects.InFolder(dockerfile.AbsoluteIn(all, target), effects.InstallFolder(in), d.Manifests); inside {
 				names = append(names, found...)
 			}

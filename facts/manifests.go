@@ -20,7 +20,8 @@ func Folders(files []string) []string {
 	return dirs
 }
 
-// Manifests returns the files of an install, and those of its workspaces, that are in the build context.
+// Manifests returns the files of an install, those of its workspaces and the lists that they include, as far
+// as they are in the build context.
 // ok is false if a needed one is missing, if one refers to more of the repository, or if builds from
 // several contexts have different ones.
 func (known *Facts) Manifests(file *dockerfile.File, needed, optional []string) (files []string, ok bool) {
@@ -41,27 +42,35 @@ func manifestsIn(context *effects.Context, needed, optional []string) (files []s
 			continue
 		}
 		workspaces, known := effects.Workspaces(context, path.Dir(f))
-		if !known || len(Folders(workspaces)) > maxFolders {
+		if !known {
 			return nil, false
 		}
 		for _, w := range workspaces {
 			wanted = append(wanted, path.Join(path.Dir(f), w))
 		}
 	}
-	for _, f := range wanted {
-		text, err := fs.ReadFile(context, f)
-		switch {
-		case err == nil && effects.NamesMore(f, text):
+	needed = slices.Clone(needed)
+	for i := 0; i < len(wanted); i++ {
+		text, err := fs.ReadFile(context, wanted[i])
+		if err != nil {
+			continue
+		}
+		lists, more := effects.Lists(wanted[i], text)
+		if more || len(wanted)+len(lists) > maxManifests {
 			return nil, false
-		case err == nil:
-			files = append(files, f)
+		}
+		files = append(files, wanted[i])
+		for _, list := range lists {
+			if needed = append(needed, list); !slices.Contains(wanted, list) {
+				wanted = append(wanted, list)
+			}
 		}
 	}
 	return files, containsAll(files, needed)
 }
 
-// maxFolders is the most workspace folders that a suggestion copies, one on each line.
-const maxFolders = 8
+// maxManifests is how many files of an install are looked at.
+const maxManifests = 100
 
 func containsAll(files, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(files, w) })

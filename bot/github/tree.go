@@ -52,7 +52,7 @@ func (r *Range) tree(ctx context.Context, sha string) (*bot.Tree, error) {
 	for _, e := range listed.Entries {
 		if e.GetType() != "tree" {
 			regular := e.GetType() == "blob" && e.GetMode() != "120000"
-			entries = append(entries, bot.Entry{Path: e.GetPath(), SHA: e.GetSHA(), Regular: regular, Size: int64(e.GetSize())})
+			entries = append(entries, bot.Entry{Path: e.GetPath(), SHA: e.GetSHA(), Regular: regular, Executable: e.GetMode() == "100755", Size: int64(e.GetSize())})
 		}
 	}
 	return bot.NewTree(entries, r.reader(ctx)), nil

@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
-	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/images"
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/edit"
-	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
@@ -22,169 +19,112 @@ var CopyAllBeforeInstall = &lint.Rule{
 	Summary:  "`COPY . .` before the install: any file change reinstalls everything",
 	Doc: "Docker reuses a layer as long as nothing above it has changed, and `COPY . .` changes\n" +
 		"with every file of the repository, even the README. Each such change reruns an install\n" +
-		"below it. If the manifests are copied first, only a change to them does.",
-	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. Offered only if the [build context](../build-context.md) is known and has the manifests, these name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't.",
+		"below it. If the manifests are copied first, only a change to them does. The same holds for\n" +
+		"a COPY of a folder that has the manifest.\n\n" +
+		"Some commands need the whole project: `uv sync`, `poetry install`, `pip install .`,\n" +
+		"`composer install`, `go build`, `mvn package`. They have a first half that needs only the\n" +
+		"manifests, such as `uv sync --no-install-project` or `go mod download`. In a layer of its own\n" +
+		"above the COPY it keeps the dependencies; the command below finds them and adds the project.\n" +
+		"The rule reports these only if the repository shows that the project has dependencies.\n" +
+		"Cargo has no such half. The rule shows how a small program in place of the real one builds the\n" +
+		"dependencies; [cargo-chef](https://github.com/LukeMathWalker/cargo-chef) does the same for any\n" +
+		"project. A build that keeps its downloads in a cache mount isn't reported.",
+	FixDoc:   "Copies the manifests that are in the repository, runs the install, then copies the rest. A RUN that also does what needs the code is divided. What stands in between stays above the install, unless it needs the code too. Offered only if the [build context](../build-context.md) is known and has the manifests, these name nothing local that the install would miss, and the install writes no file that the repository has: `npm install` may change a lock file, `npm ci` doesn't.",
 	Safety:   lint.Review,
 	Rebuilds: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		for _, install := range p.File.Instructions {
-			if installs := effects.DependencyInstalls(install); len(installs) > 0 && install.Stage != nil {
-				checkCopyAll(p, install, installs)
-			}
+		for _, stage := range p.File.Stages {
+			checkStage(p, stage)
 		}
 	}),
 }
 
-// checkCopyAll reports a COPY of the whole context above an install.
-func checkCopyAll(p *lint.DockerfilePass, install *dockerfile.Instruction, installs []effects.DependencyInstall) {
-	for i := install.Index - 1; i >= 0 && p.File.Instructions[i].Stage == install.Stage; i-- {
-		in := p.File.Instructions[i]
-		switch {
-		case len(effects.DependencyInstalls(in)) > 0:
-			return // only the first install after the COPY is reported
-		case !dockerfile.CopiesAll(in):
-			continue
-		case manifestsCopiedBefore(in, installs):
-			return
+// checkStage reports the COPYs of whole folders above installs. Of the installs below a COPY, only the
+// first is reported.
+func checkStage(p *lint.DockerfilePass, stage *dockerfile.Stage) {
+	var copies []copiedFolder // the last one first
+	for _, in := range stage.Instructions {
+		switch c, ok := folderCopied(in); {
+		case ok:
+			copies = slices.Insert(copies, 0, c)
+		case in.Name != "RUN" || len(copies) == 0:
+		default:
+			if installs := effects.DependencyInstalls(in); len(installs) > 0 {
+				checkInstall(p, copies, in, installs)
+				copies = nil
+			} else if projects := effects.ProjectInstalls(in); len(projects) > 0 && checkProject(p, copies, in, projects[0]) {
+				copies = nil
+			}
 		}
-		manager := installs[0].Call.Manager
-		p.About(installRerun).Report(in.Span,
-			fmt.Sprintf("Any file change in %s reruns the %s install on line %d. Copy the manifest first, install, then copy the rest.", contextName(p.Facts, p.File), manager, install.Line),
-			manifestsFirst(p.Facts, p.File, in, install, installs))
+	}
+}
+
+// checkInstall reports the COPY that brings what an install reads, among other files.
+func checkInstall(p *lint.DockerfilePass, copies []copiedFolder, in *dockerfile.Instruction, installs []effects.DependencyInstall) {
+	for _, c := range copies {
+		e, known := newEarly(p.Facts, p.File, c, in, installs)
+		if c.source != "." && (!known || len(e.manifests) == 0) {
+			continue // another COPY may bring the manifest
+		}
+		var fix *lint.Fix
+		if known {
+			fix = e.fixOfInstall(installs)
+		}
+		advice := "Copy the manifest first, install, then copy the rest."
+		switch copied := manifestsCopiedBefore(c.in, installs); {
+		case copied && fix == nil:
+			return // the install may need more
+		case copied && len(e.missing) == 0:
+			advice = "It reads only what is copied above. Move this COPY below it."
+		}
+		p.About(installRerun).Report(c.in.Span, fmt.Sprintf("Any file change in %s reruns the %s install on line %d. %s", c.name(p), installs[0].Call.Manager, in.Line, advice), fix)
 		return
 	}
 }
 
-// manifestsCopiedBefore reports whether a COPY above the one of the whole context already
-// brings what the installs read. Then the order is deliberate.
-func manifestsCopiedBefore(all *dockerfile.Instruction, installs []effects.DependencyInstall) bool {
-	names := map[string]bool{}
-	for _, d := range installs {
-		for _, f := range d.Files() {
-			names[path.Base(f)] = true
-		}
+// checkProject reports the COPY that brings a project whose dependencies could be installed before, and
+// whether there is one.
+func checkProject(p *lint.DockerfilePass, copies []copiedFolder, in *dockerfile.Instruction, project effects.ProjectInstall) bool {
+	if cachesDownloads(in) {
+		return false
 	}
-	for _, in := range all.Stage.Instructions {
-		if in.Index < all.Index && in.Name == "COPY" && readsAny(in, names) {
-			return true
+	for _, c := range copies {
+		folder, inside := c.sourceOf(in)
+		if !inside || hasDependencies(p.File, c.in, in, project) {
+			continue
 		}
+		a, ok := project.Ahead(func(name string) []byte { return p.Facts.ReadInContext(p.File, path.Join(folder, name)) })
+		if !ok {
+			continue
+		}
+		e, ok := newEarly(p.Facts, p.File, c, in, []effects.DependencyInstall{project.DependencyInstall})
+		if !ok {
+			continue
+		}
+		var fix *lint.Fix
+		if a.Command != "" && hasPython(p.Facts.Base(in.Stage), a.Python) {
+			fix = e.fixOfProject(project.Call.Command, a)
+		}
+		p.About(installRerun).Report(c.in.Span, fmt.Sprintf("Any file change in %s makes line %d %s again. %s", c.name(p), in.Line, a.Again, advice(a, e.manifests, fix != nil)), fix)
+		return true
 	}
 	return false
 }
 
-// manifestsFirst returns the fix, or nil if there's no tree or the install may need more
-// than the manifests.
-func manifestsFirst(known *facts.Facts, file *dockerfile.File, all, install *dockerfile.Instruction, installs []effects.DependencyInstall) *lint.Fix {
-	if known.Tree == nil || all.HasFlag("exclude") || all.HasFlag("parents") || len(install.Flags) > 0 || all.Line != all.EndLine {
-		return nil
-	}
-	_, dest, _ := all.Sources()
-	target, ok := all.Stage.Expand(dest.Text, all)
-	if ok && !path.IsAbs(target) && all.Before.Workdir != "" {
-		target = path.Join(all.Before.Workdir, target)
-	}
-	if !ok || !path.IsAbs(target) {
-		return nil
-	}
-	var files []string
-	for _, d := range installs {
-		needed, ok := effects.InFolder(target, effects.InstallFolder(install), d.Manifests)
-		if !ok {
-			return nil // they come from elsewhere
-		}
-		optional, ok := effects.InFolder(target, effects.InstallFolder(install), d.Optional)
-		if !ok {
-			return nil
-		}
-		found, ok := known.Manifests(file, needed, optional)
-		if !ok {
-			return nil
-		}
-		for _, f := range found {
-			if !slices.Contains(files, f) {
-				files = append(files, f)
-			}
-		}
-	}
-	if !independentOfRest(known, file, all, install, files, target) {
-		return nil
-	}
-	return writeManifestsFirst(known, file, all, install, files, path.Clean(target))
-}
-
-// independentOfRest reports whether the steps from a COPY of everything to an install can
-// come before that COPY, once files (the manifests) have been copied. They must not read
-// or write any other file of the COPY. They must not write the manifests either, because
-// those are copied again afterwards.
-func independentOfRest(known *facts.Facts, file *dockerfile.File, all, install *dockerfile.Instruction, files []string, target string) bool {
-	context, _ := known.BuildContext(file)
-	rest, manifests := effects.Of(all, context), effects.Effect{}
-	rest.Writes = slices.DeleteFunc(rest.Writes, func(place effects.Place) bool {
-		is := place.Kind == effects.Exactly && slices.ContainsFunc(files, func(f string) bool { return place.Name == path.Join(target, f) })
-		if is {
-			manifests.Writes = append(manifests.Writes, place)
-		}
-		// The COPY of the manifests already creates the folders.
-		folder := slices.ContainsFunc(files, func(f string) bool { return effects.Under(path.Join(target, path.Dir(f)), place.Name) })
-		return is || place.Kind == effects.Folder || place.Kind == effects.Exactly && folder
-	})
-	for _, in := range all.Stage.Instructions {
-		if in.Index <= all.Index || in.Index > install.Index {
-			continue
-		}
-		between := effects.Of(in, context)
-		if in.Name == "WORKDIR" {
-			between.Writes = slices.DeleteFunc(between.Writes, func(place effects.Place) bool { return place.Kind == effects.Folder })
-		}
-		if !effects.Independent(rest, between) || !effects.Independent(manifests, effects.Effect{Writes: between.Writes, Unknown: between.Unknown}) {
-			return false
-		}
-	}
-	return true
-}
-
-// writeManifestsFirst copies the manifests where the COPY was, and moves the COPY below the
-// install.
-func writeManifestsFirst(known *facts.Facts, file *dockerfile.File, all, install *dockerfile.Instruction, files []string, target string) *lint.Fix {
-	context, _ := known.BuildContext(file)
-	note := "The same files end up in the same places." + assumptionNote(effects.Of(install, context).Assumes)
-	nl := file.LineEnding()
-	var manifests []string
-	for _, dir := range facts.Folders(files) {
-		names := slices.DeleteFunc(slices.Clone(files), func(f string) bool { return path.Dir(f) != dir })
-		to := path.Clean("./" + dir)
-		if target != all.Before.Workdir {
-			to = path.Join(target, dir)
-		}
-		manifests = append(manifests, copyLine(file, all, names, to+"/"))
-	}
-	first := file.CommentsAbove(all)
-	if install.Index == all.Index+1 && file.BlankLines(all.EndLine+1, file.CommentsAbove(install)-1) {
-		return installUp(file, first, strings.Join(manifests, nl), install, file.LinesText(first, all.EndLine), note)
-	}
-	return &lint.Fix{
-		Priority: lint.Moves,
-		Safety:   lint.Review,
-		Note:     note,
-		Edits: []lint.Edit{
-			{Span: syntax.Span{Start: file.FullLineSpan(first).Start, End: all.Span.End}, New: strings.Join(manifests, nl)},
-			edit.Insert(file.LineSpan(install.EndLine).End, separator(file, install)+file.LinesText(first, all.EndLine)),
-		},
+// advice returns what to write, with the command where no fix shows it.
+func advice(a effects.Ahead, manifests []string, shown bool) string {
+	switch first := "Copy " + lint.QuoteList(manifests) + " first, "; {
+	case a.Advice != "":
+		return a.Advice
+	case shown || a.Python != "":
+		return first + "install the dependencies, then copy the rest."
+	default:
+		return first + "run `" + a.Command + "`, then copy the rest."
 	}
 }
 
-// installUp returns the fix that rewrites the lines from first (1-based) to the end of an
-// install: what it needs, the install with its comments, then the rest. It puts blank lines
-// between them if the author does.
-func installUp(file *dockerfile.File, first int, needed string, install *dockerfile.Instruction, rest, note string) *lint.Fix {
-	separator := separator(file, install)
-	return &lint.Fix{
-		Priority: lint.Moves,
-		Safety:   lint.Review,
-		Note:     note,
-		Edits: []lint.Edit{{
-			Span: syntax.Span{Start: file.FullLineSpan(first).Start, End: file.LineSpan(install.EndLine).End},
-			New:  needed + separator + file.LinesText(file.CommentsAbove(install), install.EndLine) + separator + rest,
-		}},
-	}
+// hasPython reports whether an image is known to have a Python of a version (3.x) or later; "" is none.
+func hasPython(base images.Image, version string) bool {
+	tag := pythonTag.FindString(base.Tag)
+	return version == "" || base.Known && base.Language == "python" && (tag == "3" || tag == version || images.LaterVersion(tag, version))
 }

@@ -2,14 +2,9 @@ package run
 
 import (
 	"fmt"
-	"path"
-	"regexp"
-	"slices"
-	"strings"
 
 	"github.com/drydock-dev/drydock/effects"
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -17,103 +12,84 @@ import (
 var ChownCopy = &lint.Rule{
 	ID:       "run-chown-copy",
 	Severity: lint.Info,
-	Profile:  lint.Strict,
+	Profile:  lint.Recommended,
 	Since:    "1.0",
 	Summary:  "a RUN changes the owner or mode of copied files",
 	Doc: "A layer holds whole files: `chown -R` and `chmod -R` store each copied file again, so it\n" +
-		"ships twice. `COPY --chown=user:group --chmod=755` sets owner and mode while it copies.",
-	FixDoc: "Adds `--chown` to the COPY directly above and removes the RUN, if the RUN only changes the owner of what that COPY brings. If the folder existed before, it keeps its owner: check that the program doesn't create files in it. In other cases no fix is offered.",
+		"ships twice, and they run again after each edit. `COPY --chown=user:group --chmod=755` sets\n" +
+		"owner and mode while it copies.\n\n" +
+		"The recommended profile hears of it if the repository shows that 5 MB or more are stored\n" +
+		"twice. The strict profile hears of all, also of `chmod +x` for a single file: a script that is\n" +
+		"executable in the repository needs none, since COPY keeps the bit.",
+	FixDoc: "Adds `--chown` or `--chmod` to the COPYs that bring the files. The RUN goes, or keeps only what it does to the folder itself, which may be older than the COPY. Offered only if nothing else in the stage is known to write to that folder, and the user is there before the COPY. `--chmod` needs BuildKit, which Docker uses since version 23.",
 	Safety: lint.Review,
 	Weighs: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-			program := c.Program()
-			if program != "chown" && program != "chmod" || len(c.Words) < 3 || in.Stage == nil || !p.File.Ships(in.Stage) {
+			if program := c.Program(); program != "chown" && program != "chmod" || in.Stage == nil || !p.File.Ships(in.Stage) {
 				return
 			}
-			recursive := hasOption(c, "-R", "--recursive")
-			if !recursive && program == "chmod" {
-				return
-			}
-			context, _ := p.Facts.BuildContext(p.File)
-			for _, target := range c.Words[2:] {
-				copies := copiedTo(in, target)
-				if len(copies) == 0 || !recursive && !bringsFile(copies[0], context) {
-					continue
-				}
-				last := copies[0]
-				f := p.Report(c.Span, fmt.Sprintf("Everything copied on line %d ships twice, because this RUN stores it again. Use `--%s` on the COPY instead.", last.Line, program), ownerInCopy(p.File, in, last, c))
-				for _, copied := range copies {
-					f.Cost += context.CopiedSize(copied, maxCost)
-				}
-				return
+			if change, ok := accessChangeOf(in, c); ok {
+				checkAccess(p, change)
 			}
 		})
 	}),
 }
 
-// maxCost is up to how many bytes copied files are counted.
-const maxCost = 1 << 30
-
-// bringsFile reports whether a COPY brings one file, going by its source's name if the context doesn't
-// tell. A `chown` of a folder without -R changes nothing in it.
-func bringsFile(in *dockerfile.Instruction, context *effects.Context) bool {
-	sources, _, _ := in.Sources()
-	name := sources[0].Text
-	known := context != nil && !in.HasFlag("from")
-	return len(sources) == 1 && path.Ext(name) != "" && !dockerfile.IsWholeContext(name) && !(known && context.IsFolder(path.Clean(name)))
-}
-
-// copiedTo returns the COPYs above an instruction, in its stage, that write to a path or below it, the
-// last one first. It skips COPYs that set an owner.
-func copiedTo(in *dockerfile.Instruction, target shell.Word) (copies []*dockerfile.Instruction) {
-	if !target.Literal || strings.HasPrefix(target.Value, "-") {
-		return nil
-	}
-	name := target.Value
-	if !path.IsAbs(name) {
-		if in.Before.Workdir == "" {
-			return nil
+// checkAccess reports a change of owner or mode if it stores copied files again.
+func checkAccess(p *lint.DockerfilePass, a accessChange) {
+	context, _ := p.Facts.BuildContext(p.File)
+	for _, target := range a.targets {
+		copies := copiedTo(a.in, target, a.flag)
+		switch {
+		case a.recursive == nil && a.flag == "chmod":
+			checkMode(p, a, target, copies, context)
+			return
+		case len(copies) == 0:
+		case a.recursive == nil && !bringsFile(copies[0], context):
+			// A change of a folder without -R changes nothing in it.
+		default:
+			reportAccess(p, a, copies, context)
+			return
 		}
-		name = path.Join(in.Before.Workdir, name)
-	}
-	name = path.Clean(name)
-	if name == "/" {
-		return nil
-	}
-	for i := len(in.Stage.Instructions) - 1; i >= 0; i-- {
-		other := in.Stage.Instructions[i]
-		if _, _, ok := other.Sources(); !ok || other.Index > in.Index || other.HasFlag("chown") {
-			continue
-		}
-		if slices.ContainsFunc(dockerfile.BroughtTo(other), func(d string) bool { return effects.Under(d, name) }) {
-			copies = append(copies, other)
-		}
-	}
-	return copies
-}
-
-// ownerInCopy returns the fix, or nil if the RUN does more than set the owner of what one COPY
-// brought.
-func ownerInCopy(file *dockerfile.File, in, copied *dockerfile.Instruction, c *shell.Command) *lint.Fix {
-	s := in.Script()
-	if c.Program() != "chown" || copied.Index+1 != in.Index || len(s.Steps) != 1 || s.Steps[0].Command != c || len(in.Flags) > 0 || len(in.Heredocs) > 0 || in.IsTrigger() {
-		return nil
-	}
-	if len(c.Words) != 4 || c.Words[1].Value != "-R" || !ownerName.MatchString(c.Words[2].Value) || !file.WholeLines(in) || file.HasContinuedComment(in) {
-		return nil
-	}
-	dests := dockerfile.Destinations(copied)
-	if path.Clean(dests[0]) != path.Clean(dockerfile.AbsoluteIn(in, c.Words[3].Value)) {
-		return nil
-	}
-	return &lint.Fix{
-		Safety: lint.Review,
-		Note:   "If the folder existed before, it keeps its owner. Check that the program doesn't create files in it.",
-		Edits:  append(edit.RemoveInto(file, copied, in), edit.Insert(copied.Keyword.End, " --chown="+c.Words[2].Value)),
-		Calls:  lint.RemovesCalls(firstWords(c)),
 	}
 }
 
-// ownerName matches a user, with or without a group.
-var ownerName = regexp.MustCompile(`^[a-z_0-9][\w-]*(?::[a-z_0-9][\w-]*)?$`)
+// reportAccess reports that copied files are stored twice.
+func reportAccess(p *lint.DockerfilePass, a accessChange, copies []*dockerfile.Instruction, context *effects.Context) {
+	var size int64
+	for _, copied := range copies {
+		size += context.CopiedSize(copied, maxCost)
+	}
+	report, what := p.ReportStrict, "Everything"
+	if size >= worthSharing {
+		report, what = p.Report, "The "+sizeText(size)
+	}
+	report(a.command.Span, fmt.Sprintf("%s copied on line %d ships twice, because this RUN stores it again. Use `--%s` on the COPY instead.", what, copies[0].Line, a.flag), inCopies(p, a, copies)).Cost = size
+}
+
+const (
+	// maxCost is up to how many bytes copied files are counted.
+	maxCost = 1 << 30
+	// worthSharing is how many bytes that are stored twice matter to everyone.
+	worthSharing = 5_000_000
+)
+
+// checkMode reports a change of one file's mode: what COPY could do, or what the repository has done.
+func checkMode(p *lint.DockerfilePass, a accessChange, target shell.Word, copies []*dockerfile.Instruction, context *effects.Context) {
+	mode, known := executable(a.value)
+	if !known || len(a.targets) != 1 || !target.Literal {
+		return
+	}
+	place := dockerfile.AbsoluteIn(a.in, target.Value)
+	name, _ := p.Facts.SourceOf(p.File, a.in.Stage, place)
+	switch {
+	case isExecutable(p.Facts, name) && onlyCopied(p.Facts, p.File, a, a.in, place):
+		p.ReportStrict(a.command.Span, fmt.Sprintf("`%s` is executable in the repository, and COPY keeps that: this stores it again and changes nothing. Remove it.", name), withoutChange(p, a))
+	case len(copies) > 0 && bringsFile(copies[0], context):
+		a.value = mode
+		p.ReportStrict(a.command.Span, fmt.Sprintf("This stores `%s` again. Use `--chmod=%s` on line %d instead.", target.Value, mode, copies[0].Line), inCopies(p, a, copies[:1]))
+	case name != "" && !isExecutable(p.Facts, name):
+		p.ReportStrict(a.command.Span, fmt.Sprintf("This stores `%s` again. Make it executable in the repository with `git update-index --chmod=+x %s`, and remove this.", name, name), nil)
+	}
+}

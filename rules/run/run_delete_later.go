@@ -81,14 +81,6 @@ func reportDeleted(p *lint.DockerfilePass, in *dockerfile.Instruction, rm *shell
 // worthALayer is how many bytes that are deleted later matter to those who pull the image.
 const worthALayer = 100_000
 
-// sizeText writes a number of bytes for people.
-func sizeText(bytes int64) string {
-	if bytes < 1_000_000 {
-		return fmt.Sprintf("%d kB", bytes/1000)
-	}
-	return fmt.Sprintf("%d MB", bytes/1_000_000)
-}
-
 // isBig reports whether a file's name says that it's big: an archive, a package, a cache.
 func isBig(name string) bool { return bigName.MatchString(name) && !isText(name) }
 

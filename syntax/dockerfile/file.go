@@ -244,6 +244,13 @@ func (f *File) CommentsAbove(in *Instruction) int {
 	return line
 }
 
+// Frontend returns the image that the file's syntax directive names, which reads the file; "" for the
+// builder's own.
+func (f *File) Frontend() string {
+	image, _, _, _ := parser.DetectSyntax(f.Source)
+	return image
+}
+
 // directive reports whether a comment is a parser directive: it stands above
 // everything but other directives and has one of BuildKit's keys.
 func (f *File) directive(c syntax.Comment) bool {
