@@ -29,6 +29,7 @@ type jsonReport struct {
 			Severity, Message                  string
 			Line, Column, End_line, End_column int
 			Suggestion                         *int
+			Draft                              *struct{ Path, Text, Note string }
 		}
 		Suggestions []struct {
 			Start_line, End_line int
