@@ -39,6 +39,15 @@ func Apply(source []byte, edits []lint.Edit) (text []byte, ok bool) {
 	return append(text, source[at:]...), true
 }
 
+// TooLong reports whether edits reach over more lines than a suggestion may have.
+func TooLong(file *dockerfile.File, edits []lint.Edit) bool {
+	first, last := file.Lines(), 1
+	for _, e := range edits {
+		first, last = min(first, file.Position(e.Span.Start).Line), max(last, file.Position(e.Span.End).Line)
+	}
+	return last-first+1 > lint.MaxLines
+}
+
 // Remove returns the edits that remove instructions and their lines. Where blank lines above
 // and below would meet, those above go too. Comments stay: ask HasCommentAbove first. The
 // instructions must be in file order.

@@ -59,7 +59,7 @@ const shipsToolchain = "The whole toolchain of this image ships with your progra
 func reportProduct(p *lint.DockerfilePass, stage *dockerfile.Stage, product products.Product) {
 	edits, same := inFinalStage(p.File, stage, product)
 	message := fmt.Sprintf(shipsToolchain+"Add a stage on `%s` that copies only what the program needs.", product.Base)
-	if len(product.Doubts) == 0 && !spans(p.File, edits) {
+	if len(product.Doubts) == 0 && !edit.TooLong(p.File, edits) {
 		p.Report(stage.From.Args[0].Span, message, &lint.Fix{
 			Safety:   lint.Review,
 			Priority: lint.Moves,

@@ -70,12 +70,3 @@ func onlyForBuilds(in *dockerfile.Instruction) bool {
 	}
 	return true
 }
-
-// spans reports whether edits reach over more lines than a suggestion may have.
-func spans(file *dockerfile.File, edits []lint.Edit) bool {
-	first, last := file.Lines(), 1
-	for _, e := range edits {
-		first, last = min(first, file.Position(e.Span.Start).Line), max(last, file.Position(e.Span.End).Line)
-	}
-	return last-first+1 > lint.MaxLines
-}

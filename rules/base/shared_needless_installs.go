@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
-	"github.com/drydock-dev/drydock/syntax"
+	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -29,13 +29,13 @@ func withoutInstalls(file *dockerfile.File, in *dockerfile.Instruction, stage *d
 		if onlyPackageWork(s) && file.WholeLines(in) && !file.HasContinuedComment(in) && len(s.Comments) == 0 {
 			return nil, true, true
 		}
-		edits, ok = removeSteps(file, in, packageWork)
+		edits, ok = edit.RemoveSteps(file, in, packageWork)
 		return edits, false, ok
 	}
 	if len(emptied[in]) == 0 {
 		return nil, false, true
 	}
-	edits, ok = removeSteps(file, in, func(step shell.Step) bool {
+	edits, ok = edit.RemoveSteps(file, in, func(step shell.Step) bool {
 		if step.Command == nil {
 			return false
 		}
@@ -89,30 +89,6 @@ func packageWork(step shell.Step) bool {
 // onlyPackageWork reports whether all steps of a script are package work.
 func onlyPackageWork(s *shell.Script) bool {
 	return len(s.Steps) > 0 && !slices.ContainsFunc(s.Steps, func(step shell.Step) bool { return !packageWork(step) })
-}
-
-// removeSteps returns the edits that remove steps from a plain `a && b && c`, each with its
-// `&&`. ok is false when the script is no such list, or when no step would be left.
-func removeSteps(file *dockerfile.File, in *dockerfile.Instruction, drop func(shell.Step) bool) (edits []lint.Edit, ok bool) {
-	s := in.Script()
-	if len(in.Heredocs) > 0 || len(s.Comments) > 0 || file.HasContinuedComment(in) {
-		return nil, false
-	}
-	kept := -1
-	for i, step := range s.Steps {
-		if i > 0 && step.Joint != "&&" {
-			return nil, false
-		}
-		if !drop(step) {
-			if kept < 0 && i > 0 {
-				edits = append(edits, lint.Edit{Span: syntax.Span{Start: s.Steps[0].Span.Start, End: step.Span.Start}})
-			}
-			kept = i
-		} else if kept >= 0 {
-			edits = append(edits, lint.Edit{Span: syntax.Span{Start: s.Steps[i-1].Span.End, End: step.Span.End}})
-		}
-	}
-	return edits, kept >= 0
 }
 
 // packageSettings matches paths of the settings and sources of package managers.
