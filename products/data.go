@@ -59,7 +59,6 @@ func (r *reader) readCopy(in *dockerfile.Instruction) {
 		r.doubt("which files the program reads, such as templates and settings")
 		return
 	}
-	left := maxFiles
 	for i, source := range sources {
 		name := strings.TrimPrefix(path.Clean("/"+source.Text), "/")
 		if name == "" {
@@ -68,16 +67,15 @@ func (r *reader) readCopy(in *dockerfile.Instruction) {
 		info, err := fs.Stat(contexts[0], name)
 		switch {
 		case err == nil && info.IsDir():
-			data, _ := r.dataIn(contexts[0], name, to, &left)
-			r.data = append(r.data, data...)
+			data, ok := r.dataBelow(contexts[0], name, to)
+			if r.data = append(r.data, data...); !ok {
+				r.doubt("which files the program reads: there are too many to tell")
+			}
 		case err == nil && !r.isSource(path.Base(name)):
 			r.data = append(r.data, dests[min(i, len(dests)-1)])
 		case err != nil && !r.isSource(path.Base(name)): // a pattern, or a file that something makes
 			r.doubt("whether the program reads what line %d brings", in.Line)
 		}
-	}
-	if left < 0 {
-		r.doubt("which files the program reads: there are too many to tell")
 	}
 }
 
@@ -91,6 +89,20 @@ func isArchive(sources []dockerfile.Arg) bool {
 // isSource reports whether a file or folder of this name is for the build, or for people, only.
 func (r *reader) isSource(name string) bool {
 	return matches(name, r.toolchain.source) || matches(name, notRead)
+}
+
+// dataBelow returns what dataIn does, once for the texts of a file. ok is false if there are too many files to tell.
+func (r *reader) dataBelow(context *effects.Context, folder, to string) (data []string, ok bool) {
+	type found struct {
+		data []string
+		ok   bool
+	}
+	f := context.Remember("data of "+r.image.Repository+"\x00"+folder+"\x00"+to, func() any {
+		left := maxFiles
+		data, _ := r.dataIn(context, folder, to, &left)
+		return found{data, left >= 0}
+	}).(found)
+	return f.data, f.ok
 }
 
 // dataIn returns the paths in the image of what a folder of the context has for the program: the folder
@@ -141,56 +153,63 @@ func (r *reader) addData() {
 	}
 }
 
-// sourceFiles calls f for the source files of the context with one of some endings, as far as the bounds
-// allow. ok is false if they can't be read, or are too many.
-func (r *reader) sourceFiles(f func(text []byte), endings ...string) (ok bool) {
+// uses is what source files use of what an image may lack.
+type uses struct{ known, programs, c bool }
+
+// usesOf returns what the source files of the context with some endings use, going by a reader of one file, as far
+// as the bounds allow. The files are read once for the texts of a Dockerfile.
+func (r *reader) usesOf(read func(text []byte, u *uses), endings ...string) uses {
 	contexts := r.known.Contexts(r.file)
 	if len(contexts) != 1 {
-		return false
+		return uses{}
 	}
-	files, size := 0, 0
-	err := fs.WalkDir(contexts[0], ".", func(name string, entry fs.DirEntry, err error) error {
-		if files++; err != nil || files > maxFiles || size > maxSource {
-			return fs.ErrInvalid
-		}
-		base := path.Base(name)
-		switch {
-		case entry.IsDir() && slices.Contains([]string{".git", "vendor", "node_modules", "target"}, base):
-			return fs.SkipDir
-		case entry.IsDir() || !slices.Contains(endings, path.Ext(base)) || strings.HasSuffix(base, "_test.go"):
-			return nil
-		}
-		text, err := fs.ReadFile(contexts[0], name)
-		size += len(text)
-		if err == nil {
-			f(text)
-		}
-		return err
-	})
-	return err == nil && files > 0
+	return contexts[0].Remember("uses of "+strings.Join(endings, " "), func() any {
+		u := uses{}
+		files, size := 0, 0
+		err := fs.WalkDir(contexts[0], ".", func(name string, entry fs.DirEntry, err error) error {
+			if files++; err != nil || files > maxFiles || size > maxSource {
+				return fs.ErrInvalid
+			}
+			base := path.Base(name)
+			switch {
+			case entry.IsDir() && slices.Contains([]string{".git", "vendor", "node_modules", "target"}, base):
+				return fs.SkipDir
+			case entry.IsDir() || !slices.Contains(endings, path.Ext(base)) || strings.HasSuffix(base, "_test.go"):
+				return nil
+			}
+			if info, err := entry.Info(); err != nil || info.Size() > maxSource {
+				return fs.ErrInvalid
+			}
+			text, err := fs.ReadFile(contexts[0], name)
+			size += len(text)
+			read(text, &u)
+			return err
+		})
+		u.known = err == nil
+		return u
+	}).(uses)
 }
 
 // doubtGo looks for programs that a Go program starts, and for C that it's linked to.
 func (r *reader) doubtGo() {
-	starts, c := false, false
-	ok := r.sourceFiles(func(text []byte) {
+	u := r.usesOf(func(text []byte, u *uses) {
 		file, err := parser.ParseFile(token.NewFileSet(), "", text, parser.ImportsOnly)
 		if err != nil {
 			return
 		}
 		for _, i := range file.Imports {
 			name, _ := strconv.Unquote(i.Path.Value)
-			starts = starts || name == "os/exec"
-			c = c || name == "C"
+			u.programs = u.programs || name == "os/exec"
+			u.c = u.c || name == "C"
 		}
 	}, ".go")
 	cgo, set := r.stage.Var("CGO_ENABLED", r.product.Built)
 	switch {
-	case !ok:
+	case !u.known:
 		r.doubt("which programs and libraries of `%s` the program needs", r.stage.Base)
-	case starts:
+	case u.programs:
 		r.doubt("which programs the program starts")
-	case c && (!set || cgo != "0"):
+	case u.c && (!set || cgo != "0"):
 		r.doubt("which C libraries the program is linked to")
 	}
 }
@@ -219,12 +238,11 @@ func (r *reader) doubtRust() {
 }
 
 func (r *reader) doubtPrograms(endings ...string) {
-	starts := false
-	ok := r.sourceFiles(func(text []byte) { starts = starts || startsPrograms.Match(text) }, endings...)
+	u := r.usesOf(func(text []byte, u *uses) { u.programs = u.programs || startsPrograms.Match(text) }, endings...)
 	switch {
-	case !ok:
+	case !u.known:
 		r.doubt("which programs of `%s` the program starts", r.stage.Base)
-	case starts:
+	case u.programs:
 		r.doubt("which programs the program starts")
 	}
 }

@@ -64,8 +64,11 @@ var jdkTag = regexp.MustCompile(`^(8|11|17|[12]\d)((?:[.u]\d[\w.]*)?)(?:-jdk)?((
 // slimTag returns the tag of the slim variant, "" if there is none. Debian's code name
 // follows `slim`; for Node.js it comes first.
 func slimTag(image images.Image) string {
-	if m := jdkTag.FindStringSubmatch(image.Tag); m != nil && image.Digest == "" && image.Repository == "eclipse-temurin" {
-		return m[1] + m[2] + "-jre" + m[3]
+	if image.Repository == "eclipse-temurin" && image.Digest == "" {
+		if m := jdkTag.FindStringSubmatch(image.Tag); m != nil {
+			return m[1] + m[2] + "-jre" + m[3]
+		}
+		return ""
 	}
 	m := fullTag.FindStringSubmatch(image.Tag)
 	if m == nil || image.Digest != "" || !slices.Contains(image.Variants, "slim") {

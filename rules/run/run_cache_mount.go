@@ -37,20 +37,20 @@ var CacheMount = &lint.Rule{
 	FixDoc: "Adds the mount to all RUNs of the stage that use the cache, and removes what kept the downloads out of the image. For apt it also removes `docker-clean`, which deletes packages after each install: images built from this one then keep them, too.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
+		if !keepsCaches(p) {
+			return
+		}
 		var uses []cacheUse
 		p.File.ShellRuns(func(in *dockerfile.Instruction, _ *shell.Script) {
 			if in.Stage == nil || in.IsTrigger() {
 				return
 			}
-			for _, cache := range shell.Caches {
-				if len(cache.Mounts) > 0 && slices.ContainsFunc(in.Script().AllPackageCalls(), cache.WouldFill) {
+			for _, call := range in.Script().AllPackageCalls() {
+				if cache := shell.CacheOf(call.Manager); cache != nil && len(cache.Mounts) > 0 && cache.WouldFill(call) {
 					uses = addUse(uses, in, cache)
 				}
 			}
 		})
-		if len(uses) == 0 || !keepsCaches(p) {
-			return
-		}
 		for _, use := range uses {
 			reportCacheUse(p, use)
 		}

@@ -27,7 +27,9 @@ func addUse(uses []cacheUse, in *dockerfile.Instruction, cache *shell.Cache) []c
 	if i < 0 {
 		return append(uses, cacheUse{cache, in.Stage, []*dockerfile.Instruction{in}})
 	}
-	uses[i].runs = append(uses[i].runs, in)
+	if !slices.Contains(uses[i].runs, in) {
+		uses[i].runs = append(uses[i].runs, in)
+	}
 	return uses
 }
 
