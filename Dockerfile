@@ -18,6 +18,7 @@ COPY buildkit buildkit
 COPY proof proof
 COPY facts facts
 COPY needs needs
+COPY products products
 COPY lint lint
 COPY rules rules
 COPY fix fix

@@ -28,6 +28,9 @@ type Build struct {
 	Contexts map[string]string
 	// Tags are the names that the image gets.
 	Tags []string
+	// KeepsCaches says that the builder keeps what RUN mounts as a cache for the next build. False where
+	// nothing tells.
+	KeepsCaches bool
 	// Path and Line (1-based) are where the repository says so.
 	Path string
 	Line int

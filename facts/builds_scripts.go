@@ -47,11 +47,11 @@ func (g *gatherer) packageScripts(name string) {
 
 // step adds what a workflow's step builds.
 func (g *gatherer) step(name string, s workflow.Step) {
-	at := origin{path: name, line: s.Line, from: []string{"."}, dir: strings.ReplaceAll(s.Dir, "${{", "$")}
+	at := origin{path: name, line: s.Line, from: []string{"."}, dir: strings.ReplaceAll(s.Dir, "${{", "$"), keepsCaches: s.KeepsCaches}
 	switch s.Uses {
 	case "":
 		g.calls(shell.Calls([]byte(s.Run), ""), at)
-	case "docker/build-push-action":
+	case "docker/build-push-action", "depot/build-push-action": // their inputs are the same
 		g.buildAction(s, at)
 	case "docker/metadata-action":
 		g.publish(list(s.With["images"])...)
@@ -106,10 +106,12 @@ type origin struct {
 	line int
 	from []string
 	dir  string
+	// keepsCaches is for Build.KeepsCaches.
+	keepsCaches bool
 }
 
 func (o origin) described() described {
-	return described{Build: Build{Path: o.path, Line: o.line}, from: o.from, dir: o.dir}
+	return described{Build: Build{Path: o.path, Line: o.line, KeepsCaches: o.keepsCaches}, from: o.from, dir: o.dir}
 }
 
 // calls adds what calls of docker and its like build, and the names that they give to images.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 // listing answers that. File contents are not cached.
 type Tree struct {
 	fs.FS
+	root       *os.Root
 	dirs       memo.Map[listing]
 	remembered memo.Map[any]
 }
@@ -44,9 +46,20 @@ func OpenTree(dir string) (*Tree, error) {
 		if err != nil {
 			return opened{err: err}
 		}
-		return opened{tree: &Tree{FS: root.FS()}}
+		return opened{tree: &Tree{FS: root.FS(), root: root}}
 	})
 	return o.tree, o.err
+}
+
+// Create writes a new file into the tree. It returns an error if there is one of that name, or if its
+// folder isn't in the tree.
+func (t *Tree) Create(name string, text []byte) error {
+	file, err := t.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return PlainError(err)
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
 }
 
 // Stat implements fs.StatFS.

@@ -3,6 +3,7 @@ package files
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 	"testing/fstest"
@@ -32,5 +33,28 @@ func TestOpenTree(t *testing.T) {
 	}
 	if again, err := OpenTree(dir); err != nil || again != tree {
 		t.Errorf("opened twice, %v", err)
+	}
+}
+
+func TestCreate(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	drydocktest.Write(t, filepath.Join(dir, "a.txt"), "a")
+	if err := os.Symlink(outside, filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	tree, err := OpenTree(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tree.Create("b.txt", []byte("b")); err != nil || drydocktest.Read(t, filepath.Join(dir, "b.txt")) != "b" {
+		t.Errorf("a new file: %v", err)
+	}
+	if err := tree.Create("a.txt", []byte("b")); !errors.Is(err, fs.ErrExist) || drydocktest.Read(t, filepath.Join(dir, "a.txt")) != "a" {
+		t.Errorf("an existing file: %v", err)
+	}
+	for _, name := range []string{"gone/b.txt", "../b.txt", "link/b.txt"} {
+		if err := tree.Create(name, nil); err == nil {
+			t.Errorf("%s was created", name)
+		}
 	}
 }

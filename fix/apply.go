@@ -17,6 +17,9 @@ type Applied struct {
 	Text []byte           // after the fixes; File's own text if there were none
 	// Fixed is how many fewer findings there are than before.
 	Fixed int
+	// NewFiles are drafts of files that don't exist yet, of the findings that are left. There are none
+	// unless fixes may need a review.
+	NewFiles []lint.Draft
 	// Rejected lists the fixes that were not applied, with the reasons.
 	Rejected []Rejection
 	// Failures lists what could not be checked.
@@ -41,11 +44,13 @@ func Apply(file syntax.File, known *facts.Facts, settings config.Settings, maxSa
 		if result := p.atOnce(); result != nil {
 			m.Text = result.File.Common().Source
 			m.Fixed += len(p.original.Findings) - len(result.Findings)
+			m.addNewFiles(result.Findings, maxSafety)
 			m.Rejected = append(m.Rejected, p.rejected...)
 			return m, nil
 		}
 		plan := p.plan()
 		if len(plan.Suggestions) == 0 {
+			m.addNewFiles(plan.Findings, maxSafety)
 			m.Rejected = append(m.Rejected, plan.Rejected...)
 			return m, nil
 		}
@@ -56,7 +61,15 @@ func Apply(file syntax.File, known *facts.Facts, settings config.Settings, maxSa
 	return m, nil
 }
 
-// Changed reports whether any fix was applied.
+func (m *Applied) addNewFiles(findings []lint.Finding, maxSafety lint.Safety) {
+	for _, f := range findings {
+		if f.Draft != nil && f.Draft.Path != m.File.Path && maxSafety == lint.Review {
+			m.NewFiles = append(m.NewFiles, *f.Draft)
+		}
+	}
+}
+
+// Changed reports whether any fix was applied to the file.
 func (m *Applied) Changed() bool { return !bytes.Equal(m.Text, m.File.Source) }
 
 // atOnce applies the original's fixes, and the fixes that these make possible. Each step applies

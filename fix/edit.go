@@ -2,9 +2,9 @@ package fix
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/lint/edit"
 	"github.com/drydock-dev/drydock/syntax"
 )
 
@@ -45,15 +45,9 @@ func apply(source []byte, findings []*lint.Finding) ([]byte, error) {
 	for _, f := range findings {
 		edits = append(edits, f.Fix.Edits...)
 	}
-	slices.SortStableFunc(edits, func(a, b lint.Edit) int { return a.Span.Start - b.Span.Start })
-	text := make([]byte, 0, len(source)+256)
-	at := 0
-	for _, e := range edits {
-		if e.Span.Start < at || e.Span.End < e.Span.Start || e.Span.End > len(source) {
-			return nil, errOverlap
-		}
-		text = append(append(text, source[at:e.Span.Start]...), e.New...)
-		at = e.Span.End
+	text, ok := edit.Apply(source, edits)
+	if !ok {
+		return nil, errOverlap
 	}
-	return append(text, source[at:]...), nil
+	return text, nil
 }

@@ -57,6 +57,10 @@ func plainScript(kind syntax.Kind, s *shell.Script) rehearsal.Script {
 // trigger and health check by itself.
 func addStage(lists map[string][]rehearsal.Script, stage *dockerfile.Stage, known *facts.Facts) {
 	name := func(what string) string { return fmt.Sprintf("stage %d: %s", stage.Index, what) }
+	image := name
+	if stage.Final { // what the image starts, whichever stage it is
+		image = func(what string) string { return "the image: " + what }
+	}
 	triggers := 0
 	for _, in := range stage.Instructions {
 		switch {
@@ -67,10 +71,11 @@ func addStage(lists map[string][]rehearsal.Script, stage *dockerfile.Stage, know
 			lists[name(fmt.Sprintf("trigger %d", triggers))] = []rehearsal.Script{instructionScript(in.Trigger, known)}
 		case (in.Name == "CMD" || in.Name == "ENTRYPOINT") && in == stage.Last(in.Name):
 			start := instructionScript(in, known)
-			start.Settings = "" // the program counts that it starts
-			lists[name("start")] = append(lists[name("start")], start)
+			start.Settings = ""               // the program counts that it starts
+			start.Dir = stage.After().Workdir // the image's, wherever CMD stands
+			lists[image("start")] = append(lists[image("start")], start)
 		case in.Name == "HEALTHCHECK" && len(in.Args) > 1 && in == stage.Last(in.Name):
-			lists[name("health")] = []rehearsal.Script{instructionScript(in, known)}
+			lists[image("health")] = []rehearsal.Script{instructionScript(in, known)}
 		}
 	}
 }

@@ -25,6 +25,8 @@ type Options struct {
 	// StrictLabels forbids all others.
 	Labels       map[string]LabelForm
 	StrictLabels bool
+	// KeepsCaches says that the builders keep what RUN mounts as a cache, whatever the workflows show.
+	KeepsCaches bool
 	// ScriptErrorsOnly says that of ShellCheck's comments only errors will be shown.
 	ScriptErrorsOnly bool
 }

@@ -154,6 +154,8 @@ type Finding struct {
 	// Message says what happens because of this line, then what to do.
 	Message string
 	Fix     *Fix // nil when the right change can't be derived
+	// Draft is a file to write where no suggestion can hold the change, nil for most.
+	Draft *Draft
 	// Topic names the cause, where other rules may report the same one; "" for most. Of the
 	// findings of several rules that have one topic in one place, the reader gets one.
 	Topic string

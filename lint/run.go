@@ -129,7 +129,7 @@ func (e EmbeddedResult) lift(outer *syntax.Document, f Finding) Finding {
 	for i, span := range f.Related {
 		f.Related[i] = e.At.Outer(span)
 	}
-	f.Fix = e.liftFix(f.Fix)
+	f.Fix, f.Draft = e.liftFix(f.Fix), nil // a draft is a file, and this one has none of its own
 	f.Subject = e.At.Place + ": " + f.Subject
 	return f
 }

@@ -35,15 +35,33 @@ func (j dockerfileJudge) Accept(before, after syntax.File) error {
 		return errors.New("BuildKit's converter panics on the changed file")
 	case unparsedScripts(changed) > unparsedScripts(original):
 		return errors.New("a shell script no longer parses")
-	case len(changed.Stages) != len(original.Stages):
+	case len(changed.Stages) != len(original.Stages) && !extends(original, changed):
 		return errors.New("the number of stages changes")
 	}
 	for i, stage := range original.Stages {
-		if startsProgram(stage) && !startsProgram(changed.Stages[i]) {
+		now := changed.Stages[i]
+		if stage.Final {
+			now = changed.FinalStage()
+		}
+		if startsProgram(stage) && !startsProgram(now) {
 			return errors.New("a stage loses its CMD or ENTRYPOINT")
 		}
 	}
 	return commentsOutside(original, changed)
+}
+
+// extends reports whether a changed file has one more stage, at its end, that takes from those before it:
+// all that were built for the image still are.
+func extends(original, changed *dockerfile.File) bool {
+	if len(changed.Stages) != len(original.Stages)+1 {
+		return false
+	}
+	for i, stage := range original.Stages {
+		if stage.Reached && !changed.Stages[i].Reached {
+			return false
+		}
+	}
+	return true
 }
 
 // commentsOutside returns an error when a comment that stands between instructions ends up in the

@@ -33,6 +33,14 @@ type jsonFinding struct {
 	// start.
 	EndColumn  int  `json:"end_column"`
 	Suggestion *int `json:"suggestion"` // index into the file's suggestions
+	// Draft is a file to write where no suggestion can hold the change, null for most.
+	Draft *jsonDraft `json:"draft"`
+}
+
+type jsonDraft struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+	Note string `json:"note"` // "" for none
 }
 
 type jsonSuggestion struct {
@@ -130,6 +138,8 @@ func newJSONFile(f File) jsonFile {
 		}
 		if n := f.Plan.SuggestionOf[i]; n >= 0 {
 			item.Suggestion = &n
+		} else if d := finding.Draft; d != nil {
+			item.Draft = &jsonDraft{d.Path, d.Text, d.Note}
 		}
 		j.Findings = append(j.Findings, item)
 	}

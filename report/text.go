@@ -69,8 +69,11 @@ func (t *textWriter) file(f File) {
 	for i, finding := range f.Plan.Findings {
 		t.finding(f, finding)
 		// A suggestion follows the last finding that it fixes.
-		if n := f.Plan.SuggestionOf[i]; n >= 0 && lastOf(f.Plan, n) == i {
+		switch n := f.Plan.SuggestionOf[i]; {
+		case n >= 0 && lastOf(f.Plan, n) == i:
 			t.suggestion(f.Plan, f.Plan.Suggestions[n])
+		case n < 0 && finding.Draft != nil:
+			t.draft(f.Plan, finding.Draft)
 		}
 	}
 }
@@ -126,16 +129,7 @@ func (t *textWriter) suggestion(plan *fix.Plan, s fix.Suggestion) {
 		where = fmt.Sprintf("lines %d–%d", s.StartLine, s.EndLine)
 	}
 	t.printf("  %s %s\n", t.bold.Render("suggestion"), t.faint.Render(fmt.Sprintf("for %s · %s · %s", where, s.Safety, s.Proof)))
-	for _, line := range DiffLines(plan, s) {
-		switch text := display(line); text[0] {
-		case '-':
-			t.printf("    %s\n", t.bad.Render(text))
-		case '+':
-			t.printf("    %s\n", t.good.Render(text))
-		default:
-			t.printf("    %s\n", strings.TrimRight(text, " "))
-		}
-	}
+	t.diff(DiffLines(plan, s))
 	for _, note := range s.NoteTexts() {
 		for i, line := range wrap(printable(note), 92) {
 			if i > 0 && len(s.Rules) > 1 {
@@ -146,6 +140,56 @@ func (t *textWriter) suggestion(plan *fix.Plan, s fix.Suggestion) {
 	}
 	t.printf("\n")
 }
+
+// diff prints the lines of a diff.
+func (t *textWriter) diff(lines []string) {
+	for _, line := range lines {
+		switch text := display(line); text[0] {
+		case '-':
+			t.printf("    %s\n", t.bad.Render(text))
+		case '+':
+			t.printf("    %s\n", t.good.Render(text))
+		default:
+			t.printf("    %s\n", strings.TrimRight(text, " "))
+		}
+	}
+}
+
+// draft prints a file to write, with its note.
+func (t *textWriter) draft(plan *fix.Plan, d *lint.Draft) {
+	t.printf("  %s %s\n", t.bold.Render("draft"), t.faint.Render("of "+printable(d.Path)))
+	t.diff(DraftLines(plan, d))
+	for _, line := range wrap(printable(d.Note), 92) {
+		t.printf("  %s\n", t.faint.Render(line))
+	}
+	t.printf("\n")
+}
+
+// DraftLines returns a draft as diff lines, as DiffLines does: of the checked file the lines that change and
+// those beside them, of a file that doesn't exist all.
+func DraftLines(plan *fix.Plan, d *lint.Draft) (lines []string) {
+	before := ""
+	if d.Path == plan.File.Path {
+		before = strings.ReplaceAll(string(plan.File.Source), "\r\n", "\n")
+	}
+	after := strings.ReplaceAll(d.Text, "\r\n", "\n")
+	diff, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), 1)
+	if err != nil {
+		return nil
+	}
+	for i, h := range diff.Hunks {
+		if i > 0 {
+			lines = append(lines, " …")
+		}
+		for _, l := range h.Lines {
+			lines = append(lines, marks[l.Kind]+strings.TrimRight(l.Content, "\n"))
+		}
+	}
+	return lines
+}
+
+// marks are what diff lines begin with.
+var marks = map[udiff.OpKind]string{udiff.Delete: "-", udiff.Insert: "+", udiff.Equal: " "}
 
 // DiffLines returns a suggestion as diff lines. Each starts with "-", "+" or, if unchanged, a
 // space.
@@ -161,8 +205,7 @@ func DiffLines(plan *fix.Plan, s fix.Suggestion) []string {
 	}
 	var lines []string
 	for _, l := range diff.Hunks[0].Lines {
-		mark := map[udiff.OpKind]string{udiff.Delete: "-", udiff.Insert: "+", udiff.Equal: " "}[l.Kind]
-		lines = append(lines, mark+strings.TrimRight(l.Content, "\r\n"))
+		lines = append(lines, marks[l.Kind]+strings.TrimRight(l.Content, "\r\n"))
 	}
 	return lines
 }

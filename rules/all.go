@@ -44,6 +44,7 @@ var All = lint.Catalogue{
 	run.AptCLI,
 	run.AptYes,
 	run.AptNoRecommends,
+	run.CacheMount,
 	run.AptLists,
 	run.YumYes,
 	run.YumClean,

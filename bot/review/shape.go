@@ -113,9 +113,9 @@ func (t topic) untouched() (lines []int) {
 	return lines
 }
 
-// changedText returns a text as a fenced block. The fence is longer than any in the text.
-func (t topic) changedText(info string, text string) string {
-	fence := strings.Repeat("`", max(3, longestRun(t.suggestion.Replacement, '`')+1, longestRun(text, '`')+1))
+// fenced returns a text as a fenced block. The fence is longer than any in the text.
+func fenced(info string, text string) string {
+	fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
 	if text != "" {
 		text += "\n"
 	}
@@ -124,7 +124,7 @@ func (t topic) changedText(info string, text string) string {
 
 // suggestionBlock returns the block that GitHub shows with a commit button.
 func (t topic) suggestionBlock() string {
-	return t.changedText("suggestion", strings.ReplaceAll(t.suggestion.Replacement, "\r\n", "\n"))
+	return fenced("suggestion", strings.ReplaceAll(t.suggestion.Replacement, "\r\n", "\n"))
 }
 
 // foldedDiff returns the change as a diff, folded if it is long.
@@ -140,7 +140,7 @@ func (t topic) foldedDiff() string {
 // diffBlock returns the change as a diff, for lines that allow no suggestion.
 func (t topic) diffBlock() string {
 	if t.file.farApart(t.suggestion) {
-		return t.changedText("diff", t.hunks())
+		return fenced("diff", t.hunks())
 	}
 	var lines []string
 	kept := func(first, last int) {
@@ -155,7 +155,7 @@ func (t topic) diffBlock() string {
 		next = c.Before.Last + 1
 	}
 	kept(next, t.suggestion.EndLine)
-	return t.changedText("diff", strings.Join(lines, "\n"))
+	return fenced("diff", strings.Join(lines, "\n"))
 }
 
 // hunks returns the change as a diff of the lines that differ.

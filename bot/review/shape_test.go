@@ -118,3 +118,31 @@ func TestSaysOnce(t *testing.T) {
 		t.Errorf("comment\n%s", text)
 	}
 }
+
+// TestDrafts shows the files that findings propose: a new one to copy, the checked one as a diff.
+func TestDrafts(t *testing.T) {
+	for name, tt := range map[string]struct {
+		draft lint.Draft
+		want  []string
+	}{
+		"a new file": {lint.Draft{Path: "a/.dockerignore", Text: ".git\n*.log\n"}, []string{"<summary>New file <code>a/.dockerignore</code></summary>", "\n```\n.git\n*.log\n```\n"}},
+		"the checked file": {
+			lint.Draft{Path: "Dockerfile", Text: "FROM a AS build\nRUN b\n", Note: "Only you know why."},
+			[]string{"<summary>Draft of <code>Dockerfile</code></summary>", "\n```diff\n-FROM a\n+FROM a AS build\n RUN b\n```\n", "**Before you use it:** Only you know why."},
+		},
+		"a text with fences": {lint.Draft{Path: "x", Text: "```\n</details>\n"}, []string{"\n````\n```\n</details>\n````\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			topic := suggesting(t, "FROM a\nRUN b\n", 1, 1, "", 1)
+			topic.file.Plan.File.Path = "Dockerfile"
+			topic.suggestion = nil
+			topic.findings[0].Draft = &tt.draft
+			text := topic.text(false)
+			for _, want := range tt.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("want %q in\n%s", want, text)
+				}
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func (t topic) text(button bool) string {
 	parts = append(parts, t.causeText(button)...)
 	parts = append(parts, t.followersText()...)
 	if t.suggestion == nil {
-		return strings.Join(append(parts, t.builtText()...), "\n\n")
+		return strings.Join(slices.Concat(parts, t.drafts(), t.builtText()), "\n\n")
 	}
 	parts = append(parts, t.shapeText()...)
 	if button {
@@ -141,6 +142,27 @@ func (t topic) causeText(button bool) []string {
 	}
 	line := strings.TrimSpace(t.file.Plan.File.LinesText(f.Start.Line, f.Start.Line))
 	return []string{fmt.Sprintf("This change affects line %d: %s", f.Start.Line, report.Code(line))}
+}
+
+// drafts returns the files that the findings propose, each folded, with what to decide.
+func (t topic) drafts() (parts []string) {
+	for _, f := range t.findings {
+		if f.Draft == nil {
+			continue
+		}
+		title, info := "Draft of", "diff"
+		lines := report.DraftLines(t.file.Plan, f.Draft)
+		if f.Draft.Path != t.file.Plan.File.Path { // a new file: to copy as it is
+			title, info = "New file", ""
+			lines = strings.Split(strings.TrimSuffix(f.Draft.Text, "\n"), "\n")
+		}
+		part := fmt.Sprintf("<details><summary>%s <code>%s</code></summary>\n\n%s\n\n</details>", title, html.EscapeString(f.Draft.Path), fenced(info, strings.Join(lines, "\n")))
+		if f.Draft.Note != "" {
+			part += "\n\n**Before you use it:** " + Markdown(f.Draft.Note)
+		}
+		parts = append(parts, part)
+	}
+	return parts
 }
 
 // maxFollowers is how many other places a comment names that have the same finding.

@@ -31,6 +31,7 @@ type jsonReport struct {
 			Severity, Message                  string
 			Line, Column, End_line, End_column int
 			Suggestion                         *int
+			Draft                              *struct{ Path, Text, Note string }
 		}
 		Suggestions []struct {
 			Start_line, End_line int
@@ -360,6 +361,33 @@ func TestFix(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("%d files are left behind", len(left))
+	}
+}
+
+// TestFixCreates has a file that a finding proposes: written with --all, where there is none.
+func TestFixCreates(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Dockerfile"), "FROM debian:13-slim\nCOPY . /srv/\nUSER 65534\nCMD [\"/srv/run\"]\n")
+	write(t, filepath.Join(dir, ".env"), "A=1\n")
+	created := filepath.Join(dir, ".dockerignore")
+	if r := drydock(t, dir, nil, "", "fix", "--all", "--diff"); !strings.Contains(r.stdout, "+++ b/.dockerignore\n") || !strings.Contains(r.stdout, "\n+.env\n") {
+		t.Errorf("--diff shows\n%s", r.stdout)
+	}
+	drydock(t, dir, nil, "", "fix")
+	if _, err := os.Stat(created); err == nil {
+		t.Error("created without --all, or by --diff")
+	}
+	if r := drydock(t, dir, nil, "", "fix", "--all"); r.code != 0 || !strings.Contains(r.stdout, ".dockerignore: created\n") || !strings.Contains(read(t, created), ".env\n") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := drydock(t, dir, nil, "", "fix", "--all"); strings.Contains(r.stdout, "created") {
+		t.Errorf("created twice:\n%s", r.stdout)
+	}
+	report, _ := checkJSON(t, t.TempDir(), filepath.Join(dir, "Dockerfile"))
+	for _, f := range report.Files[0].Findings {
+		if f.Rule == "copy-dockerignore" {
+			t.Errorf("still found: %s", f.Message)
+		}
 	}
 }
 

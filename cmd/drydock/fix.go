@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -25,7 +26,7 @@ import (
 
 type fixCmd struct {
 	inputFlags
-	All  bool `help:"Also apply suggestions that need review."`
+	All  bool `help:"Also apply suggestions that need review, and create files that findings propose, such as .dockerignore."`
 	Diff bool `help:"Print the changes instead of writing them."`
 }
 
@@ -77,6 +78,7 @@ func (c *fixCmd) Run() error {
 type outcome struct {
 	path    string
 	applied *fix.Applied
+	created []string // names of new files in the tree
 	err     error
 }
 
@@ -107,7 +109,31 @@ func (c *fixCmd) write(ctx context.Context, some []outcome) []outcome {
 		}
 	}
 	group.Wait()
+	for i := range some {
+		if o := &some[i]; o.err == nil && !c.Diff && o.path != "-" {
+			o.err = c.create(o)
+		}
+	}
 	return some
+}
+
+// create writes the new files that a file's findings propose. Another file's may have proposed the same.
+func (c *fixCmd) create(o *outcome) error {
+	for _, draft := range o.applied.NewFiles {
+		_, tree := files.Locate(o.path, c.Paths)
+		folder, ok := tree.(*files.Tree)
+		if !ok {
+			continue
+		}
+		switch err := folder.Create(draft.Path, []byte(draft.Text)); {
+		case errors.Is(err, fs.ErrExist):
+		case err != nil:
+			return fmt.Errorf("%s: %w", draft.Path, err)
+		default:
+			o.created = append(o.created, draft.Path)
+		}
+	}
+	return nil
 }
 
 // printOutcome prints the result for a file and returns its error.
@@ -121,10 +147,16 @@ func (c *fixCmd) printOutcome(o outcome) error {
 	case c.Diff:
 		name := o.applied.File.Path
 		_, err = fmt.Print(udiff.Unified("a/"+name, "b/"+name, string(o.applied.File.Source), string(o.applied.Text)))
+		for _, draft := range o.applied.NewFiles {
+			fmt.Print(udiff.Unified("/dev/null", "b/"+draft.Path, "", draft.Text))
+		}
 	case o.path == "-":
 		_, err = os.Stdout.Write(o.applied.Text)
 	case o.applied.Changed():
 		_, err = fmt.Printf("%s: %s fixed\n", o.path, report.Plural(o.applied.Fixed, "finding"))
+	}
+	for _, name := range o.created {
+		fmt.Printf("%s: created\n", name)
 	}
 	return err
 }

@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"/kinds", "/images", "/effects", "/proof/rehearsal"},
 	{"/buildkit", "/cache", "/files"},
 	{"/facts", "/proof"},
-	{"/needs"},
+	{"/needs", "/products"},
 	{"/shellcheck", "/lint"},
 	{"/lint/edit", "/lint/config"},
 	{"/rules/base", "/rules/compose", "/rules/copy", "/rules/env", "/rules/label", "/rules/order", "/rules/run", "/rules/script", "/rules/stage", "/rules/start", "/rules/unit"},
@@ -37,7 +37,8 @@ var layers = [][]string{
 	{"/fix"},
 	{"/measured"},
 	{"/measure"},
-	{"/report", "/internal/ruletest", "/internal/drydocktest", "/internal/trades"},
+	{"/report", "/internal/drydocktest", "/internal/trades"},
+	{"/internal/ruletest"},
 	{"/bot/review"},
 	{"/bot"},
 	{"/bot/github", "/bot/local", "/bot/github/githubtest"},
@@ -50,7 +51,7 @@ var layers = [][]string{
 
 // pure lists the packages that use neither the network, the clock, the disk nor the environment; those
 // below them too.
-var pure = []string{"/memo", "/syntax", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/proof", "/facts", "/needs", "/lint", "/rules", "/fix", "/measured", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/memo", "/syntax", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/proof", "/facts", "/needs", "/products", "/lint", "/rules", "/fix", "/measured", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns the direct imports of each package of the module, by path in the module.
 func listImports(t *testing.T) map[string][]string {

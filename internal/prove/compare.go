@@ -36,7 +36,7 @@ func compare(before, after []byte) []string {
 			problems = append(problems, fmt.Sprintf("BuildKit's %s has %d more hits", check, n))
 		}
 	}
-	if a, b := starts(was), starts(is); !slices.Equal(a, b) {
+	if a, b := starts(was), starts(is); !sameStarts(a, b) {
 		problems = append(problems, fmt.Sprintf("whether each stage has a CMD or ENTRYPOINT was %v and is now %v", a, b))
 	}
 	if lost := missing(comments(was), comments(is)); len(lost) > 0 {
@@ -55,6 +55,15 @@ func starts(f *dockerfile.File) []bool {
 		has = append(has, s.Last("CMD") != nil || s.Last("ENTRYPOINT") != nil)
 	}
 	return has
+}
+
+// sameStarts reports whether the same stages start something. With one more stage, the last one stands for
+// the former last.
+func sameStarts(was, is []bool) bool {
+	if last := len(was) - 1; last >= 0 && len(is) == len(was)+1 && !is[last] {
+		is = slices.Delete(slices.Clone(is), last, last+1)
+	}
+	return slices.Equal(was, is)
 }
 
 // comments returns the texts of a file's comments, including those inside RUN.

@@ -3,7 +3,7 @@
 //
 // A case is a folder of the archive: the file that the rule reads (a Dockerfile, compose.yaml,
 // run.sh…), `findings` with a line for each finding (place, severity, name, message) and one for its
-// suggestion (lines, safety, proof, the fix's note), absent where the rule must be silent; `fixed`
+// suggestion (lines, safety, proof, the fix's note) or its draft (path, note, diff), absent where the rule must be silent; `fixed`
 // with the file after all suggestions; and other files as the repository's tree. A drydock.yaml
 // among them gives the settings. The flag -update writes findings and fixed. What must hold for the
 // cases of every rule is checked all the same.
@@ -31,6 +31,7 @@ import (
 	"github.com/drydock-dev/drydock/kinds"
 	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/lint/config"
+	"github.com/drydock-dev/drydock/report"
 	"github.com/drydock-dev/drydock/shellcheck"
 	"github.com/drydock-dev/drydock/syntax"
 )
@@ -250,6 +251,11 @@ func runCase(t *testing.T, catalogue lint.Catalogue, rule *lint.Rule, c ruleCase
 		if n := plan.SuggestionOf[i]; n >= 0 {
 			s := plan.Suggestions[n]
 			findings += fmt.Sprintf("  suggestion for %d-%d, %s, %s: %s\n", s.StartLine, s.EndLine, s.Safety, s.Proof, f.Fix.Note)
+		} else if f.Draft != nil {
+			findings += fmt.Sprintf("  draft of %s: %s\n", f.Draft.Path, f.Draft.Note)
+			for _, line := range report.DraftLines(plan, f.Draft) {
+				findings += "    " + line + "\n"
+			}
 		}
 	}
 	for _, r := range plan.Rejected {

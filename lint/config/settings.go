@@ -34,7 +34,8 @@ type Settings struct {
 	Scope  Scope
 	// MaxComments is how many comments a review may have; 0 is no limit.
 	MaxComments int
-	// TrustedRegistries, Labels and StrictLabels are those of lint.Options.
+	// KeepsCaches, TrustedRegistries, Labels and StrictLabels are those of lint.Options.
+	KeepsCaches       bool
 	TrustedRegistries []string
 	Labels            map[string]lint.LabelForm
 	StrictLabels      bool
@@ -49,6 +50,7 @@ type Settings struct {
 // Options returns what the settings tell single rules.
 func (s Settings) Options() *lint.Options {
 	return &lint.Options{
+		KeepsCaches:       s.KeepsCaches,
 		TrustedRegistries: s.TrustedRegistries,
 		Labels:            s.Labels,
 		StrictLabels:      s.StrictLabels,
@@ -112,6 +114,7 @@ type settingsFile struct {
 	Trusted      []string          `yaml:"trusted-registries" json:"trusted-registries,omitempty" jsonschema:"description=The registries that images may come from; any without the list."`
 	Labels       map[string]string `yaml:"labels" json:"labels,omitempty" jsonschema:"description=The labels that images must have with the form of their values."`
 	Strict       bool              `yaml:"strict-labels" json:"strict-labels,omitempty" jsonschema:"description=Allow no other labels."`
+	KeepsCaches  bool              `yaml:"builders-keep-caches" json:"builders-keep-caches,omitempty" jsonschema:"default=false,description=Builders keep cache mounts for the next build."`
 	Generated    bool              `yaml:"generated" json:"generated,omitempty" jsonschema:"default=false,description=Review generated files too."`
 	AllowIgnores *bool             `yaml:"allow-ignores" json:"allow-ignores,omitempty" jsonschema:"default=true,description=Whether comments in files may switch rules off."`
 	NeverIgnore  []string          `yaml:"never-ignore" json:"never-ignore,omitempty" jsonschema:"description=Rules that no comment switches off by id or by another linter's name."`
@@ -147,7 +150,7 @@ func Parse(catalogue lint.Catalogue, name string, text []byte) (Settings, error)
 			err = errors.Join(err, fmt.Errorf("skip: %q is not a pattern", pattern))
 		}
 	}
-	s.StrictLabels, s.Generated = file.Strict, file.Generated
+	s.StrictLabels, s.Generated, s.KeepsCaches = file.Strict, file.Generated, file.KeepsCaches
 	s.RefuseIgnores = file.AllowIgnores != nil && !*file.AllowIgnores
 	for _, name := range file.NeverIgnore {
 		err = errors.Join(err, s.neverIgnore(name))

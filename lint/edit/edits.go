@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drydock-dev/drydock/lint"
@@ -20,6 +21,31 @@ func LikeCase(keyword, like string) string {
 // Insert returns an edit that inserts text at a byte offset.
 func Insert(offset int, text string) lint.Edit {
 	return lint.Edit{Span: syntax.Span{Start: offset, End: offset}, New: text}
+}
+
+// Apply returns a text with edits applied, in whatever order they come; those at one place in theirs. ok
+// is false if they overlap.
+func Apply(source []byte, edits []lint.Edit) (text []byte, ok bool) {
+	sorted := slices.SortedStableFunc(slices.Values(edits), func(a, b lint.Edit) int { return a.Span.Start - b.Span.Start })
+	text = make([]byte, 0, len(source)+256)
+	at := 0
+	for _, e := range sorted {
+		if e.Span.Start < at || e.Span.End < e.Span.Start || e.Span.End > len(source) {
+			return nil, false
+		}
+		text = append(append(text, source[at:e.Span.Start]...), e.New...)
+		at = e.Span.End
+	}
+	return append(text, source[at:]...), true
+}
+
+// TooLong reports whether edits reach over more lines than a suggestion may have.
+func TooLong(file *dockerfile.File, edits []lint.Edit) bool {
+	first, last := file.Lines(), 1
+	for _, e := range edits {
+		first, last = min(first, file.Position(e.Span.Start).Line), max(last, file.Position(e.Span.End).Line)
+	}
+	return last-first+1 > lint.MaxLines
 }
 
 // Remove returns the edits that remove instructions and their lines. Where blank lines above

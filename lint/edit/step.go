@@ -6,6 +6,7 @@ import (
 	sh "mvdan.cc/sh/v3/syntax"
 
 	"github.com/drydock-dev/drydock/lint"
+	"github.com/drydock-dev/drydock/syntax"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -101,4 +102,28 @@ func NextLine(file *dockerfile.File, in *dockerfile.Instruction) string {
 		}
 	}
 	return " " + string(file.Escape) + file.LineEnding() + indent
+}
+
+// RemoveSteps returns the edits that remove steps from a plain `a && b && c`, each with its
+// `&&`. ok is false when the script is no such list, or when no step would be left.
+func RemoveSteps(file *dockerfile.File, in *dockerfile.Instruction, drop func(shell.Step) bool) (edits []lint.Edit, ok bool) {
+	s := in.Script()
+	if len(in.Heredocs) > 0 || len(s.Comments) > 0 || file.HasContinuedComment(in) {
+		return nil, false
+	}
+	kept := -1
+	for i, step := range s.Steps {
+		if i > 0 && step.Joint != "&&" {
+			return nil, false
+		}
+		if !drop(step) {
+			if kept < 0 && i > 0 {
+				edits = append(edits, lint.Edit{Span: syntax.Span{Start: s.Steps[0].Span.Start, End: step.Span.Start}})
+			}
+			kept = i
+		} else if kept >= 0 {
+			edits = append(edits, lint.Edit{Span: syntax.Span{Start: s.Steps[i-1].Span.End, End: step.Span.End}})
+		}
+	}
+	return edits, kept >= 0
 }

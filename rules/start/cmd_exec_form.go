@@ -60,6 +60,7 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 	if p.Facts.Base(in.Stage).Distro.Family().Sh == "dash" {
 		message = "The shell in front of your program doesn't pass signals on: `docker stop` kills it after ten seconds. " // bash and busybox make way for a single command
 	}
+	handler := handlerAdvice(in)
 	about := p.About(shellForm)
 	report := about.Report
 	if program := dockerfile.StartedProgram(in); needs.IsBareInterpreter(in, program) || needs.OnlyWaits(program) || shell.IsShell(program) && len(s.Commands[0].Words) == 1 {
@@ -67,10 +68,10 @@ func checkExecForm(p *lint.DockerfilePass, in *dockerfile.Instruction) {
 	}
 	fix := execForm(p.File, in, s)
 	if fix == nil {
-		report(in.Span, message+"Use the JSON form, or `exec` the program at the end of the script; as the first process it needs a SIGTERM handler of its own, or `docker run --init`.", nil)
+		report(in.Span, message+"Use the JSON form, or `exec` the program at the end of the script"+handler+".", nil)
 		return
 	}
-	report(in.Span, message+"Make the program the first process, where it needs a SIGTERM handler of its own, or `docker run --init`.", fix)
+	report(in.Span, message+"Make the program the first process"+handler+".", fix)
 }
 
 // checkProbe reports the shell form of a HEALTHCHECK whose command needs no shell.

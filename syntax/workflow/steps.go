@@ -18,6 +18,8 @@ type Step struct {
 	// Dir is the folder that the script runs in, relative to the repository's root.
 	Dir  string
 	Line int // 1-based
+	// KeepsCaches says that builders which the job uses keep what RUN mounts as a cache for the next job.
+	KeepsCaches bool
 }
 
 // maxSteps is the most steps of a file that are read, each combination of a matrix counted.
@@ -31,17 +33,46 @@ func Steps(doc *syntax.Document) (steps []Step) {
 		return nil
 	}
 	matrices := map[*yaml.Value][]map[string]string{}
+	keeping := map[*yaml.Value]bool{}
 	eachStep(root, func(job yaml.Entry, step *yaml.Value) {
 		if _, known := matrices[job.Value]; !known {
 			matrices[job.Value] = combinations(job.Value.Get("strategy", "matrix"))
+			keeping[job.Value] = keepsCaches(job.Value)
 		}
 		for _, matrix := range matrices[job.Value] {
 			if len(steps) < maxSteps {
-				steps = append(steps, newStep(doc, root, job.Value, step, matrix))
+				s := newStep(doc, root, job.Value, step, matrix)
+				s.KeepsCaches = keeping[job.Value]
+				steps = append(steps, s)
 			}
 		}
 	})
 	return steps
+}
+
+// keepsCaches reports whether builders of a job keep cache mounts for the next one. Those on GitHub's own
+// runners don't, and `cache-to` doesn't export them either; an action can carry them over. A builder on a machine
+// that stays does, unless a step sets up one that ends with the job.
+// https://docs.docker.com/build/ci/github-actions/cache/#cache-mounts
+// https://github.com/docker/setup-buildx-action#inputs (driver, keep-state)
+func keepsCaches(job *yaml.Value) bool {
+	keeps := selfHosted(job)
+	for _, step := range job.Get("steps").Items {
+		uses := step.Get("uses")
+		if uses == nil {
+			continue
+		}
+		switch name, _, _ := strings.Cut(uses.Text, "@"); name {
+		case "reproducible-containers/buildkit-cache-dance", "depot/setup-action", "depot/build-push-action", "depot/bake-action":
+			return true
+		case "docker/setup-buildx-action":
+			driver, state := step.Get("with", "driver"), step.Get("with", "keep-state")
+			if (driver == nil || driver.Text == "docker-container") && (state == nil || state.Text != "true") {
+				keeps = false
+			}
+		}
+	}
+	return keeps
 }
 
 func newStep(doc *syntax.Document, root, job, step *yaml.Value, matrix map[string]string) Step {
