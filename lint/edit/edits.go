@@ -124,27 +124,3 @@ func RemoveWord(file *dockerfile.File, in *dockerfile.Instruction, w shell.Word)
 	span.Start = line.Start + len(before)
 	return lint.Edit{Span: span}
 }
-
-// RemoveSteps returns the edits that remove steps from a plain `a && b && c`, each with its
-// `&&`. ok is false when the script is no such list, or when no step would be left.
-func RemoveSteps(file *dockerfile.File, in *dockerfile.Instruction, drop func(shell.Step) bool) (edits []lint.Edit, ok bool) {
-	s := in.Script()
-	if len(in.Heredocs) > 0 || len(s.Comments) > 0 || file.HasContinuedComment(in) {
-		return nil, false
-	}
-	kept := -1
-	for i, step := range s.Steps {
-		if i > 0 && step.Joint != "&&" {
-			return nil, false
-		}
-		if !drop(step) {
-			if kept < 0 && i > 0 {
-				edits = append(edits, lint.Edit{Span: syntax.Span{Start: s.Steps[0].Span.Start, End: step.Span.Start}})
-			}
-			kept = i
-		} else if kept >= 0 {
-			edits = append(edits, lint.Edit{Span: syntax.Span{Start: s.Steps[i-1].Span.End, End: step.Span.End}})
-		}
-	}
-	return edits, kept >= 0
-}
