@@ -95,6 +95,7 @@ var All = lint.Catalogue{
 	run.OldReleaseFails,
 	run.TarAdd,
 	run.DeleteLater,
+	run.RemoveLater,
 	run.InstallScripts,
 	run.ModelDownload,
 	copy.WritableProgram,
