@@ -121,3 +121,30 @@ func (r *Release) Installed(names []string, recommends bool) Set {
 	}
 	return installed
 }
+
+// Recommended returns the packages that members of a set recommend and that aren't members.
+func (r *Release) Recommended(set Set) Set {
+	packages, found := r.read(), Set{}
+	for _, p := range set {
+		for _, name := range p.recommends {
+			if set[name] == nil {
+				found[name] = packages[name]
+			}
+		}
+	}
+	return found
+}
+
+// idle are recommended packages that do nothing in a container: mail that nobody reads, a bus that
+// nothing starts, the machine's clock, disks and mouse, helpers of people who make Debian packages, completion for people at a prompt.
+var idle = map[string]bool{
+	"exim4-daemon-light": true, "systemd-timesyncd": true, "systemd-cryptsetup": true, "linux-sysctl-defaults": true, "libpam-cap": true, "libkmod2": true, "libgpm2": true, "libnss-systemd": true,
+	"libpam-systemd": true, "dbus": true, "systemd-resolved": true, "sq": true, "fakeroot": true, "libalgorithm-merge-perl": true, "libfile-fcntllock-perl": true, "liblocale-gettext-perl": true, "bash-completion": true,
+	"javascript-common": true, "psmisc": true, "publicsuffix": true, "libldap-common": true, "xdg-user-dirs": true,
+}
+
+// Idle reports whether a package that something recommends is known to do nothing in a container:
+// documentation, translations of messages, and the like.
+func (p *Package) Idle() bool {
+	return p.Section == "doc" || p.Section == "localization" || idle[p.Name]
+}
