@@ -140,7 +140,7 @@ func (r *Release) Recommended(set Set) Set {
 var idle = map[string]bool{
 	"exim4-daemon-light": true, "systemd-timesyncd": true, "systemd-cryptsetup": true, "linux-sysctl-defaults": true, "libpam-cap": true, "libkmod2": true, "libgpm2": true, "libnss-systemd": true,
 	"libpam-systemd": true, "dbus": true, "systemd-resolved": true, "sq": true, "fakeroot": true, "libalgorithm-merge-perl": true, "libfile-fcntllock-perl": true, "liblocale-gettext-perl": true, "bash-completion": true,
-	"javascript-common": true, "psmisc": true, "publicsuffix": true, "libldap-common": true, "xdg-user-dirs": true,
+	"javascript-common": true, "psmisc": true, "publicsuffix": true, "libldap-common": true, "xdg-user-dirs": true, "libjs-sphinxdoc": true,
 }
 
 // Idle reports whether a package that something recommends is known to do nothing in a container:

@@ -22,7 +22,7 @@ func TestOnlyLargeSavingsAreToldToEveryone(t *testing.T) {
 		"a little documentation":            {AptNoRecommends, final + "RUN apt-get install -y nodejs\n", lint.Strict},
 		"what a program may use":            {AptNoRecommends, final + "RUN apt-get install -y graphviz\n", lint.Strict},
 		"a compiler that no step uses":      {AptNoRecommends, final + "RUN apt-get install -y python3-pip\nRUN pip install flask\n", lint.Recommended},
-		"a compiler that a step may use":    {AptNoRecommends, final + "RUN apt-get install -y python3-pip\nRUN pip install a-package\n", lint.Strict},
+		"a compiler that a step may use":    {AptNoRecommends, final + "RUN apt-get install -y libtool\nRUN ./configure\n", lint.Strict},
 		"a stage that doesn't ship":         {AptNoRecommends, other + "RUN apt-get install -y cron\nFROM scratch\n", lint.Strict},
 		"a release that isn't known":        {AptNoRecommends, "FROM debian:11\nRUN apt-get install -y cron\n", lint.Strict},
 		"a removed compiler":                {RemoveLater, final + "RUN apt-get install -y gcc\nRUN apt-get purge -y gcc\n", lint.Recommended},
