@@ -96,6 +96,7 @@ var All = lint.Catalogue{
 	run.TarAdd,
 	run.DeleteLater,
 	run.RemoveLater,
+	run.DevDependencies,
 	run.InstallScripts,
 	run.ModelDownload,
 	copy.WritableProgram,

@@ -43,8 +43,6 @@ var AptNoRecommends = &lint.Rule{
 	}),
 }
 
-const noRecommends = "--no-install-recommends"
-
 // message says what the call brings along, and what to write.
 func (r *recommends) message() string {
 	if !r.known || len(r.dropped) == 0 {

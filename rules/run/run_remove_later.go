@@ -64,14 +64,6 @@ func reportRemoved(p *lint.DockerfilePass, in *dockerfile.Instruction, call *she
 	report(call.Command.Span, message, fix)
 }
 
-// listed quotes up to four names.
-func listed(names []string) string {
-	if len(names) <= 4 {
-		return lint.QuoteList(names)
-	}
-	return strings.Replace(lint.QuoteList(append(names[:3:3], "others")), "`others`", "others", 1)
-}
-
 func pronoun(names []string) string {
 	if len(names) == 1 {
 		return "it"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/drydock-dev/drydock/debian"
 	"github.com/drydock-dev/drydock/facts"
+	"github.com/drydock-dev/drydock/lint"
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 	"github.com/drydock-dev/drydock/syntax/shell"
 )
@@ -55,4 +56,12 @@ func leastBytes(releases []*debian.Release, of func(*debian.Release) debian.Set)
 		}
 	}
 	return least
+}
+
+// listed quotes up to four names.
+func listed(names []string) string {
+	if len(names) <= 4 {
+		return lint.QuoteList(names)
+	}
+	return strings.Replace(lint.QuoteList(append(names[:3:3], "others")), "`others`", "others", 1)
 }

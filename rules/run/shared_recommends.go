@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -73,7 +74,9 @@ func (u *uses) recommendsIn(release *debian.Release, call *shell.PackageCall, na
 		r.roots = append(r.roots, name)
 		r.idle = r.idle && (root.Idle() || builds(root))
 	}
-	slices.SortFunc(r.roots, func(a, b string) int { return weigh(release, b, r.dropped) - weigh(release, a, r.dropped) })
+	slices.SortFunc(r.roots, func(a, b string) int {
+		return cmp.Or(weigh(release, b, r.dropped)-weigh(release, a, r.dropped), strings.Compare(a, b))
+	})
 	return r
 }
 
@@ -87,6 +90,9 @@ func weigh(release *debian.Release, name string, dropped debian.Set) int {
 func builds(p *debian.Package) bool {
 	return p.Section == "devel" || p.Section == "libdevel" || effects.IsCompiler(p.Name) || effects.IsHeaders(p.Name)
 }
+
+// noRecommends is apt's option that leaves out what's only recommended.
+const noRecommends = "--no-install-recommends"
 
 // certificates is the package without which nothing trusts a server.
 const certificates = "ca-certificates"
