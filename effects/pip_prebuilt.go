@@ -20,29 +20,45 @@ var readyBuilt = strings.Fields(`
 // PipReadyBuilt reports whether everything a pip call installs is known to need no compiler. read returns a
 // file of the build context, nil for one that isn't known.
 func PipReadyBuilt(call *shell.PackageCall, read func(name string) []byte) bool {
-	var names []string
+	names, ok := PipPackages(call, read)
+	return ok && len(names) > 0 && !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(readyBuilt, name) })
+}
+
+// PipPackages returns the names of what a pip call installs from an index, in lower case and with `-` for
+// `_`. ok is false if it installs anything else, or if that isn't known. read is as for PipReadyBuilt.
+func PipPackages(call *shell.PackageCall, read func(name string) []byte) (names []string, ok bool) {
+	var wanted []string
 	for _, w := range call.Packages {
 		if !w.Literal {
-			return false
+			return nil, false
 		}
-		names = append(names, w.Value)
+		wanted = append(wanted, w.Value)
 	}
 	for _, file := range call.OptionValues("-r", "--requirement") {
 		text := read(file.Value)
 		if text == nil {
-			return false
+			return nil, false
 		}
 		for line := range strings.Lines(string(text)) {
 			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-				names = append(names, line)
+				wanted = append(wanted, line)
 			}
 		}
 	}
-	for _, name := range names {
-		m := Requirement.FindStringSubmatch(name)
-		if m == nil || strings.Contains(name, "/") || !slices.Contains(readyBuilt, strings.ReplaceAll(strings.ToLower(m[1]), "_", "-")) {
-			return false
+	for _, text := range wanted {
+		m := Requirement.FindStringSubmatch(text)
+		if m == nil || strings.Contains(text, "/") {
+			return nil, false
 		}
+		names = append(names, strings.ReplaceAll(strings.ToLower(m[1]), "_", "-"))
 	}
-	return len(call.OptionValues("-e", "--editable")) == 0 && len(names) > 0
+	return names, len(call.OptionValues("-e", "--editable")) == 0
 }
+
+// PipCompilesLater reports whether a PyPI package may call a compiler while the program runs, or may be
+// asked to: `torch.compile`, kernels of triton, models of Stan and PyMC.
+func PipCompilesLater(name string) bool {
+	return slices.Contains(compileLater, name)
+}
+
+var compileLater = strings.Fields("torch triton jax cython cffi cppyy pythran pystan cmdstanpy pymc pytensor theano keopscore pykeops xformers vllm deepspeed flash-attn jupyter jupyterlab notebook pip setuptools")

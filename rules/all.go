@@ -97,6 +97,7 @@ var All = lint.Catalogue{
 	run.DeleteLater,
 	run.RemoveLater,
 	run.DevDependencies,
+	run.BuildTools,
 	run.InstallScripts,
 	run.ModelDownload,
 	copy.WritableProgram,

@@ -64,13 +64,6 @@ func reportRemoved(p *lint.DockerfilePass, in *dockerfile.Instruction, call *she
 	report(call.Command.Span, message, fix)
 }
 
-func pronoun(names []string) string {
-	if len(names) == 1 {
-		return "it"
-	}
-	return "them"
-}
-
 // command returns the removal as it is to be written: with all that only the packages needed. Of a long one
 // it has the first words.
 func (r *removed) command() string {

@@ -65,3 +65,11 @@ func listed(names []string) string {
 	}
 	return strings.Replace(lint.QuoteList(append(names[:3:3], "others")), "`others`", "others", 1)
 }
+
+// pronoun stands for some names.
+func pronoun(names []string) string {
+	if len(names) == 1 {
+		return "it"
+	}
+	return "them"
+}
