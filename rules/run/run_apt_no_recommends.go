@@ -63,14 +63,6 @@ func countOf(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// megabytes writes a number of bytes for people.
-func megabytes(bytes int64) string {
-	if bytes < 1<<20 {
-		return "less than 1 MB"
-	}
-	return fmt.Sprintf("%d MB", bytes>>20)
-}
-
 // withoutRecommends returns the fix that leaves the recommended packages out, but for those to keep.
 func withoutRecommends(call *shell.PackageCall, r *recommends) *lint.Fix {
 	fix := &lint.Fix{

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -72,4 +73,12 @@ func pronoun(names []string) string {
 		return "it"
 	}
 	return "them"
+}
+
+// megabytes writes a number of bytes for people.
+func megabytes(bytes int64) string {
+	if bytes < 1<<20 {
+		return "less than 1 MB"
+	}
+	return fmt.Sprintf("%d MB", bytes>>20)
 }
