@@ -11,6 +11,7 @@ RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY memo memo
 COPY syntax syntax
 COPY images images
+COPY debian debian
 COPY effects effects
 COPY cache cache
 COPY kinds kinds

@@ -27,6 +27,7 @@ var layers = [][]string{
 	{"/syntax/dockerfile", "/syntax/makefile", "/syntax/workflow", "/syntax/unit"},
 	{"/syntax/compose"},
 	{"/kinds", "/images", "/effects", "/proof/rehearsal"},
+	{"/debian"},
 	{"/buildkit", "/cache", "/files"},
 	{"/facts", "/proof"},
 	{"/needs", "/products"},
@@ -44,14 +45,14 @@ var layers = [][]string{
 	{"/bot/github", "/bot/local", "/bot/github/githubtest"},
 	{"/bot/action"},
 	{
-		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest",
+		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest", "/internal/debianpackages",
 		"/internal/cachestudy", "/internal/replay", "/internal/realtest", "/internal/archtest",
 	},
 }
 
 // pure lists the packages that use neither the network, the clock, the disk nor the environment; those
 // below them too.
-var pure = []string{"/memo", "/syntax", "/kinds", "/images", "/effects", "/cache", "/buildkit", "/proof", "/facts", "/needs", "/products", "/lint", "/rules", "/fix", "/measured", "/report", "/bot/diff", "/bot/review"}
+var pure = []string{"/memo", "/syntax", "/kinds", "/images", "/debian", "/effects", "/cache", "/buildkit", "/proof", "/facts", "/needs", "/products", "/lint", "/rules", "/fix", "/measured", "/report", "/bot/diff", "/bot/review"}
 
 // listImports returns the direct imports of each package of the module, by path in the module.
 func listImports(t *testing.T) map[string][]string {

@@ -89,16 +89,6 @@ var slimPrograms = []string{
 	"useradd", "groupadd", "usermod", "adduser", "addgroup", "apt-get", "apt", "export", "tar", "gzip", "head", "tail", "sort", "date",
 }
 
-// readyBuilt are PyPI packages that are pure Python or have wheels for the common
-// platforms, according to their files on pypi.org.
-var readyBuilt = strings.Fields(`
-	aiohttp alembic anyio attrs bcrypt beautifulsoup4 black boto3 botocore bottle bs4 cachetools celery certifi cffi charset-normalizer click colorama cryptography
-	dash datasets django djangorestframework fastapi flask flask-cors flask-sqlalchemy gevent google-cloud-storage greenlet grpcio gunicorn h11 httpx huggingface-hub idna
-	itsdangerous jinja2 joblib jsonschema langchain loguru lxml markdown markupsafe marshmallow matplotlib networkx nltk numpy openai orjson packaging pandas pillow pip
-	plotly prometheus-client protobuf psutil psycopg2-binary pyarrow pydantic pydantic-settings pyjwt pymongo pymysql pytest python-dateutil python-dotenv python-multipart
-	pytz pyyaml redis requests rich scikit-learn scipy seaborn sentencepiece setuptools six sqlalchemy starlette streamlit sympy tensorflow tokenizers toml torch torchvision
-	tornado tqdm transformers typer typing-extensions tzdata ujson urllib3 uvicorn uvloop waitress websockets werkzeug wheel whitenoise xgboost zstandard`)
-
 // worksInSlim reports whether everything a stage does is known to work in the slim variant
 // of its language's image.
 func worksInSlim(known *facts.Facts, file *dockerfile.File, stage *dockerfile.Stage, language string) bool {
@@ -144,7 +134,7 @@ func runsInSlim(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instru
 				return false // runs code that may call anything
 			}
 		case call.Manager == "pip":
-			if call.Verb == "install" && !pipReadyBuilt(known, file, call) {
+			if call.Verb == "install" && !effects.PipReadyBuilt(call, func(name string) []byte { return known.ReadInContext(file, name) }) {
 				return false
 			}
 		case call.Manager == "npm" || call.Manager == "yarn":
@@ -156,35 +146,6 @@ func runsInSlim(known *facts.Facts, file *dockerfile.File, in *dockerfile.Instru
 		}
 	}
 	return true
-}
-
-// pipReadyBuilt reports whether everything a pip call installs is known to need no compiler.
-func pipReadyBuilt(known *facts.Facts, df *dockerfile.File, call *shell.PackageCall) bool {
-	var names []string
-	for _, w := range call.Packages {
-		if !w.Literal {
-			return false
-		}
-		names = append(names, w.Value)
-	}
-	for _, file := range call.OptionValues("-r", "--requirement") {
-		text := known.ReadInContext(df, file.Value)
-		if text == nil {
-			return false
-		}
-		for line := range strings.Lines(string(text)) {
-			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-				names = append(names, line)
-			}
-		}
-	}
-	for _, name := range names {
-		m := effects.Requirement.FindStringSubmatch(name)
-		if m == nil || strings.Contains(name, "/") || !slices.Contains(readyBuilt, strings.ReplaceAll(strings.ToLower(m[1]), "_", "-")) {
-			return false
-		}
-	}
-	return len(call.OptionValues("-e", "--editable")) == 0 && len(names) > 0
 }
 
 // npmReadyBuilt reports whether an npm call is known to compile nothing, going by the lock file and the
