@@ -69,6 +69,9 @@ type run struct {
 }
 
 func (r *run) run(ctx context.Context) error {
+	if r.page != "" && (r.subset != "" || len(r.only) > 0) {
+		return errors.New("the page's figures are those of all projects")
+	}
 	projects, err := r.projects()
 	if err != nil {
 		return err
