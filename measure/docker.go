@@ -81,7 +81,8 @@ func (d *docker) run(cmd *exec.Cmd) (string, error) {
 	out, problems := &firstBytes{left: maxOutput}, &firstBytes{left: maxOutput}
 	cmd.Stdout, cmd.Stderr = out, problems
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("docker %s %s: %w: %s", cmd.Args[1], cmd.Args[2], err, lastLine(problems.String()))
+		problem, _, _ := strings.Cut(strings.TrimSpace(problems.String()), "\n") // the rest says where to get help
+		return "", fmt.Errorf("docker %s %s: %w: %s", cmd.Args[1], cmd.Args[2], err, problem)
 	}
 	return strings.TrimSpace(out.String()), nil
 }

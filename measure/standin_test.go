@@ -155,7 +155,7 @@ func standInDocker(args []string) int {
 		name := args[slices.Index(args, "--name")+1]
 		err = note(dir, object(name))
 		if isNoted(dir, "refuse") {
-			fmt.Fprintln(os.Stderr, "no such program")
+			fmt.Fprintln(os.Stderr, "docker: Error response from daemon: no such program\n\nRun 'docker run --help' for more information")
 			return 127
 		}
 		err = errors.Join(err, syscall.Mkfifo(filepath.Join(dir, "end "+name), 0o600))
