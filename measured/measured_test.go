@@ -36,6 +36,7 @@ func TestText(t *testing.T) {
 		{"smaller only", before, service(400e6, 9_000), "938 → 400 MB, starts as before."},
 		{"faster only", before, service(930e6, 2_000), "rebuild after an edit 9.7 → 2 s, starts as before."},
 		{"below both bounds", before, service(900e6, 8_701), "it builds and starts as before."},
+		{"a second of a minute", service(938e6, 60_000), service(938e6, 58_500), "it builds and starts as before."},
 		{"a loss is told too", before, service(400e6, 14_000), "938 → 400 MB, rebuild after an edit 9.7 → 14 s, starts as before."},
 		{"no rebuild known", with(before, func(f *Figures) { f.Rebuild = -1 }), service(400e6, 2_200), "938 → 400 MB, starts as before."},
 		{"gigabytes", service(4_210e6, 0), service(380e6, 0), "4.2 → 0.4 GB, starts as before."},

@@ -7,8 +7,8 @@ import (
 
 // From which difference on figures are worth a word. Less is noise, or worth nobody's time.
 const (
-	minSizePercent = 5
-	minTime        = 1000 // milliseconds
+	minPercent = 5
+	minTime    = 1000 // milliseconds
 )
 
 // IsWorse reports whether the change makes the image do worse.
@@ -48,10 +48,10 @@ func (c Comparison) differences() (all []string) {
 	if !before.Builds || !after.Builds {
 		return nil
 	}
-	if difference(before.Size, after.Size)*100 >= before.Size*minSizePercent && before.Size > 0 {
+	if before.Size > 0 && differs(before.Size, after.Size, 1) {
 		all = append(all, Sizes(before.Size, after.Size))
 	}
-	if before.Rebuild >= 0 && after.Rebuild >= 0 && difference(before.Rebuild, after.Rebuild) >= minTime {
+	if before.Rebuild >= 0 && after.Rebuild >= 0 && differs(before.Rebuild, after.Rebuild, minTime) {
 		all = append(all, "rebuild after an edit "+Times(before.Rebuild, after.Rebuild))
 	}
 	return append(all, c.stop()...)
@@ -67,7 +67,7 @@ func (c Comparison) stop() []string {
 		return []string{"stops " + Time(after.Stop) + " after SIGTERM instead of being killed"}
 	case before.Stop >= 0 && after.Stop < 0:
 		return []string{"has to be killed instead of stopping " + Time(before.Stop) + " after SIGTERM"}
-	case difference(before.Stop, after.Stop) >= minTime:
+	case differs(before.Stop, after.Stop, minTime):
 		return []string{"stops after SIGTERM in " + Times(before.Stop, after.Stop)}
 	}
 	return nil
@@ -150,7 +150,11 @@ func number(n, divisor int64) string {
 	return fmt.Sprintf("%.1f", float64(n)/float64(divisor))
 }
 
-func difference(a, b int64) int64 { return max(a-b, b-a) }
+// differs reports whether a figure differs by at least so much, and by minPercent of what it was.
+func differs(before, after, least int64) bool {
+	difference := max(before-after, after-before)
+	return difference >= least && difference*100 >= before*minPercent
+}
 
 // list joins the texts that aren't empty with commas.
 func list(texts []string) string {
