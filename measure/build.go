@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +34,7 @@ const ownImages = "drydock"
 type Built struct {
 	Image *Image
 	// Steps is how long the steps took when they last ran, here or in an earlier build with this
-	// Builder. It is negative if one was cached before anything was measured.
+	// Builder; rebuilds don't count. It is negative if one was cached before anything was measured.
 	Steps time.Duration
 	// Ran is how long those took that ran in this build.
 	Ran time.Duration
@@ -76,7 +77,11 @@ func (b *Builder) build(ctx context.Context, dockerfile []byte, from Source, edi
 		return nil, err
 	}
 	built := &Built{}
-	built.Steps, built.Ran = steps.sum(b.took)
+	took := b.took
+	if edited != "" {
+		took = maps.Clone(took) // it's the time of the first run that counts for later builds
+	}
+	built.Steps, built.Ran = steps.sum(took)
 	built.Image, err = b.readImage(ctx, digest.Digest(response.ExporterResponse[exptypes.ExporterImageDigestKey]))
 	return built, err
 }

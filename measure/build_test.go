@@ -153,7 +153,7 @@ func TestEdit(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(dir, "src", "a.py")); err != nil || string(text) != "src/a.py" {
 		t.Errorf("the file on disk is now %q, %v", text, err)
 	}
-	if strings.TrimSpace(edited.added) != "" || blankLines() == blankLines() {
+	if once, again := edited.added, blankLines(); strings.TrimSpace(once) != "" || once == again {
 		t.Error("an edit adds empty lines, others each time")
 	}
 }

@@ -81,7 +81,8 @@ func (d *docker) run(cmd *exec.Cmd) (string, error) {
 	out, problems := &firstBytes{left: maxOutput}, &firstBytes{left: maxOutput}
 	cmd.Stdout, cmd.Stderr = out, problems
 	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("docker %s %s: %w: %s", cmd.Args[1], cmd.Args[2], err, lastLine(problems.String()))
+		problem, _, _ := strings.Cut(strings.TrimSpace(problems.String()), "\n") // the rest says where to get help
+		return "", fmt.Errorf("docker %s %s: %w: %s", cmd.Args[1], cmd.Args[2], err, problem)
 	}
 	return strings.TrimSpace(out.String()), nil
 }
@@ -112,6 +113,17 @@ func (d *docker) NewVolume(context.Context) (string, error) {
 
 // RemoveVolume implements Starter.
 func (d *docker) RemoveVolume(name string) error { return d.change("volume", "rm", "--force", name) }
+
+// Forget implements Starter. Docker shares layers by itself.
+func (d *docker) Forget(images []*Image, _ map[string]*Image) (err error) {
+	for _, i := range images {
+		if name, ok := d.loaded[i.Digest]; ok {
+			err = errors.Join(err, d.change("image", "rm", "--force", name))
+			delete(d.loaded, i.Digest)
+		}
+	}
+	return err
+}
 
 // Close implements Starter. It removes what has the label, also what was made by a command that failed.
 func (d *docker) Close() (err error) {

@@ -83,6 +83,9 @@ func TestDocker(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := d.Forget([]*Image{image}, nil); err != nil || slices.ContainsFunc(left(t, dir), func(name string) bool { return strings.Contains(name, "image ") }) {
+		t.Errorf("left: %v, %v", left(t, dir), err)
+	}
 	if err := errors.Join(d.RemoveVolume(volume), d.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +123,7 @@ func checkRun(t *testing.T, d *docker, all []call, volume string) {
 				t.Errorf("%s in: %s", flag, line)
 			}
 		}
-		if slices.Contains(c.Env, "DOCKER_CONFIG="+os.Getenv("DOCKER_CONFIG")) || !slices.Contains(c.Env, "DOCKER_HOST=unix:///run/docker.sock") {
+		if slices.Contains(c.Env, "DOCKER_CONFIG=the user's settings") || !slices.Contains(c.Env, "DOCKER_HOST=unix:///run/docker.sock") {
 			t.Errorf("Docker's own settings reach the container: %v", c.Env)
 		}
 	}

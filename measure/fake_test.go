@@ -173,12 +173,19 @@ type fakeStarter struct {
 	started []string // by the images' first labels
 	volumes map[string]bool
 	running int
-	made    int
+
+	forgotten []*Image
+	made      int
 }
 
 func (f *fakeStarter) Name() string { return "fake" }
 
 func (f *fakeStarter) Close() error { return nil }
+
+func (f *fakeStarter) Forget(images []*Image, _ map[string]*Image) error {
+	f.forgotten = append(f.forgotten, images...)
+	return nil
+}
 
 func (f *fakeStarter) NewVolume(context.Context) (string, error) {
 	if f.volumes == nil {

@@ -40,7 +40,7 @@ func (b *Builder) MeasureFile(ctx context.Context, starter Starter, t Target) (f
 		f.Problem = "it doesn't build as it is, so nothing is compared: " + reason(before.Err)
 		return f
 	case before.Err != nil:
-		f.Problem = "its container doesn't start as it is, so only builds are compared: " + reason(before.Err)
+		f.Problem = "as it is it can't be built again or started, so only builds are compared: " + reason(before.Err)
 	}
 	good, last := s.measureEach(ctx, t, &f)
 	switch len(good) {

@@ -133,12 +133,7 @@ func (i *Image) Unpack(ctx context.Context, dir string) error {
 // forget removes images from the builder's store, all but what the images to keep have in common with
 // them.
 func (b *Builder) forget(ctx context.Context, images []*Image, keep map[string]*Image) error {
-	kept := map[digest.Digest]bool{}
-	for _, i := range keep {
-		for _, d := range i.blobs() {
-			kept[d] = true
-		}
-	}
+	kept := blobsOf(keep)
 	var failed error
 	for _, i := range images {
 		for _, d := range i.blobs() {
@@ -149,6 +144,17 @@ func (b *Builder) forget(ctx context.Context, images []*Image, keep map[string]*
 		}
 	}
 	return failed
+}
+
+// blobsOf returns what images have in the store.
+func blobsOf(images map[string]*Image) map[digest.Digest]bool {
+	all := map[digest.Digest]bool{}
+	for _, i := range images {
+		for _, d := range i.blobs() {
+			all[d] = true
+		}
+	}
+	return all
 }
 
 // blobs returns what the image has in the store.

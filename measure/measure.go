@@ -86,9 +86,13 @@ func (b *Builder) begin(starter Starter, project Project) *session {
 	return &session{Builder: b, starter: starter, project: project}
 }
 
-// end frees the disk of what was built. BuildKit keeps its own cache.
-func (s *session) end() error {
-	return s.forget(context.Background(), s.images, s.project.Bases)
+// end frees the disk of what was built. BuildKit keeps its own cache. What can't be removed stays until the
+// builder's folder goes, and the starter is closed.
+func (s *session) end() {
+	_ = s.forget(context.Background(), s.images, s.project.Bases)
+	if s.starter != nil {
+		_ = s.starter.Forget(s.images, s.project.Bases)
+	}
 }
 
 // measure builds and starts a variant, the unchanged Dockerfile first. complete is false if the context ended
@@ -111,6 +115,9 @@ func (s *session) measure(ctx context.Context, v Variant) (r Result, complete bo
 func (s *session) build(ctx context.Context, v Variant) (r Result, image *Image) {
 	r = Result{Name: v.Name, Rebuild: -1, Cold: -1}
 	built, err := s.Build(ctx, v.Text, s.project.Source)
+	if err != nil && ctx.Err() == nil {
+		built, err = s.Build(ctx, v.Text, s.project.Source) // a registry or a mirror may fail once
+	}
 	if err == nil && built.Steps < 0 && !s.project.KeepCache {
 		built, err = s.Builder.build(ctx, v.Text, s.project.Source, "", true)
 	}

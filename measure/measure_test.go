@@ -198,6 +198,42 @@ func TestColdTimes(t *testing.T) {
 	}
 }
 
+// TestFlakyNetwork checks that nothing is said of a build that fails once.
+func TestFlakyNetwork(t *testing.T) {
+	builds := map[string]int{}
+	b := testBuilder(t, func(ctx context.Context, text string, opt client.SolveOpt) (fakeImage, []client.Vertex, error) {
+		if builds[text]++; builds[text] == 1 {
+			return fakeImage{}, nil, errors.New("the mirror doesn't answer")
+		}
+		return buildText(ctx, text, opt)
+	})
+	results := b.Measure(t.Context(), nil, Project{Source: Source{Context: t.TempDir()}}, variants("a", "b"))
+	if len(results) != 2 || !results[0].Built || results[1].Worse != "" {
+		t.Errorf("%+v", results)
+	}
+}
+
+// TestSameSteps checks that a step that two variants share has the same time in both, whatever it took after
+// an edit.
+func TestSameSteps(t *testing.T) {
+	built := false
+	b := testBuilder(t, func(_ context.Context, _ string, opt client.SolveOpt) (fakeImage, []client.Vertex, error) {
+		step := cached("[1/1] RUN a")
+		if _, edited := opt.LocalMounts["context"].(*editedFS); edited {
+			step = ran("[1/1] RUN a", 9)
+		} else if !built {
+			built, step = true, ran("[1/1] RUN a", 4)
+		}
+		return fakeImage{}, []client.Vertex{step}, nil
+	})
+	results := b.Measure(t.Context(), nil, Project{Source: Source{Context: t.TempDir()}, Edited: "a"}, variants("a", "b"))
+	for _, r := range results {
+		if r.Cold != 4*time.Second || r.Rebuild != 9*time.Second {
+			t.Errorf("%s: %s, %s", r.Name, r.Cold, r.Rebuild)
+		}
+	}
+}
+
 // target returns a target with a suggestion for each line that replaces it.
 func target(t *testing.T, lines ...string) Target {
 	source := strings.Repeat("a\n", len(lines))

@@ -2,7 +2,6 @@ package measure
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"io"
 	"net"
@@ -26,8 +25,13 @@ func probe(ctx context.Context, host, port string) string {
 	return ask(conn)
 }
 
-// stopSignal returns the signal that stops an image's program.
-func stopSignal(image *Image) string { return cmp.Or(image.Config.StopSignal, "SIGTERM") }
+// stopSignal returns the signal that stops an image's program. It becomes an argument, so it's no flag.
+func stopSignal(image *Image) string {
+	if s := image.Config.StopSignal; s != "" && !strings.HasPrefix(s, "-") {
+		return s
+	}
+	return "SIGTERM"
+}
 
 // ask sends GET / over a connection and returns the answer's status, "open" if there is none.
 func ask(conn net.Conn) string {

@@ -43,7 +43,10 @@ func (r Runc) Start(ctx context.Context, image *Image, volumes map[string]string
 		return nil, err
 	}
 	c := &runcContainer{id: filepath.Base(bundle), bundle: bundle, state: filepath.Join(r.Dir, "runc"), signal: stopSignal(image)}
-	if err := c.start(ctx, image, volumes); err != nil {
+	if err = c.putFiles(ctx, r, image); err == nil {
+		err = c.start(image, volumes)
+	}
+	if err != nil {
 		return nil, errors.Join(err, c.Remove())
 	}
 	return c, nil
@@ -51,26 +54,35 @@ func (r Runc) Start(ctx context.Context, image *Image, volumes map[string]string
 
 type runcContainer struct {
 	id, bundle, state string
-	signal            string // that stops it
+	signal            string       // that stops it
+	unmount           func() error // takes its files away; nil if they aren't mounted
 	network           *network
 	run               *exec.Cmd
 	output            firstBytes
 	ended             <-chan struct{}
 }
 
-func (c *runcContainer) start(ctx context.Context, image *Image, volumes map[string]string) error {
-	root := filepath.Join(c.bundle, "rootfs")
-	if err := os.Mkdir(root, 0o755); err != nil { //nolint:gosec // the container's /
+// root is where the container's files are.
+func (c *runcContainer) root() string { return filepath.Join(c.bundle, "rootfs") }
+
+// putFiles puts an image's files at the container's root. Where they can't be mounted they're unpacked.
+func (c *runcContainer) putFiles(ctx context.Context, r Runc, image *Image) (err error) {
+	if err := os.Mkdir(c.root(), 0o755); err != nil { //nolint:gosec // the container's /
 		return err
 	}
-	if err := image.Unpack(ctx, root); err != nil {
+	if c.unmount, err = r.mountFiles(ctx, image, c.root(), c.bundle); err == nil || ctx.Err() != nil {
 		return err
 	}
+	return image.Unpack(ctx, c.root())
+}
+
+// start starts the program.
+func (c *runcContainer) start(image *Image, volumes map[string]string) error {
 	var err error
 	if c.network, err = newNetwork(); err != nil {
 		return err
 	}
-	files, err := os.OpenRoot(root)
+	files, err := os.OpenRoot(c.root())
 	if err != nil {
 		return err
 	}
@@ -181,6 +193,11 @@ func (c *runcContainer) Remove() error {
 	}
 	if c.network != nil {
 		_ = c.network.namespace.Close() // read only
+	}
+	if c.unmount != nil {
+		if err := c.unmount(); err != nil {
+			return fmt.Errorf("the container's files: %w", err)
+		}
 	}
 	return os.RemoveAll(c.bundle)
 }

@@ -3,6 +3,7 @@
 package measure
 
 import (
+	"archive/tar"
 	"os"
 	"path/filepath"
 	"slices"
@@ -141,5 +142,49 @@ func TestFillVolume(t *testing.T) {
 	}
 	if found, _ := os.ReadDir(other); len(found) > 0 {
 		t.Errorf("files from outside: %v", found)
+	}
+}
+
+// TestLayersAreUnpackedOnce checks that images share the folders of their common layers, and keep those of the
+// base images.
+func TestLayersAreUnpackedOnce(t *testing.T) {
+	b := testBuilder(t, nil)
+	r := Runc{Dir: t.TempDir()}
+	layer := func(name string) []tar.Header {
+		return []tar.Header{{Name: name, Typeflag: tar.TypeReg, Mode: 0o644, Size: 1, Uid: os.Getuid(), Gid: os.Getgid()}}
+	}
+	base := testImage(t, b, fakeImage{layers: [][]tar.Header{layer("base")}})
+	one := testImage(t, b, fakeImage{layers: [][]tar.Header{layer("base"), layer("app/one")}})
+	two := testImage(t, b, fakeImage{layers: [][]tar.Header{layer("base"), layer("app/two")}})
+	folders := map[string]bool{}
+	for _, i := range []*Image{one, two, one} {
+		found, err := r.unpackLayers(t.Context(), i)
+		if err != nil || len(found) != 2 || found[1] != r.layer(base.layers[0].Digest) {
+			t.Fatalf("%v, %v", found, err)
+		}
+		folders[found[0]], folders[found[1]] = true, true
+	}
+	if _, err := os.Stat(filepath.Join(r.layer(one.layers[1].Digest), "app", "one")); err != nil || len(folders) != 3 {
+		t.Errorf("%v, %v", folders, err)
+	}
+	if err := r.Forget([]*Image{one, two}, map[string]*Image{"base": base}); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(r.layer("")); err != nil || len(left) != 1 || left[0].Name() != filepath.Base(r.layer(base.layers[0].Digest)) {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+// TestBrokenLayer checks that a layer that can't be unpacked isn't taken for one that was.
+func TestBrokenLayer(t *testing.T) {
+	b := testBuilder(t, nil)
+	r := Runc{Dir: t.TempDir()}
+	i := &Image{store: b.store}
+	i.layers = append(i.layers, writeBlob(t, b.store, "", []byte(strings.Repeat("no archive", 100))))
+	if folders, err := r.unpackLayers(t.Context(), i); err == nil {
+		t.Errorf("%v", folders)
+	}
+	if left, err := os.ReadDir(r.layer("")); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
 	}
 }

@@ -53,6 +53,7 @@ func standIns(t *testing.T, names ...string) string {
 	}
 	t.Setenv("PATH", dir)
 	t.Setenv("GITHUB_TOKEN", "a token of the job")
+	t.Setenv("DOCKER_CONFIG", "the user's settings")
 	t.Setenv("DOCKER_AUTH_CONFIG", "credentials of registries")
 	t.Setenv("HTTPS_PROXY", "http://user:password@proxy")
 	return dir
@@ -154,7 +155,7 @@ func standInDocker(args []string) int {
 		name := args[slices.Index(args, "--name")+1]
 		err = note(dir, object(name))
 		if isNoted(dir, "refuse") {
-			fmt.Fprintln(os.Stderr, "no such program")
+			fmt.Fprintln(os.Stderr, "docker: Error response from daemon: no such program\n\nRun 'docker run --help' for more information")
 			return 127
 		}
 		err = errors.Join(err, syscall.Mkfifo(filepath.Join(dir, "end "+name), 0o600))

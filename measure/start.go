@@ -24,6 +24,9 @@ type Starter interface {
 	// Start starts the program of an image. volumes are by their place in the container; an empty one
 	// gets the image's files first, as Docker's do.
 	Start(ctx context.Context, image *Image, volumes map[string]string) (Container, error)
+	// Forget removes what was kept of images, but for what the images to keep have in common with them.
+	// No container may use it.
+	Forget(images []*Image, keep map[string]*Image) error
 	// Close removes all that is left of what was started.
 	Close() error
 }
@@ -43,6 +46,13 @@ type Container interface {
 	// Remove kills what still runs and frees all that the container took.
 	Remove() error
 }
+
+// What every container gets, whatever starts it.
+const (
+	hostname  = "container"
+	maxMemory = 1 << 30 // bytes
+	maxPIDs   = 512
+)
 
 // Starter returns what starts containers here: Docker, else runc. The error says what is missing. The
 // caller closes it.

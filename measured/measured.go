@@ -48,7 +48,7 @@ type Figures struct {
 	Builds     bool  `json:"builds"`
 	Size       int64 `json:"size"`       // of the image on disk, in bytes
 	Compressed int64 `json:"compressed"` // of the image in a registry, in bytes
-	Cold       int64 `json:"cold_ms"`    // all steps, in milliseconds; -1 if it isn't built
+	Cold       int64 `json:"cold_ms"`    // all steps, in milliseconds; -1 if it isn't known
 	// Rebuild is how long the steps take that run again after an edit of the file that changes most
 	// often, in milliseconds; -1 if no file is known.
 	Rebuild int64 `json:"rebuild_ms"`

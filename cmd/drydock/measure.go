@@ -47,6 +47,9 @@ func (c *measureCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	if n := len(found.Files) + len(targets); c.SVG != "" && n != 1 {
+		return fmt.Errorf("--svg needs a single Dockerfile with suggestions, not %d", n)
+	}
 	if len(targets) > 0 {
 		limits := measure.Limits{Time: c.Timeout, KeepFree: int64(c.KeepFree * 1e9)}
 		if err := measure.Files(interrupted, c.Addr, limits, targets, &found, warn); err != nil {
@@ -163,11 +166,8 @@ func (c *measureCmd) write(found measured.Details) error {
 			return err
 		}
 	}
-	if c.SVG == "" {
+	if c.SVG == "" || len(found.Files) == 0 { // interrupted before the first
 		return nil
-	}
-	if len(found.Files) != 1 {
-		return fmt.Errorf("--svg needs a single Dockerfile, not %d", len(found.Files))
 	}
 	return writeFile("--svg", c.SVG, func(w io.Writer) error { return report.MeasuredSVG(w, found.Files[0]) })
 }
