@@ -11,9 +11,10 @@ all: build
 build:
 	$(GO) build -trimpath -o bin/drydock ./cmd/drydock
 
-# Reviews a pull request with the real Action, on a GitHub in memory.
+# Reviews pull requests with the real Action, on a GitHub in memory. The second one has recorded figures of
+# real builds.
 demo: build
-	$(GO) run ./internal/demo -drydock bin/drydock -page demo.html
+	$(GO) run ./internal/demo -drydock bin/drydock -page demo.html -measured demo-measured.html
 
 # Every change has to pass this.
 test: lint
@@ -125,4 +126,4 @@ docs: build
 	bin/drydock cache --commits 0 --svg docs/cache.svg internal/seed/bad.Dockerfile >/dev/null
 
 clean:
-	rm -rf bin demo.html
+	rm -rf bin demo.html demo-measured.html

@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed all:habits
 var Habits embed.FS
+
+// Measured has a small project and what was measured of it. Its README says how.
+//
+//go:embed measured
+var Measured embed.FS

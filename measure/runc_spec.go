@@ -30,12 +30,6 @@ var mounts = []specs.Mount{
 	{Destination: "/sys", Type: "sysfs", Source: "sysfs", Options: []string{"nosuid", "noexec", "nodev", "ro"}},
 }
 
-// The limits of a container. They are Docker's as well.
-const (
-	maxMemory = 1 << 30 // bytes
-	maxPIDs   = 512
-)
-
 // specOf returns the runtime's configuration for an image, as Docker would make it. files are the image's,
 // below the folder rootfs; network is the path of its network.
 func specOf(image *Image, files *os.Root, network string, volumes map[string]string) (*specs.Spec, error) {
@@ -77,9 +71,6 @@ func specOf(image *Image, files *os.Root, network string, volumes map[string]str
 	}
 	return s, nil
 }
-
-// hostname is the name that a container has for itself.
-const hostname = "container"
 
 // accountOf returns the account that USER names in an image, root for "".
 func accountOf(name string, files *os.Root) (*user.ExecUser, error) {

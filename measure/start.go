@@ -47,6 +47,13 @@ type Container interface {
 	Remove() error
 }
 
+// What every container gets, whatever starts it.
+const (
+	hostname  = "container"
+	maxMemory = 1 << 30 // bytes
+	maxPIDs   = 512
+)
+
 // Starter returns what starts containers here: Docker, else runc. The error says what is missing. The
 // caller closes it.
 func (b *Builder) Starter(ctx context.Context) (Starter, error) {

@@ -73,7 +73,10 @@ func nameOf(s *fix.Suggestion) string {
 func row(name string, f measured.Figures, program string) string {
 	cells := []string{name, "–", "–", "–", "–", program}
 	if f.Builds {
-		cells[1], cells[2], cells[3] = measured.Size(f.Size), measured.Size(f.Compressed), measured.Time(f.Cold)
+		cells[1], cells[2] = measured.Size(f.Size), measured.Size(f.Compressed)
+	}
+	if f.Builds && f.Cold >= 0 {
+		cells[3] = measured.Time(f.Cold)
 	}
 	if f.Builds && f.Rebuild >= 0 {
 		cells[4] = measured.Time(f.Rebuild)

@@ -221,7 +221,7 @@ func TestChangedWithoutTheWorse(t *testing.T) {
 func TestFiguresSummary(t *testing.T) {
 	f := fileOf(seed.Bad, diff.Hunk{First: 1, Last: 15})
 	r := reportOf(f, func(i int, _ fix.Suggestion) measured.Figures {
-		return []measured.Figures{figures(400e6, 9_700), {Builds: true, Size: 938e6, Compressed: 310e6, Cold: 60_000, Rebuild: -1, Stop: -1}, broken}[i]
+		return []measured.Figures{figures(400e6, 9_700), {Builds: true, Size: 938e6, Compressed: 310e6, Cold: -1, Rebuild: -1, Stop: -1}, broken}[i]
 	})
 	all := figures(399e6, 2_200)
 	r.Files[0].All = &all
@@ -233,7 +233,7 @@ func TestFiguresSummary(t *testing.T) {
 		"| --- | ---: | ---: | ---: | ---: | --- |\n" +
 		"| as it is | 938 MB | 313 MB | 60 s | 9.7 s | stays up, stops 0.1 s after SIGTERM |\n" +
 		"| lines 1–4: from-language-image | 400 MB | 133 MB | 60 s | 9.7 s | stays up, stops 0.1 s after SIGTERM |\n" +
-		"| lines 8–12: copy-order | 938 MB | 310 MB | 60 s | – | not started |\n" +
+		"| lines 8–12: copy-order | 938 MB | 310 MB | – | – | not started |\n" +
 		"| lines 14–15: entrypoint-single-purpose, user-root | – | – | – | – | **worse, so not suggested:** the image doesn't build |\n" +
 		"| all of them | 399 MB | 133 MB | 60 s | 2.2 s | stays up, stops 0.1 s after SIGTERM |\n"
 	if got := FiguresSummary([]File{f, {Path: "unread"}}, Figures{r}); got != want {

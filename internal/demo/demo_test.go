@@ -139,6 +139,50 @@ func TestDemo(t *testing.T) {
 	})
 }
 
+// TestMeasuredPage plays the second page: the comments tell the recorded figures, and the page shows them with a
+// picture.
+func TestMeasuredPage(t *testing.T) {
+	p, err := playMeasured(drydocktest.Build(t).Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := p.told()
+	if len(told) != len(p.figures.Suggestions) {
+		t.Fatalf("%d of %d suggestions have figures: record them again, as examples/measured/README.md says\n%s", len(told), len(p.figures.Suggestions), told)
+	}
+	gains := slices.ContainsFunc(told, func(line string) bool { return strings.Contains(line, " → ") })
+	withdrawn := slices.ContainsFunc(told, func(line string) bool { return strings.HasPrefix(line, "**No suggestion:**") })
+	if !gains || !withdrawn {
+		t.Errorf("the comments tell %q", told)
+	}
+	text, err := p.page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	elements, shown := map[string]int{}, textOf(page)
+	for n := range page.Descendants() {
+		if n.Type == html.ElementNode {
+			elements[n.Data]++
+		}
+	}
+	for _, line := range told {
+		if plain := strings.ReplaceAll(line, "**", ""); !strings.Contains(shown, plain) {
+			t.Errorf("the page lacks %q", plain)
+		}
+	}
+	if elements["svg"] != 1 || elements["rect"] < 4 || elements["table"] != 1 || elements["script"]+elements["img"]+elements["link"] != 0 {
+		t.Errorf("%v", elements)
+	}
+	var b strings.Builder
+	if err := p.print(&b); err != nil || !strings.Contains(b.String(), told[0]) || !strings.Contains(b.String(), "| as it is |") {
+		t.Errorf("%v\n%s", err, b.String())
+	}
+}
+
 // wantStates returns the starts of the lines that the text has for the threads.
 func wantStates(pr *pullRequest) (all []string) {
 	for _, thread := range pr.threads() {

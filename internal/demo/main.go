@@ -1,7 +1,8 @@
 // Command demo shows a review without GitHub. It starts a GitHub in memory with a pull request that
 // adds the seed's Dockerfile and a Compose file, and runs the real Action against it as a runner
 // would. Then it pushes a second time, mends a part, and runs the Action again. It prints the review
-// as posted, and writes a page that looks like the pull request in a browser.
+// as posted, and writes a page that looks like the pull request in a browser. A second page shows a
+// review whose suggestions were built and started.
 package main
 
 import (
@@ -18,14 +19,15 @@ import (
 func main() {
 	program := flag.String("drydock", "bin/drydock", "the built program")
 	page := flag.String("page", "demo.html", "file to write the page to")
+	measuredPage := flag.String("measured", "demo-measured.html", "file to write the second page to")
 	flag.Parse()
-	if err := run(*program, *page); err != nil {
+	if err := run(*program, *page, *measuredPage); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-func run(program, page string) error {
+func run(program, page, measuredPage string) error {
 	pr, err := play(program)
 	if err != nil {
 		return err
@@ -40,7 +42,20 @@ func run(program, page string) error {
 	if err := os.WriteFile(page, []byte(html), 0o644); err != nil {
 		return err
 	}
-	fmt.Printf("\nThe action exited with code %d after %d requests. See the pull request in %s\n", pr.first.code, pr.first.requests, page)
+	built, err := playMeasured(program)
+	if err != nil {
+		return err
+	}
+	if err := built.print(os.Stdout); err != nil {
+		return err
+	}
+	if html, err = built.page(); err != nil {
+		return err
+	}
+	if err := os.WriteFile(measuredPage, []byte(html), 0o644); err != nil {
+		return err
+	}
+	fmt.Printf("\nThe action exited with code %d after %d requests. See the pull request in %s, and one with measured suggestions in %s\n", pr.first.code, pr.first.requests, page, measuredPage)
 	return nil
 }
 

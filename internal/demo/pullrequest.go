@@ -25,6 +25,7 @@ type push struct {
 	committed []githubtest.File    // the files with all suggestions committed
 	code      int                  // the Action's exit code
 	requests  int                  // that the Action made so far
+	summary   string               // of the job
 }
 
 // composeFile is the second file in the pull request.
@@ -54,14 +55,14 @@ func play(program string) (*pullRequest, error) {
 // review runs the Action for the head of the pull request.
 func review(program string, server *githubtest.Server) (*push, error) {
 	before := len(server.Reviews())
-	log, code, err := runAction(program, server)
+	ran, err := runAction(program, server, nil)
 	if err != nil {
 		return nil, err
 	}
-	p := &push{files: server.Files, comments: server.Comments(), code: code, requests: len(server.Requests())}
+	p := &push{files: server.Files, comments: server.Comments(), code: ran.code, requests: len(server.Requests()), summary: ran.summary}
 	posted := server.Reviews()[before:]
 	if len(posted) != 1 {
-		return nil, fmt.Errorf("the action posted %d reviews, want 1:\n%s", len(posted), log)
+		return nil, fmt.Errorf("the action posted %d reviews, want 1:\n%s", len(posted), ran.log)
 	}
 	p.review = posted[0]
 	for _, f := range p.files {
@@ -171,22 +172,37 @@ func lines(c githubtest.Comment, to string) string {
 	return "lines " + strconv.Itoa(c.First()) + to + strconv.Itoa(c.Line)
 }
 
-// runAction runs the Action in the environment that a runner gives it, and returns its output.
-func runAction(program string, server *githubtest.Server) (log string, code int, err error) {
+// actionRun is what a run of the Action left behind.
+type actionRun struct {
+	log, summary string
+	code         int
+}
+
+// runAction runs the Action in the environment that a runner gives it, with figures of another run if there are any.
+func runAction(program string, server *githubtest.Server, figures []byte) (ran actionRun, err error) {
 	dir, err := os.MkdirTemp("", "drydock-demo-*")
 	if err != nil {
-		return "", 0, err
+		return ran, err
 	}
 	defer os.RemoveAll(dir)
-	event := filepath.Join(dir, "event.json")
-	if err := os.WriteFile(event, []byte(server.Event()), 0o644); err != nil {
-		return "", 0, err
+	event, summary := filepath.Join(dir, "event.json"), filepath.Join(dir, "summary.md")
+	inputs := map[string]string{"github-token": githubtest.Token}
+	files := map[string][]byte{event: []byte(server.Event()), summary: nil}
+	if figures != nil {
+		inputs["figures"] = "figures.json"
+		files[filepath.Join(dir, "figures.json")] = figures
+	}
+	for name, text := range files {
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			return ran, err
+		}
 	}
 	cmd := exec.Command(program, "action")
-	cmd.Env = append(server.Env(event, map[string]string{"github-token": githubtest.Token}), "PATH="+os.Getenv("PATH"))
+	cmd.Env = append(server.Env(event, inputs), "PATH="+os.Getenv("PATH"), "GITHUB_WORKSPACE="+dir, "GITHUB_STEP_SUMMARY="+summary)
 	out, err := cmd.CombinedOutput()
 	if _, exited := err.(*exec.ExitError); err != nil && !exited {
-		return "", 0, err
+		return ran, err
 	}
-	return string(out), cmd.ProcessState.ExitCode(), nil
+	text, err := os.ReadFile(summary)
+	return actionRun{string(out), string(text), cmd.ProcessState.ExitCode()}, err
 }
