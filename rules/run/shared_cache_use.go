@@ -168,7 +168,11 @@ func (u *cacheUse) withoutCleaning(file *dockerfile.File, in *dockerfile.Instruc
 		edits = append(edits, steps...)
 		for _, step := range s.Steps {
 			if drop[step.Command] {
-				changes.Removes = append(changes.Removes, atHome(strings.Join(step.Command.Values(), " "), targets))
+				var call []string
+				for _, word := range step.Command.Words {
+					call = append(call, atHome(word.Value, targets))
+				}
+				changes.Removes = append(changes.Removes, strings.Join(call, " "))
 				delete(drop, step.Command)
 			}
 		}

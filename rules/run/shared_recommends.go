@@ -29,9 +29,12 @@ type recommends struct {
 	idle bool
 }
 
+// maxInstalls is up to how many installs of a stage are compared with each other.
+const maxInstalls = 40
+
 // recommendsOf returns what a call brings along because it's recommended; of several releases, in the one
-// where that's the least.
-func recommendsOf(p *lint.DockerfilePass, in *dockerfile.Instruction, call *shell.PackageCall) (least recommends) {
+// where that's the least. usesOf gives what its stage uses.
+func recommendsOf(p *lint.DockerfilePass, in *dockerfile.Instruction, call *shell.PackageCall, usesOf func(*dockerfile.Instruction) *uses) (least recommends) {
 	names, ok := namesOf(in, call.Packages)
 	releases := debianOf(p.Facts, in)
 	if !ok || len(releases) == 0 {
@@ -40,11 +43,16 @@ func recommendsOf(p *lint.DockerfilePass, in *dockerfile.Instruction, call *shel
 		}
 		return recommends{}
 	}
-	u := usesOf(p, in)
-	for i, release := range releases {
+	for _, release := range releases {
 		if slices.ContainsFunc(names, func(name string) bool { return release.Lookup(name) == nil }) {
 			return recommends{}
 		}
+	}
+	u := usesOf(in)
+	if len(u.calls) > maxInstalls {
+		return recommends{}
+	}
+	for i, release := range releases {
 		r := u.recommendsIn(release, call, names)
 		if i == 0 || r.dropped.Bytes() < least.dropped.Bytes() {
 			least = r
