@@ -15,13 +15,14 @@ import (
 	"github.com/drydock-dev/drydock/syntax/dockerfile"
 )
 
-// lookUp returns nil if the tree has a file or folder with this name. The variants of a Dockerfile ask
+// lookUp returns nil if the tree has a file or folder with this name. Dockerfiles and their variants ask
 // for the same names.
 func (known *Facts) lookUp(name string) error {
-	return known.present.Get(name, func() error {
+	err, _ := known.remember("stat "+name, func() any {
 		_, err := fs.Stat(known.Tree, name)
 		return err
-	})
+	}).(error)
+	return err
 }
 
 // IsMissing reports whether the tree has no file or folder with this name.

@@ -34,7 +34,6 @@ type Facts struct {
 	// Remembered answers about the tree.
 	dockerfiles memo.Map[*dockerfile.File] // by name, nil for one that can't be read
 	contexts    memo.Map[*effects.Context] // by ignore file and folder
-	present     memo.Map[error]            // by name: why the tree doesn't have it, nil if it does
 	neighbours  memo.Map[Neighbours]       // by folder
 	images      memo.Map[images.Image]     // by name
 	whole       memo.Map[any]              // what is true of the whole tree: see remember

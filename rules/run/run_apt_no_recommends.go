@@ -29,18 +29,15 @@ var AptNoRecommends = &lint.Rule{
 	FixDoc: "Adds `--no-install-recommends`, and names the recommended packages that the file is seen to need: `ca-certificates` unless the base image has it, packages whose program a RUN or the start calls, compilers where something may be compiled. Check whether the program uses another one of those that the note names.",
 	Safety: lint.Review,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
-		known := map[*dockerfile.Stage]*uses{}
-		usesOf := func(in *dockerfile.Instruction) *uses {
-			if known[in.Stage] == nil {
-				known[in.Stage] = usesOf(p, in)
-			}
-			return known[in.Stage]
-		}
+		uses := oncePerStage(func(stage *dockerfile.Stage) *uses { return usesOf(p, stage) })
+		untrusted := oncePerStage(func(stage *dockerfile.Stage) bool {
+			return fetchesHTTPS(p.File, stage) && !namesCertificates(stage)
+		})
 		p.File.RunPackageCalls(func(in *dockerfile.Instruction, call *shell.PackageCall) {
 			if call.Verb != "install" || call.Has(noRecommends) || call.MayHaveMoreOptions() || aptSays(p.Facts, in, call, "APT::Install-Recommends", aptFalse) {
 				return
 			}
-			r := recommendsOf(p, in, call, usesOf)
+			r := recommendsOf(p, in, call, uses, untrusted)
 			report := p.ReportStrict
 			if r.known && r.idle && r.dropped.Bytes() >= worthSaying && p.File.Ships(in.Stage) {
 				report = p.Report

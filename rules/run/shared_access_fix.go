@@ -83,9 +83,11 @@ func onlyCopied(known *facts.Facts, file *dockerfile.File, a accessChange, first
 		if in.Name != "RUN" || in.Index > a.in.Index {
 			continue
 		}
-		e := effects.Of(in, context)
-		if s := in.Script(); s != nil && s.Tree != nil && len(in.Heredocs) == 0 {
+		var e effects.Effect
+		if s := in.Script(); s != nil && s.Tree != nil && len(in.Heredocs) == 0 && (in == a.in || slices.ContainsFunc(s.Commands, changesAccess)) {
 			e = effects.OfScript(in, otherSteps(file, in, a.command), context)
+		} else {
+			e = effects.Of(in, context)
 		}
 		if e.Class == effects.System { // packages write to folders above, and hardly to what COPY brings
 			e.Writes = slices.DeleteFunc(e.Writes, func(p effects.Place) bool {
@@ -109,12 +111,15 @@ func otherSteps(file *dockerfile.File, in *dockerfile.Instruction, until *shell.
 		if step.Command == until {
 			break
 		}
-		if step.Command == nil || step.Command.Program() != "chown" && step.Command.Program() != "chmod" {
+		if step.Command == nil || !changesAccess(step.Command) {
 			texts = append(texts, file.Text(step.Span))
 		}
 	}
 	return strings.Join(texts, " && ")
 }
+
+// changesAccess reports whether a command changes owners or modes.
+func changesAccess(c *shell.Command) bool { return c.Program() == "chown" || c.Program() == "chmod" }
 
 // isStep reports whether a command is one of a script's steps and runs where those before succeed.
 func isStep(s *shell.Script, c *shell.Command) bool {

@@ -33,12 +33,13 @@ type recommends struct {
 const maxInstalls = 40
 
 // recommendsOf returns what a call brings along because it's recommended; of several releases, in the one
-// where that's the least. usesOf gives what its stage uses.
-func recommendsOf(p *lint.DockerfilePass, in *dockerfile.Instruction, call *shell.PackageCall, usesOf func(*dockerfile.Instruction) *uses) (least recommends) {
-	names, ok := namesOf(in, call.Packages)
+// where that's the least. usesOf gives what its stage uses, untrusted whether the stage fetches over https and
+// names no certificates.
+func recommendsOf(p *lint.DockerfilePass, in *dockerfile.Instruction, call *shell.PackageCall, usesOf func(*dockerfile.Stage) *uses, untrusted func(*dockerfile.Stage) bool) (least recommends) {
 	releases := debianOf(p.Facts, in)
+	names, ok := namesOf(in, call.Packages)
 	if !ok || len(releases) == 0 {
-		if fetchesHTTPS(p.File, in.Stage) && !namesCertificates(in.Stage) {
+		if untrusted(in.Stage) {
 			return recommends{keep: []string{certificates}}
 		}
 		return recommends{}
@@ -48,7 +49,7 @@ func recommendsOf(p *lint.DockerfilePass, in *dockerfile.Instruction, call *shel
 			return recommends{}
 		}
 	}
-	u := usesOf(in)
+	u := usesOf(in.Stage)
 	if len(u.calls) > maxInstalls {
 		return recommends{}
 	}
@@ -119,16 +120,29 @@ type namedCall struct {
 	names []string
 }
 
-// usesOf collects the uses of the stage of a RUN.
-func usesOf(p *lint.DockerfilePass, in *dockerfile.Instruction) *uses {
-	image := p.Facts.Base(in.Stage)
+// oncePerStage returns a function that asks another once for each stage.
+func oncePerStage[T any](ask func(*dockerfile.Stage) T) func(*dockerfile.Stage) T {
+	known := map[*dockerfile.Stage]T{}
+	return func(stage *dockerfile.Stage) T {
+		answer, ok := known[stage]
+		if !ok {
+			answer = ask(stage)
+			known[stage] = answer
+		}
+		return answer
+	}
+}
+
+// usesOf collects the uses of a stage.
+func usesOf(p *lint.DockerfilePass, of *dockerfile.Stage) *uses {
+	image := p.Facts.Base(of)
 	u := &uses{programs: map[string]bool{}, trusted: image.Language == "python" || image.Language == "ruby"} // slim or not, by their Dockerfiles
 	var runs []*dockerfile.Instruction
 	u.compiles = sync.OnceValue(func() bool {
 		return slices.ContainsFunc(runs, func(run *dockerfile.Instruction) bool { return mayCompile(p, run) })
 	})
 	p.File.ShellRuns(func(other *dockerfile.Instruction, s *shell.Script) {
-		if !dockerfile.StartsFrom(other.Stage, in.Stage) && !dockerfile.StartsFrom(in.Stage, other.Stage) {
+		if !dockerfile.StartsFrom(other.Stage, of) && !dockerfile.StartsFrom(of, other.Stage) {
 			return
 		}
 		runs = append(runs, other)
@@ -141,7 +155,7 @@ func usesOf(p *lint.DockerfilePass, in *dockerfile.Instruction) *uses {
 		}
 	})
 	for _, stage := range p.File.Stages {
-		if dockerfile.StartsFrom(stage, in.Stage) {
+		if dockerfile.StartsFrom(stage, of) {
 			for _, c := range p.Facts.StartCommands(p.File, stage) {
 				u.use(c.Words)
 			}
