@@ -4,7 +4,7 @@
 CORPUS ?= $(wildcard ../shared/corpus/dockerfiles)
 GO ?= go
 
-.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build test-real cache-study replay
+.PHONY: all demo test lint docs rule build clean corpus cover noise bench fuzz soak schemas test-build test-real cache-study replay profile
 
 all: build
 
@@ -53,6 +53,10 @@ noise:
 PEER ?= $(firstword $(wildcard node_modules/@wharflab/tally-linux-x64/bin/tally) $(shell command -v tally))
 bench: build
 	$(GO) run ./internal/bench -drydock bin/drydock -corpus "$(CORPUS)" -peer "$(PEER)" -before "$(BEFORE)" -docs docs/performance.md
+
+# Writes the profile that the compiler optimises the program by.
+profile:
+	$(GO) run -trimpath ./internal/profile -corpus "$(CORPUS)"
 
 # Runs each fuzz target for FUZZTIME, one after the other.
 FUZZTIME ?= 6m

@@ -45,7 +45,7 @@ var layers = [][]string{
 	{"/bot/github", "/bot/local", "/bot/github/githubtest"},
 	{"/bot/action"},
 	{
-		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/buildtest", "/internal/debianpackages",
+		"/cmd/drydock", "/internal/demo", "/internal/rulepages", "/internal/newrule", "/internal/prove", "/internal/noise", "/internal/bench", "/internal/profile", "/internal/buildtest", "/internal/debianpackages",
 		"/internal/cachestudy", "/internal/replay", "/internal/realtest", "/internal/archtest",
 	},
 }
