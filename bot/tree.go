@@ -20,7 +20,7 @@ type Entry struct {
 	Regular bool
 	// Executable is true for a file that everyone may run.
 	Executable bool
-	Size    int64 // bytes; 0 if not known
+	Size       int64 // bytes; 0 if not known
 }
 
 // Tree is the files of a commit as a read-only file system. It knows all names and reads a

@@ -108,8 +108,8 @@ var majorVersion = regexp.MustCompile(`^v\d+$`)
 // goBuilt returns what `go build` makes. Without -o the program is named for its package, or for the
 // module that it is the root of.
 func goBuilt(c effects.Ran, call *shell.PackageCall) []string {
-	for _, w := range call.OptionValues("-o") {
-		if name, ok := c.Path(w); ok && w.Literal {
+	if outputs := call.OptionValues("-o"); len(outputs) > 0 {
+		if name, ok := c.Path(outputs[0]); ok && outputs[0].Literal {
 			return []string{path.Clean(name), path.Join(name, "*")}
 		}
 		return []string{}
