@@ -22,6 +22,9 @@ func scriptsOf(file syntax.File, known *facts.Facts) map[string][]rehearsal.Scri
 			for _, stage := range f.Stages {
 				addStage(lists, stage, known)
 			}
+			for _, list := range lists {
+				rehearsal.Identify(list) // several comparisons read it
+			}
 			return lists
 		}).(map[string][]rehearsal.Script)
 	case syntax.Embedder:

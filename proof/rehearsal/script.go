@@ -36,6 +36,13 @@ type Var struct {
 	Known       bool // false if only the build knows the value
 }
 
+// Identify works out what identifies each script, so that several comparisons may read them at a time.
+func Identify(scripts []Script) {
+	for i := range scripts {
+		scripts[i].key()
+	}
+}
+
 // key identifies all that decides what a script does.
 func (s *Script) key() string {
 	if s.id != "" {
