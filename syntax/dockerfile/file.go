@@ -114,7 +114,7 @@ func (f *File) parse(old *File) error {
 	}
 	parsed := inOrder(stages, globals)
 	for i, node := range f.nodes {
-		in, err := f.instruction(i, node, parsed[i], old)
+		in, err := f.newInstruction(node, parsed[i])
 		if err != nil {
 			return &placedError{err, node.StartLine, node.EndLine, strings.EqualFold(node.Value, "onbuild")}
 		}

@@ -96,22 +96,6 @@ func (in *Instruction) inHeredoc(offset int) bool {
 	return false
 }
 
-// instruction returns the instruction of a top-level node. Above the first change, it takes that of the
-// old file, with its script: both have the same text at the same place, and the same above it.
-func (f *File) instruction(i int, node *parser.Node, parsed any, old *File) (*Instruction, error) {
-	if old == nil || i >= len(old.nodes) || old.nodes[i] != node {
-		return f.newInstruction(node, parsed)
-	}
-	in := *old.Instructions[i]
-	in.File, in.Parsed = f, parsed
-	if in.Trigger != nil {
-		trigger := *in.Trigger
-		trigger.File = f
-		in.Trigger = &trigger
-	}
-	return &in, nil
-}
-
 // newInstruction locates the parts of a top-level node.
 func (f *File) newInstruction(node *parser.Node, parsed any) (*Instruction, error) {
 	joined, last := f.join(node.StartLine)
