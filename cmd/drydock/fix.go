@@ -120,7 +120,7 @@ func (c *fixCmd) write(ctx context.Context, some []outcome) []outcome {
 // create writes the new files that a file's findings propose. Another file's may have proposed the same.
 func (c *fixCmd) create(o *outcome) error {
 	for _, draft := range o.applied.NewFiles {
-		_, tree := files.Locate(o.path, c.Paths)
+		_, tree := files.Locate(o.path, c.folders)
 		folder, ok := tree.(*files.Tree)
 		if !ok {
 			continue

@@ -26,7 +26,7 @@ var ChownCopy = &lint.Rule{
 	Weighs: true,
 	Check: lint.Dockerfile(func(p *lint.DockerfilePass) {
 		p.File.RunCommands(func(in *dockerfile.Instruction, c *shell.Command) {
-			if program := c.Program(); program != "chown" && program != "chmod" || in.Stage == nil || !p.File.Ships(in.Stage) {
+			if !changesAccess(c) || in.Stage == nil || !p.File.Ships(in.Stage) {
 				return
 			}
 			if change, ok := accessChangeOf(in, c); ok {

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,19 +33,11 @@ func mayCompile(p *lint.DockerfilePass, in *dockerfile.Instruction) bool {
 	})
 }
 
+// namedCertificates matches a word that is the package of the certificates.
+var namedCertificates = regexp.MustCompile(`^["']*` + certificates + `["']*$`)
+
 // namesCertificates reports whether a RUN of a stage, or of one that it starts from, names the certificates.
-func namesCertificates(stage *dockerfile.Stage) bool {
-	for ; stage != nil; stage = stage.Parent {
-		for _, in := range stage.Instructions {
-			for word := range in.Words() {
-				if strings.Trim(word, `"'`) == certificates {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
+func namesCertificates(stage *dockerfile.Stage) bool { return stage.HasWord(namedCertificates) }
 
 // fetchesHTTPS reports whether a RUN of a stage, or of one that starts from it, fetches something over https.
 func fetchesHTTPS(file *dockerfile.File, stage *dockerfile.Stage) (fetches bool) {
